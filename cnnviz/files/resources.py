@@ -73,6 +73,7 @@ def user_folder(
     chosen = environment.get(USER_FOLDER_VARIABLE)
     if chosen:
         return Path(chosen)
+    usual: tuple[str, ...]
     if platform == "win32":
         variable, usual = "APPDATA", ("AppData", "Roaming")
     elif platform == "darwin":

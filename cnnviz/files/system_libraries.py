@@ -90,7 +90,7 @@ def missing_libraries(qt_platform: str, platform: str = sys.platform) -> tuple[L
     """
     if not platform.startswith("linux"):
         return ()
-    wanted = ALWAYS
+    wanted: tuple[Library, ...] = ALWAYS
     if qt_platform == "xcb":
         wanted += X11
     elif qt_platform.startswith("wayland"):
