@@ -1,0 +1,1 @@
+"""What the user chose, as values: the document, its edits, its history, the player, the frame."""

@@ -1,0 +1,109 @@
+"""One experiment as a value: what undo restores and a file saves."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.core.geometry import Pair
+from cnnviz.nn.network import Network
+
+INPUT = "input"
+"""The name by which the input is selected, beside the names of the layers."""
+
+Fit = Literal["keep", "crop"]
+Colour = Literal["grey", "rgb"]
+Levels = Literal[255, 1]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Picture:
+    """What was loaded or drawn, untouched.
+
+    Attributes
+    ----------
+    name : str
+        What to call it: the file's name without folders.
+    pixels : ndarray of uint8 or uint16, shape (H, W) or (H, W, 3)
+        Grey levels or RGB, read-only.
+    path : str or None
+        Where it came from, if from a file.
+    """
+
+    name: str
+    pixels: NDArray[np.uint8] | NDArray[np.uint16]
+    path: str | None = None
+
+    @property
+    def size(self) -> Pair:
+        """Rows and columns."""
+        return self.pixels.shape[0], self.pixels.shape[1]
+
+    @property
+    def channels(self) -> int:
+        """1 for grey, 3 for RGB."""
+        return 1 if self.pixels.ndim == 2 else self.pixels.shape[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """How the picture becomes the input.
+
+    Attributes
+    ----------
+    size : int or None
+        Pixels of the longer side; of the square's side where `fit` crops. None keeps the
+        picture's own size.
+    fit : {"keep", "crop"}
+        Keep the aspect, or crop the middle square.
+    colour : {"grey", "rgb"}
+        One channel or three.
+    levels : {255, 1}
+        What white is: values run from 0 to this.
+    """
+
+    size: int | None = None
+    fit: Fit = "keep"
+    colour: Colour = "grey"
+    levels: Levels = 255
+
+    @property
+    def channels(self) -> int:
+        """Channels of the prepared input."""
+        return 1 if self.colour == "grey" else 3
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Stroke:
+    """One stroke of the pixel brush on the input.
+
+    Attributes
+    ----------
+    cells : ndarray of int, shape (n, 2)
+        Rows and columns painted.
+    level : float
+        From 0 (black) to 1 (white).
+    """
+
+    cells: NDArray[np.intp]
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is on the stage: a layer (or the input) and the channel of its output."""
+
+    layer: str = INPUT
+    channel: int = 0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Document:
+    """One experiment: a picture, how it is prepared and painted on, and the network it meets."""
+
+    picture: Picture
+    preparation: Preparation = field(default_factory=Preparation)
+    strokes: tuple[Stroke, ...] = ()
+    network: Network = field(default_factory=Network)
+    selection: Selection = field(default_factory=Selection)

@@ -1,0 +1,223 @@
+"""All there is to draw, as one value: what every view is shown."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cnnviz.core.colour import Scale, scale_for
+from cnnviz.core.geometry import Geometry
+from cnnviz.nn.explain import Terms, explain
+from cnnviz.nn.layers import Conv2d, Layer, MinPool2d, Pool2d, ReLU
+from cnnviz.state.document import INPUT, Document
+from cnnviz.state.player import Player
+from cnnviz.state.run import Activation, Problem, Run
+from cnnviz.state.view import View
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Stage:
+    """One layer at work: its input, its window, its output, and the stop it stands at.
+
+    Attributes
+    ----------
+    layer : Layer
+        The layer at work.
+    source, output : Activation
+        What it reads and what it makes.
+    geometry : Geometry
+        How its window walks.
+    cell : (int, int, int)
+        Output channel, row and column of this stop.
+    terms : Terms
+        The numbers that make that cell.
+    source_scale, output_scale : Scale
+        How values become colours.
+    weight_scale : Scale
+        How weights do; only convolutions have some.
+    from_picture : bool
+        Whether the source is the input itself, shown as a picture.
+    """
+
+    layer: Layer
+    source: Activation
+    output: Activation
+    geometry: Geometry
+    cell: tuple[int, int, int]
+    terms: Terms
+    source_scale: Scale
+    output_scale: Scale
+    weight_scale: Scale
+    from_picture: bool
+
+    @property
+    def stop(self) -> int:
+        """The stop it stands at."""
+        return self.geometry.stop(self.cell[1:])
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Frame:
+    """What every view is shown.
+
+    Attributes
+    ----------
+    document : Document
+        What the user chose: what controls show.
+    run : Run
+        What was computed last; it may answer an older document while `busy`.
+    stage : Stage or None
+        The selected layer at work, from the newest run that has it; None where the input is
+        selected.
+    input_scale : Scale
+        How the input's values become colours.
+    problem : Problem or None
+        Why a layer of `document` cannot be computed.
+    busy : bool
+        Whether a newer run is on its way.
+    undo_label, redo_label : str
+        What undo and redo would do, "" for nothing.
+    """
+
+    document: Document
+    run: Run
+    player: Player
+    view: View
+    stage: Stage | None
+    input_scale: Scale
+    problem: Problem | None
+    busy: bool
+    undo_label: str
+    redo_label: str
+
+    @property
+    def stops(self) -> int:
+        """Stops of the layer on the stage; 1 for the input."""
+        return self.stage.geometry.stops if self.stage else 1
+
+
+def stage_of(run: Run, player: Player, view: View) -> Stage | None:
+    """Return the selected layer of `run` at work at the player's stop.
+
+    None where the input is selected, or the layer could not be computed.
+    """
+    selection = run.document.selection
+    output = run.of(selection.layer)
+    if selection.layer == INPUT or output is None:
+        return None
+    layer = run.document.network[selection.layer]
+    source = run.before(layer.name)
+    geometry = layer.geometry(source.shape)
+    stop = min(player.stop, geometry.stops - 1)
+    channel = min(selection.channel, output.shape[0] - 1)
+    cell = (channel, *geometry.cell(stop))
+    source_scale, output_scale = scales_of(run, layer.name, view)
+    weights = layer.weight if isinstance(layer, Conv2d) else np.zeros(1, np.float32)
+    return Stage(
+        layer,
+        source,
+        output,
+        geometry,
+        cell,
+        explain(layer, source.values, cell),
+        source_scale,
+        output_scale,
+        scale_for(weights, kind="weight"),
+        source is run.input,
+    )
+
+
+def scale_of_input(run: Run) -> Scale:
+    """Return the grey levels the input is shown in: its nominal range, whatever it holds."""
+    return Scale(0.0, float(run.document.preparation.levels), "gray")
+
+
+def scales_of(run: Run, name: str, view: View) -> tuple[Scale, Scale]:
+    """Return the scales of the input and the output of the layer called `name`.
+
+    A map takes the grey levels of the input for as long as it holds no negative number and
+    stays within them; then a sequential scale; with negative numbers a diverging one. Where the
+    two are shared, a halved value is seen halved.
+    """
+    source, output = run.before(name), run.of(name)
+    if output is None:
+        raise KeyError(name)
+    nominal = float(run.document.preparation.levels)
+    ranges = [(source.low, source.high), (output.low, output.high)]
+    if source is run.input:
+        first = scale_of_input(run)
+        shared = (0.0, nominal)
+    else:
+        first = _scale(*ranges[0])
+        shared = ranges[0]
+    if view.scale == "own":
+        return first, _scale(*ranges[1])
+    low, high = min(shared[0], ranges[1][0]), max(shared[1], ranges[1][1])
+    if source is run.input:
+        if low >= 0 and high <= nominal:
+            return first, first
+        return first, _scale(low, high)
+    joint = _scale(low, high)
+    return joint, joint
+
+
+def interesting_stop(stage: Stage) -> int:
+    """Return a stop where something happens: a strong answer, a winner, a negative for ReLU.
+
+    Looks at the middle of the map, where no padding disturbs, and at no more cells than can be
+    looked through at once.
+    """
+    values = stage.output.values[stage.cell[0]]
+    match stage.layer:
+        case ReLU():
+            values = -stage.source.values[stage.cell[0]]
+        case MinPool2d():
+            values = -values
+        case Pool2d():
+            pass
+        case _:
+            values = np.abs(values)
+    rows, columns = values.shape
+    top, left = rows // 5, columns // 5
+    middle = values[top : rows - top, left : columns - left]
+    step = max(1, int((middle.size / 1_000_000) ** 0.5))
+    sampled = np.nan_to_num(middle[::step, ::step])
+    if sampled.min() == sampled.max():
+        return stage.geometry.stop((rows // 2, columns // 2))
+    row, column = np.unravel_index(int(sampled.argmax()), sampled.shape)
+    return stage.geometry.stop((top + int(row) * step, left + int(column) * step))
+
+
+def frame_of(
+    document: Document,
+    player: Player,
+    view: View,
+    run: Run,
+    good: Run,
+    *,
+    labels: tuple[str, str] = ("", ""),
+    busy: bool = False,
+) -> Frame:
+    """Return the frame of `document`.
+
+    Parameters
+    ----------
+    run : Run
+        The newest run.
+    good : Run
+        The newest run in which the selected layer could be computed: its picture stays on the
+        stage while a problem lasts.
+    labels : (str, str)
+        What undo and redo would do.
+    busy : bool
+        Whether a newer run is on its way.
+    """
+    if good.document.selection != document.selection:
+        good = replace(good, document=replace(good.document, selection=document.selection))
+    stage = stage_of(good, player, view)
+    return Frame(
+        document, run, player, view, stage, scale_of_input(run), run.problem, busy, *labels
+    )
+
+
+def _scale(low: float, high: float) -> Scale:
+    return scale_for(np.array([low, high], np.float32), kind="activation")

@@ -1,0 +1,39 @@
+"""How things are shown: remembered as preferences, not part of the experiment."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Overlay = Literal["none", "touch counts", "never read"]
+Palette = Literal["light", "dark", "projector"]
+SharedScale = Literal["shared", "own"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Choices about the looks.
+
+    Attributes
+    ----------
+    palette : {"light", "dark", "projector"}
+        Colours of the window.
+    overlay : {"none", "touch counts", "never read"}
+        What is laid over the input.
+    scale : {"shared", "own"}
+        Whether input and output share one colour scale, or each uses its own range.
+    lens : bool
+        Whether the cells around the window are shown large beside the picture.
+    linked_kernels : bool
+        Whether a kernel edit reaches the kernels of all channels.
+    linked_axes : bool
+        Whether rows and columns of stride, dilation and padding change together.
+    presenting : bool
+        Whether all but stage, arithmetic and player is hidden.
+    """
+
+    palette: Palette = "light"
+    overlay: Overlay = "none"
+    scale: SharedScale = "shared"
+    lens: bool = True
+    linked_kernels: bool = True
+    linked_axes: bool = True
+    presenting: bool = False

@@ -1,0 +1,1 @@
+"""The window: widgets show a frame and ask for changes; nothing else."""
