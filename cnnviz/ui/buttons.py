@@ -1,0 +1,194 @@
+"""Buttons that the panels share: flat, in the palette's colours; a click only asks."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QSizePolicy, QWidget
+
+Role = QPalette.ColorRole
+
+
+def named(widget: QWidget, name: str, title: str, tip: str = "") -> None:
+    """Give `widget` its object name, its name for a screen reader and its tooltip."""
+    widget.setObjectName(name)
+    widget.setAccessibleName(title)
+    widget.setToolTip(tip or title)
+
+
+class Check(QCheckBox):
+    """A tick that changes only when it is shown to.
+
+    Signals
+    -------
+    asked(bool)
+        Whether it is to be ticked.
+    """
+
+    asked = Signal(bool)
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(lambda: self.asked.emit(not self.isChecked()))
+
+    def nextCheckState(self) -> None:  # noqa: N802 - the name is Qt's
+        """Leave the tick as it is: a frame will show it."""
+
+
+class FlatButton(QAbstractButton):
+    """A button painted in the colours of the palette, flat until it is hovered or on.
+
+    A click only asks: `checked` is set by what is shown. Enter clicks, as Space does.
+    """
+
+    marks_on = True
+
+    def __init__(self, parent: QWidget | None = None, *, padding: int = 8) -> None:
+        super().__init__(parent)
+        self._padding = padding
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self.text()) + 2 * self._padding
+        return QSize(width, metrics.height() + 10)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def nextCheckState(self) -> None:  # noqa: N802 - the name is Qt's
+        """Leave `checked` as it is: a frame will show it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint_ground(painter)
+            self.paint_content(painter)
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """Fill what is hovered, pressed or on; outline what is on or has the focus."""
+        palette, rect = self.palette(), QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        lit = self.isEnabled() and (self.isDown() or self.underMouse())
+        on = self.marks_on and self.isChecked()
+        if on or lit:
+            pen = QPen(palette.color(Role.PlaceholderText), 1.5)
+            painter.setPen(pen if on else Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(Role.Highlight))
+            painter.drawRoundedRect(rect, 4, 4)
+        if self.hasFocus():
+            painter.setPen(QPen(palette.color(Role.WindowText), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect, 4, 4)
+
+    def paint_content(self, painter: QPainter) -> None:
+        """Write the text in the middle."""
+        painter.setPen(self.palette().color(Role.WindowText))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class Segmented(QWidget):
+    """A few choices side by side.
+
+    Parameters
+    ----------
+    name, title : str
+        Object name; what is chosen, for a screen reader.
+    choices : sequence of (object, str, str)
+        The value, its name on the button, its tooltip.
+
+    Signals
+    -------
+    chosen(object)
+        The value asked for.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        choices: Sequence[tuple[object, str, str]],
+        *,
+        padding: int = 8,
+    ) -> None:
+        super().__init__()
+        named(self, name, title)
+        self.values = [value for value, _, _ in choices]
+        self.buttons: list[FlatButton] = []
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for value, text, tip in choices:
+            button = FlatButton(self, padding=padding)
+            button.setText(text)
+            button.setCheckable(True)
+            named(button, f"{name}.{value}", f"{title}: {text}", tip)
+            button.clicked.connect(lambda _=False, value=value: self.chosen.emit(value))
+            layout.addWidget(button)
+            self.buttons.append(button)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def show_value(self, value: object) -> None:
+        """Show `value` as the chosen one; none of them if it is not among them."""
+        for each, button in zip(self.values, self.buttons, strict=True):
+            button.setChecked(each == value)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().color(Role.Mid), 1))
+            painter.setBrush(self.palette().color(Role.Base))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+
+
+class ChainButton(FlatButton):
+    """Whether two numbers change together: a chain, whole or open."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(26, self.fontMetrics().height() + 10)
+
+    marks_on = False
+    """The chain itself says whether it is on."""
+
+    def paint_content(self, painter: QPainter) -> None:
+        """Draw two links, joined by a bar where they are linked."""
+        middle = QRectF(self.rect()).center()
+        gap = 2.0 if self.isChecked() else 4.0
+        path = QPainterPath()
+        for side in (-1, 1):
+            outer, inner = middle.x() + side * 9, middle.x() + side * gap
+            link = QRectF(QPointF(min(outer, inner), middle.y() - 3.5), QPointF(0, 0))
+            link.setSize(QRectF(0, 0, abs(outer - inner), 7).size())
+            path.addRoundedRect(link, 3.5, 3.5)
+        if self.isChecked():
+            path.moveTo(middle.x() - 4, middle.y())
+            path.lineTo(middle.x() + 4, middle.y())
+        role = Role.WindowText if self.isChecked() else Role.PlaceholderText
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self.palette().color(role), 1.6))
+        painter.drawPath(path)

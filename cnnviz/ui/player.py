@@ -1,0 +1,252 @@
+"""The player: one row that walks the window from stop to stop."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QLabel, QWidget
+
+from cnnviz.state.frame import Frame
+from cnnviz.state.player import FASTEST, SLOWEST, Player
+from cnnviz.ui.asking import Panel
+from cnnviz.ui.buttons import FlatButton, named
+from cnnviz.ui.controls import JumpSlider, NumberField
+from cnnviz.ui.player_icons import IconButton
+from cnnviz.ui.theme import UNIT
+
+SPEEDS = (SLOWEST, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 60.0, 100.0, 200.0, FASTEST)
+"""Stops a second, evenly spaced for the eye: each about twice the last."""
+
+Move = Callable[[Player, int], Player]
+
+
+def grouped(number: int) -> str:
+    """Return `number` in groups of three digits, parted by narrow spaces."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def speed_text(speed: float) -> str:
+    """Return `speed`, in stops a second, in words: "1 in 3 s", "30 per s"."""
+    return f"{speed:.0f} per s" if speed >= 0.95 else f"1 in {1 / speed:.0f} s"
+
+
+class _Typed(NumberField):
+    """A number field without arrows, as wide as its largest number."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, 0, parent)
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+
+    def show_range(self, lowest: int, highest: int) -> None:
+        """Take numbers from `lowest` to `highest`."""
+        if (lowest, highest) != (self.minimum(), self.maximum()):
+            self.blockSignals(True)
+            self.setRange(lowest, highest)
+            self.blockSignals(False)
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        digits = max(2, len(str(self.maximum())))
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance("0") * digits + 16, metrics.height() + 10)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class PlayerPanel(Panel):
+    """First, back, play, next, last; where the window stands; how fast it walks."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "player", "Player", " ")
+        self.setToolTip("")
+        self._buttons = self._make_buttons()
+        self._slider = JumpSlider(0, self)
+        named(self._slider, "player.slider", "Stop of the window", "Drag or click to any stop")
+        self._slider.moved.connect(lambda stop, _: self._ask_at(stop))
+        self._place = QWidget(self)
+        self._stop, self._row, self._column = _Typed(self), _Typed(self), _Typed(self)
+        self._of = QLabel(self)
+        self._name_fields()
+        self._speed = JumpSlider(len(SPEEDS) - 1, self)
+        named(self._speed, "player.speed", "Speed", "Speed, in stops a second")
+        self._speed.moved.connect(lambda position, _: self._ask_speed(position))
+        self._speed_text = QLabel(self)
+        self._speed_group = QWidget(self)
+        self._loop = self._toggle("loop", "Loop", "Begin again after the last stop")
+        tip = "Let the map fill in as the window walks, instead of showing it whole"
+        self._reveal = self._toggle("reveal", "Reveal", tip)
+        self._lay_out()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show where the stepper of `frame` stands."""
+        stage, player = frame.stage, frame.player
+        rows, columns = stage.geometry.output_size if stage else (1, 1)
+        row, column = stage.cell[1:] if stage else (0, 0)
+        stops = rows * columns
+        stop = row * columns + column
+        if self._slider.maximum() != stops - 1 or self._slider.pageStep() != columns:
+            self._show_stops(rows, columns, enabled=stage is not None)
+        self._show_enabled(stage is not None)
+        self._slider.show_value(stop)
+        self._stop.show_value(stop + 1)
+        self._row.show_value(row)
+        self._column.show_value(column)
+        play = self._buttons["play"]
+        play.show_icon("pause" if player.playing else "play")
+        play.setAccessibleName("Pause" if player.playing else "Play")
+        nearest = min(range(len(SPEEDS)), key=lambda at: abs(SPEEDS[at] - player.speed))
+        self._speed.show_value(nearest)
+        self._speed_text.setText(speed_text(player.speed))
+        self._loop.setChecked(player.loop)
+        self._reveal.setChecked(player.reveal)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, self.sizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(1000, self.fontMetrics().height() * 2 + 2 * UNIT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _show_stops(self, rows: int, columns: int, *, enabled: bool) -> None:
+        stops = rows * columns
+        self._slider.blockSignals(True)
+        self._slider.setRange(0, stops - 1)
+        self._slider.setPageStep(columns)
+        self._slider.blockSignals(False)
+        self._stop.show_range(1, stops)
+        self._row.show_range(0, rows - 1)
+        self._column.show_range(0, columns - 1)
+        self._of.setText(f"of {grouped(stops)}")
+        self._fit()
+
+    def _show_enabled(self, enabled: bool) -> None:
+        for widget in (*self._buttons.values(), self._slider, self._stop, self._place):
+            widget.setEnabled(enabled)
+
+    def _ask(self, move: Move) -> None:
+        self.play_asked.emit(move)
+
+    def _ask_at(self, stop: int) -> None:
+        self._ask(lambda player, stops: player.at(stop, stops).paused())
+
+    def _ask_cell(self) -> None:
+        columns = self._column.maximum() + 1
+        self._ask_at(self._row.value() * columns + self._column.value())
+
+    def _ask_speed(self, position: int) -> None:
+        self._ask(lambda player, stops: player.with_speed(SPEEDS[position]))
+
+    def _make_buttons(self) -> dict[str, IconButton]:
+        moves: dict[str, tuple[str, Move]] = {
+            "first": ("First stop (Home)", lambda player, stops: player.at(0, stops).paused()),
+            "back": (
+                "One stop back (Left)",
+                lambda player, stops: player.at(player.stop - 1, stops).paused(),
+            ),
+            "play": ("Play or pause (Space)", lambda player, stops: player.toggled(stops)),
+            "next": (
+                "One stop on (Right)",
+                lambda player, stops: player.at(player.stop + 1, stops).paused(),
+            ),
+            "last": (
+                "Last stop (End)",
+                lambda player, stops: player.at(stops - 1, stops).paused(),
+            ),
+        }
+        buttons = {}
+        for name, (tip, move) in moves.items():
+            button = IconButton(name, self, prominent=name == "play")
+            named(button, f"player.{name}", tip.partition(" (")[0], tip)
+            button.setAutoRepeat(name in ("back", "next"))
+            button.clicked.connect(lambda _=False, move=move: self._ask(move))
+            buttons[name] = button
+        return buttons
+
+    def _name_fields(self) -> None:
+        named(self._stop, "player.stop", "Stop", "Type a stop")
+        named(self._row, "player.row", "Row of the output cell", "Row of the output cell, from 0")
+        named(
+            self._column,
+            "player.column",
+            "Column of the output cell",
+            "Column of the output cell, from 0",
+        )
+        self._stop.edited.connect(lambda value, _: self._ask_at(value - 1))
+        self._row.edited.connect(lambda *_: self._ask_cell())
+        self._column.edited.connect(lambda *_: self._ask_cell())
+
+    def _toggle(self, field: str, text: str, tip: str) -> FlatButton:
+        button = FlatButton(self)
+        button.setText(text)
+        button.setCheckable(True)
+        named(button, f"player.{field}", text, tip)
+
+        def flip() -> None:
+            on = not button.isChecked()
+            self._ask(lambda player, stops: replace(player, **{field: on}))
+
+        button.clicked.connect(flip)
+        return button
+
+    def _lay_out(self) -> None:
+        place = _row(self._place)
+        for text, field in (("row", self._row), ("column", self._column)):
+            place.addWidget(QLabel(text, self._place))
+            place.addWidget(field)
+        speed = _row(self._speed_group)
+        speed.addWidget(self._speed)
+        speed.addWidget(self._speed_text)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(UNIT, 0, UNIT, 0)
+        layout.setSpacing(6)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(2)
+        for button in self._buttons.values():
+            buttons.addWidget(button)
+        layout.addLayout(buttons)
+        layout.addWidget(self._slider, 1)
+        layout.addWidget(QLabel("Stop", self))
+        layout.addWidget(self._stop)
+        layout.addWidget(self._of)
+        layout.addSpacing(UNIT)
+        layout.addWidget(self._place)
+        layout.addSpacing(UNIT)
+        layout.addWidget(self._speed_group)
+        layout.addWidget(self._loop)
+        layout.addWidget(self._reveal)
+        layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+
+    def _fit(self) -> None:
+        """Give way where the row is narrow: first the cell, then the speed, then the toggles."""
+        metrics = self.fontMetrics()
+        self._speed_text.setMinimumWidth(metrics.horizontalAdvance("500 per s"))
+        self._slider.setMinimumWidth(metrics.height() * 6)
+        self._speed.setFixedWidth(metrics.height() * 4 + 8)
+        optional = (self._place, self._speed_group, self._loop, self._reveal)
+        for widget in optional:
+            widget.setVisible(True)
+        for widget in optional:
+            if self._needed() <= self.width():
+                return
+            widget.setVisible(False)
+
+    def _needed(self) -> int:
+        layout = self.layout()
+        if layout is None:
+            return 0
+        layout.invalidate()
+        return layout.minimumSize().width()
+
+
+def _row(widget: QWidget) -> QHBoxLayout:
+    layout = QHBoxLayout(widget)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(6)
+    layout.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+    return layout
