@@ -1,0 +1,1 @@
+"""The strip: the input and every layer as a card, in the order they are computed."""
