@@ -89,6 +89,12 @@ class Choice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.addItems(list(names))
 
+    def show_text(self, name: str) -> None:
+        """Show `name` as the chosen one, without asking for it."""
+        if name != self.currentText():
+            with QSignalBlocker(self):
+                self.setCurrentText(name)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)

@@ -1,118 +1,19 @@
 """The strip: cards joined by arrows; layers are added, removed and reordered here."""
 
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFont,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPolygonF,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QFont, QResizeEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from cnnviz.state.document import INPUT, Selection
 from cnnviz.state.edits import KINDS, with_added, with_moved, with_removed
 from cnnviz.state.frame import Frame
 from cnnviz.ui.asking import Ask, Panel
-from cnnviz.ui.buttons import FlatButton, Role, named
+from cnnviz.ui.buttons import named
 from cnnviz.ui.player_icons import IconButton
 from cnnviz.ui.strip.card import Card
 from cnnviz.ui.strip.content import Thumbnails, contents
+from cnnviz.ui.strip.row import GAP, CardRow, CardScroll, PlusCard
 from cnnviz.ui.theme import UNIT, theme_of
-
-GAP = 3 * UNIT
-"""Pixels between two cards: room for the arrow."""
-
-
-class _Row(QWidget):
-    """The cards side by side, with the arrows between them and the mark of a drop."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._mark: int | None = None
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
-        layout.setSpacing(GAP)
-        layout.addStretch(1)
-
-    def show_mark(self, x: int | None) -> None:
-        """Show where a dragged card would go, or nothing."""
-        if x != self._mark:
-            self._mark = x
-            self.update()
-
-    def arrange(self, widgets: list[QWidget]) -> None:
-        """Put `widgets` in this order."""
-        layout = self.layout()
-        assert isinstance(layout, QHBoxLayout)
-        for position, widget in enumerate(widgets):
-            layout.insertWidget(position, widget)
-            if position:
-                QWidget.setTabOrder(widgets[position - 1], widget)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        cards = [child for child in self.findChildren(FlatButton) if not child.isHidden()]
-        cards.sort(key=lambda card: card.x())
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            faint = self.palette().color(Role.PlaceholderText)
-            for card in cards[:-1]:
-                left = card.geometry().right() + 5.0
-                tip, middle = left + GAP - 9, self.height() / 2
-                painter.setPen(QPen(faint, 1.4))
-                painter.drawLine(QPointF(left, middle), QPointF(tip - 3, middle))
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(faint)
-                head = (QPointF(tip - 6, middle - 4), QPointF(tip, middle))
-                painter.drawPolygon(QPolygonF([*head, QPointF(tip - 6, middle + 4)]))
-            if self._mark is not None:
-                painter.setPen(QPen(self.palette().color(Role.WindowText), 4))
-                painter.drawLine(self._mark, UNIT, self._mark, self.height() - UNIT)
-
-
-class _Plus(FlatButton):
-    """The card that adds."""
-
-    def sizeHint(self) -> QSize:
-        side = self.fontMetrics().height() * 2 + UNIT
-        return QSize(side, side)
-
-    def paint_content(self, painter: QPainter) -> None:
-        """Draw a plus in a dashed frame."""
-        rect = self.rect().adjusted(2, 2, -3, -3)
-        painter.setPen(QPen(self.palette().color(Role.PlaceholderText), 1.4, Qt.PenStyle.DashLine))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect, 6, 6)
-        painter.setPen(QPen(self.palette().color(Role.WindowText), 2.4))
-        middle, arm = QPointF(rect.center()), rect.height() * 0.2
-        painter.drawLine(middle - QPointF(arm, 0), middle + QPointF(arm, 0))
-        painter.drawLine(middle - QPointF(0, arm), middle + QPointF(0, arm))
-
-
-class _Scroll(QScrollArea):
-    """Scrolls sideways by the wheel, without bars."""
-
-    def __init__(self, row: _Row, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWidget(row)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        turned = event.angleDelta()
-        self.by(-(turned.y() or turned.x()))
-        event.accept()
-
-    def by(self, pixels: int) -> None:
-        """Scroll so far."""
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.value() + pixels)
 
 
 class StripPanel(Panel):
@@ -125,11 +26,11 @@ class StripPanel(Panel):
         self._frame: Frame | None = None
         self._thumbnails = Thumbnails()
         self._cards: dict[str, Card] = {}
-        self._row = _Row()
-        self._plus = _Plus(self._row)
+        self._row = CardRow()
+        self._plus = PlusCard(self._row)
         named(self._plus, "strip.add", "Add a layer")
         self._plus.clicked.connect(self._open_add_menu)
-        self._scroll = _Scroll(self._row, self)
+        self._scroll = CardScroll(self._row, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)

@@ -1,0 +1,109 @@
+"""Which channel is on the stage, and how its values become colours."""
+
+from dataclasses import replace
+
+from cnnviz.core.numbers import text
+from cnnviz.state.document import INPUT, Selection
+from cnnviz.state.frame import Frame
+from cnnviz.state.run import Activation
+from cnnviz.ui.buttons import Segmented
+from cnnviz.ui.controls import NumberField
+from cnnviz.ui.side.section import Section
+from cnnviz.ui.side.touch import Legend
+
+AT_ONCE = 6
+"""So many channels have a button each; more are chosen by number."""
+
+
+def channel_names(count: int, *, coloured: bool) -> tuple[str, ...]:
+    """Return what `count` channels are called: those of a colour picture red, green, blue."""
+    if coloured and count == 3:
+        return ("red", "green", "blue")
+    return tuple(str(channel) for channel in range(count))
+
+
+class ChannelSection(Section):
+    """Which channel of several is on the stage."""
+
+    def __init__(self) -> None:
+        super().__init__("side.channel", "Channel")
+        self._layer = INPUT
+        self._names: tuple[str, ...] = ()
+        self._buttons = Segmented("channel", "Channel", ())
+        self.rows.addWidget(self._buttons)
+        self._number = NumberField(0, 0)
+        self._number.setObjectName("channel.number")
+        self._number.setAccessibleName("Channel")
+        self._number.edited.connect(lambda channel, _: self._ask(channel))
+        self.rows.addWidget(self._number)
+
+    def applies(self, frame: Frame) -> bool:
+        """Only where there are several channels."""
+        activation = frame.run.of(frame.document.selection.layer)
+        return activation is not None and activation.shape[0] > 1
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the channel that `frame` has on the stage."""
+        selection = frame.document.selection
+        activation = frame.run.of(selection.layer)
+        if activation is None:
+            return
+        self._layer = selection.layer
+        count = activation.shape[0]
+        names = channel_names(count, coloured=frame.document.preparation.colour == "rgb")
+        few = count <= AT_ONCE
+        if few and names != self._names:
+            self._replace(names)
+        self._names = names
+        self._buttons.setVisible(few)
+        self._number.setVisible(not few)
+        self._buttons.show_value(selection.channel)
+        self._number.setMaximum(count - 1)
+        self._number.show_value(selection.channel)
+
+    def _replace(self, names: tuple[str, ...]) -> None:
+        choices = [(at, name, f"Channel {at}: {name}") for at, name in enumerate(names)]
+        fresh = Segmented("channel", "Channel", choices)
+        fresh.chosen.connect(self._ask)
+        self.rows.replaceWidget(self._buttons, fresh)
+        self._buttons.hide()
+        self._buttons.deleteLater()
+        self._buttons = fresh
+
+    def _ask(self, channel: object) -> None:
+        assert isinstance(channel, int)
+        self.select_asked.emit(Selection(self._layer, channel))
+
+
+class ScaleSection(Section):
+    """Whether input and output share one scale, and what its colours mean."""
+
+    def __init__(self) -> None:
+        super().__init__("side.scale", "Colour scale")
+        choices = (
+            ("shared", "shared", "Input and output share one scale: half is seen as half"),
+            ("own", "each its own", "Input and output each use their own range"),
+        )
+        self._scale = Segmented("scale", "Colour scale", choices)
+        self._scale.chosen.connect(
+            lambda scale: self.look_asked.emit(lambda view: replace(view, scale=scale))
+        )
+        self.rows.addWidget(self._scale)
+        self._legend = Legend("scale.legend")
+        self.rows.addWidget(self._legend)
+
+    def applies(self, frame: Frame) -> bool:
+        """Only to layers that were computed once."""
+        return frame.stage is not None
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the scale of the output on the stage."""
+        if frame.stage is None:
+            return
+        self._scale.show_value(frame.view.scale)
+        scale, output = frame.stage.output_scale, frame.stage.output
+        self._legend.show_scale(scale, (_end(scale.low, output), _end(scale.high, output)))
+
+
+def _end(value: float, output: Activation) -> str:
+    return text(value, output.style)

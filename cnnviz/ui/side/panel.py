@@ -1,0 +1,131 @@
+"""The side: one column of sections about what is selected."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from cnnviz.state.document import INPUT
+from cnnviz.state.frame import Frame
+from cnnviz.ui.asking import Panel
+from cnnviz.ui.brush import Brush
+from cnnviz.ui.side.brush import BrushSection
+from cnnviz.ui.side.input import InputSection
+from cnnviz.ui.side.looks import ChannelSection, ScaleSection
+from cnnviz.ui.side.numbers import GeometrySection
+from cnnviz.ui.side.section import TIGHT, Section, show_text, words
+from cnnviz.ui.side.touch import TouchSection
+from cnnviz.ui.side.window import ConvolutionSection, PoolSection, ReluSection
+from cnnviz.ui.strip.content import kind_title
+from cnnviz.ui.theme import UNIT
+
+NARROWEST, WIDEST = 264, 340
+
+
+class SidePanel(Panel):
+    """Settings, geometry, overlays of what is selected.
+
+    Signals
+    -------
+    brush_changed(Brush)
+        The brush to paint with from now on.
+    """
+
+    brush_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("side")
+        self.setAccessibleName("Settings of what is selected")
+        self.setMinimumWidth(NARROWEST)
+        self.setMaximumWidth(WIDEST)
+        self._frame: Frame | None = None
+        self._title = QLabel()
+        self._title.setObjectName("side.title")
+        self._title.setTextFormat(Qt.TextFormat.RichText)
+        self._problem = words("problem")
+        self._brush = BrushSection()
+        self._brush.brush_changed.connect(self.brush_changed)
+        self._sections: tuple[Section, ...] = (
+            InputSection(),
+            ConvolutionSection(),
+            PoolSection(),
+            ReluSection(),
+            ChannelSection(),
+            self._brush,
+            GeometrySection(),
+            TouchSection(),
+            ScaleSection(),
+        )
+        self._lay_out()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show what `frame` has selected."""
+        last, self._frame = self._frame, frame
+        if last is not None and _same(last, frame):
+            return
+        selected = frame.document.selection.layer
+        network = frame.document.network
+        kind = kind_title(network[selected]) if selected in network else ""
+        title = f"<b>{selected if kind else 'Input'}</b>"
+        self._title.setText(f"{title}&nbsp; {kind}" if kind else title)
+        elsewhere = frame.problem is not None and selected not in (frame.problem.layer, INPUT)
+        about = f"{frame.problem.layer}: {frame.problem.text}" if frame.problem else ""
+        show_text(self._problem, about if elsewhere else "")
+        for section in self._sections:
+            applies = section.applies(frame)
+            if section.isHidden() == applies:
+                section.setVisible(applies)
+            if applies:
+                section.show_frame(frame)
+
+    def show_brush(self, brush: Brush) -> None:
+        """Show `brush` as the one to paint with."""
+        self._brush.show_brush(brush)
+
+    def sizeHint(self) -> QSize:
+        return QSize(NARROWEST, 620)
+
+    def _lay_out(self) -> None:
+        column = QWidget()
+        rows = QVBoxLayout(column)
+        rows.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
+        rows.setSpacing(4 * TIGHT)
+        top = QVBoxLayout()
+        top.setSpacing(TIGHT)
+        top.addWidget(self._title)
+        top.addWidget(self._problem)
+        rows.addLayout(top)
+        self._problem.hide()
+        for section in self._sections:
+            section.asked.connect(self.asked)
+            section.look_asked.connect(self.look_asked)
+            section.select_asked.connect(self.select_asked)
+            section.hide()
+            rows.addWidget(section)
+        rows.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setObjectName("side.scroll")
+        scroll.setWidget(column)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+
+
+def _same(last: Frame, frame: Frame) -> bool:
+    """Whether nothing here differs: a step of the window changes no setting."""
+    return (
+        last.document is frame.document
+        and last.run is frame.run
+        and last.view is frame.view
+        and last.problem is frame.problem
+        and (last.stage is None) == (frame.stage is None)
+        and _parts(last) == _parts(frame)
+    )
+
+
+def _parts(frame: Frame) -> tuple[int, ...]:
+    stage = frame.stage
+    return (id(stage.layer), id(stage.source), id(stage.output)) if stage else ()

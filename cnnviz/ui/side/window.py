@@ -1,0 +1,184 @@
+"""Settings of a layer whose window walks: stride, dilation, padding, and what each kind adds."""
+
+from typing import Any
+
+from cnnviz.core.geometry import PADDING_MODES
+from cnnviz.nn.layers import AvgPool2d, Conv2d, Pool2d, ReLU
+from cnnviz.state.edits import LARGEST_KERNEL, with_channels_apart
+from cnnviz.state.frame import Frame
+from cnnviz.ui.asking import Ask
+from cnnviz.ui.buttons import Check, Segmented, named
+from cnnviz.ui.controls import Choice, LinkedPair
+from cnnviz.ui.side.padding import PaddingControl
+from cnnviz.ui.side.section import (
+    FURTHEST,
+    Section,
+    layer_edit,
+    linked_axes,
+    problem_of,
+    show_text,
+    words,
+)
+
+
+class WindowSection(Section):
+    """Stride, dilation and padding, and the problem they make."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._layer = ""
+        self.before()
+        self._stride = self.add_pair("stride", "Stride", "Cells from one stop to the next", 1)
+        self._dilation = self.add_pair("dilation", "Dilation", "Cells from one tap to the next", 1)
+        self._padding = PaddingControl()
+        self._padding.asked.connect(self.asked)
+        self._padding.look_asked.connect(self.look_asked)
+        self.rows.addWidget(self._padding)
+        self._problem = self.add_problem()
+        self.after()
+
+    def before(self) -> None:
+        """Add what stands above stride."""
+
+    def after(self) -> None:
+        """Add what stands below padding."""
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the selected layer of `frame`."""
+        layer: Any = frame.document.network[frame.document.selection.layer]
+        linked = frame.view.linked_axes
+        self._layer = layer.name
+        self._stride.show_pair(layer.stride, linked)
+        self._dilation.show_pair(layer.dilation, linked)
+        stage = frame.stage
+        here = stage is not None and stage.layer.name == layer.name
+        resolved = stage.geometry.padding if stage and here else ((0, 0), (0, 0))
+        self._padding.show_padding(layer.name, layer.padding, resolved, linked)
+        self.show_problem(frame)
+
+    def show_problem(self, frame: Frame) -> None:
+        """Say what cannot be, below the padding, which cures most of it."""
+        show_text(self._problem, problem_of(frame, self._layer))
+
+    def add_pair(
+        self, setting: str, title: str, tip: str, lowest: int, highest: int = FURTHEST
+    ) -> LinkedPair:
+        """Add the row of a setting that has a number for rows and one for columns."""
+        pair = LinkedPair(setting, title, lowest, highest, tip)
+        pair.edited.connect(lambda value, gesture: self.ask(title, gesture, **{setting: value}))
+        pair.link_asked.connect(lambda linked: self.look_asked.emit(linked_axes(linked)))
+        self.add_row(title, pair)
+        return pair
+
+    def ask(self, title: str, gesture: str = "", **changes: object) -> None:
+        """Ask for other settings of the layer shown."""
+        edit = layer_edit(self._layer, **changes)
+        self.asked.emit(Ask(f"Change {title.lower()}", edit, gesture))
+
+
+class ConvolutionSection(WindowSection):
+    """What a convolution adds: what the padding holds, how channels are joined."""
+
+    def __init__(self) -> None:
+        super().__init__("side.convolution")
+
+    def after(self) -> None:
+        """Add the padding's content and the channels."""
+        self._mode = Choice(PADDING_MODES)
+        named(self._mode, "padding.mode", "What the padding holds")
+        self._mode.textActivated.connect(lambda mode: self.ask("Padding mode", padding_mode=mode))
+        self.add_row("Holds", self._mode)
+        self._mode_problem = self.add_problem()
+        choices = (
+            (False, "one volume", "One filter reads all channels: one map"),
+            (True, "each apart", "Each channel has a kernel and a map of its own"),
+        )
+        self._apart = Segmented("channels.apart", "Channels", choices)
+        self._apart.chosen.connect(self._ask_apart)
+        self._apart_row = self.add_row("Colours", self._apart)
+
+    def applies(self, frame: Frame) -> bool:
+        """Only to convolutions."""
+        return isinstance(_selected(frame), Conv2d)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the selected convolution of `frame`."""
+        super().show_frame(frame)
+        layer = _selected(frame)
+        assert isinstance(layer, Conv2d)
+        self._mode.show_text(layer.padding_mode)
+        self._apart_row.setVisible(layer.weight.shape[1] * layer.groups > 1)
+        self._apart.show_value(layer.groups > 1)
+
+    def show_problem(self, frame: Frame) -> None:
+        """Say a problem of the padding's content beside it, any other below the padding."""
+        text = problem_of(frame, self._layer)
+        layer = _selected(frame)
+        of_mode = isinstance(layer, Conv2d) and layer.padding_mode in text
+        show_text(self._problem, "" if of_mode else text)
+        show_text(self._mode_problem, text if of_mode else "")
+
+    def _ask_apart(self, apart: bool) -> None:
+        name = self._layer
+        label = "Filter each channel apart" if apart else "Filter all channels as one"
+        self.asked.emit(Ask(label, lambda document: with_channels_apart(document, name, apart)))
+
+
+class PoolSection(WindowSection):
+    """What a pooling adds: the size of its window, how sizes round, what a mean counts."""
+
+    def __init__(self) -> None:
+        super().__init__("side.pooling")
+
+    def before(self) -> None:
+        """Add the window's size."""
+        tip = "Rows and columns of the window"
+        self._size = self.add_pair("kernel_size", "Window", tip, 1, LARGEST_KERNEL)
+
+    def after(self) -> None:
+        """Add rounding and what the mean counts."""
+        self._ceil = Check("Round sizes up (ceil mode)")
+        tip = "Keep a last window that reaches beyond the padded input"
+        named(self._ceil, "pool.ceil", "Round sizes up", tip)
+        self._ceil.asked.connect(lambda on: self.ask("Rounding", ceil_mode=on))
+        self.rows.addWidget(self._ceil)
+        self._counts = Check("Padding counts in the mean")
+        named(self._counts, "pool.count_padding", "Padding counts in the mean")
+        self._counts.asked.connect(lambda on: self.ask("Mean", count_include_pad=on))
+        self.rows.addWidget(self._counts)
+
+    def applies(self, frame: Frame) -> bool:
+        """Only to poolings."""
+        return isinstance(_selected(frame), Pool2d)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the selected pooling of `frame`."""
+        super().show_frame(frame)
+        layer = _selected(frame)
+        assert isinstance(layer, Pool2d)
+        self._size.show_pair(layer.kernel_size, frame.view.linked_axes)
+        self._ceil.setChecked(layer.ceil_mode)
+        mean = isinstance(layer, AvgPool2d)
+        self._counts.setVisible(mean)
+        self._counts.setChecked(isinstance(layer, AvgPool2d) and layer.count_include_pad)
+
+
+class ReluSection(Section):
+    """ReLU has nothing to set; one sentence says what it does."""
+
+    def __init__(self) -> None:
+        super().__init__("side.relu")
+        self.rows.addWidget(words("faint", "Negative values become 0; the rest passes unchanged."))
+
+    def applies(self, frame: Frame) -> bool:
+        """Only to ReLU."""
+        return isinstance(_selected(frame), ReLU)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the same for every ReLU."""
+
+
+def _selected(frame: Frame) -> object:
+    """Return the selected layer of `frame`, None where the input is selected."""
+    name, network = frame.document.selection.layer, frame.document.network
+    return None if name not in network else network[name]
