@@ -211,8 +211,9 @@ def frame_of(
     busy : bool
         Whether a newer run is on its way.
     """
-    if good.document.selection != document.selection:
-        good = replace(good, document=replace(good.document, selection=document.selection))
+    chosen = document.selection
+    if chosen.layer == INPUT or good.of(chosen.layer) is not None:
+        good = replace(good, document=replace(good.document, selection=chosen))
     stage = stage_of(good, player, view)
     return Frame(
         document, run, player, view, stage, scale_of_input(run), run.problem, busy, *labels

@@ -12,11 +12,14 @@ LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 
 def prepared_size(picture: Picture, preparation: Preparation) -> tuple[int, int]:
-    """Return rows and columns of the input that `preparation` makes of `picture`."""
+    """Return rows and columns of the input that `preparation` makes of `picture`.
+
+    A picture is never enlarged: that would show cells it does not have.
+    """
     rows, columns = picture.size
     if preparation.fit == "crop":
         rows = columns = min(rows, columns)
-    if preparation.size is None or preparation.size == max(rows, columns):
+    if preparation.size is None or preparation.size >= max(rows, columns):
         return rows, columns
     return fitted_size((rows, columns), preparation.size)
 

@@ -16,7 +16,7 @@ class Store:
     ----------
     document : Document
         What the program starts with.
-    view : View
+    view, player : View and Player
         The remembered preferences.
 
     Notes
@@ -25,9 +25,11 @@ class Store:
     would otherwise flicker without an end.
     """
 
-    def __init__(self, document: Document, view: View | None = None) -> None:
+    def __init__(
+        self, document: Document, view: View | None = None, player: Player | None = None
+    ) -> None:
         self.history = History(document)
-        self.player = Player()
+        self.player = player or Player()
         self.view = view or View()
         self._listener: Callable[[], None] = lambda: None
         self._telling = False
@@ -69,6 +71,10 @@ class Store:
         """Move the stepper."""
         if player != self.player:
             self._set(player=player)
+
+    def stand(self, player: Player) -> None:
+        """Move the stepper without telling: for the listener, while it makes the next frame."""
+        self.player = player
 
     def look(self, view: View) -> None:
         """Change the looks."""

@@ -18,6 +18,10 @@ from cnnviz.ui.theme import Theme, number_font
 
 LEAST_DIGITS = 9
 """Pixels below which a number is not worth reading and is left out."""
+CHARACTER = 0.64
+"""Width of a digit, as a part of the font's pixel size."""
+FILLED = 0.92
+"""Part of a cell's width that its number may take."""
 
 
 def plane_image(values: NDArray[np.float32], scale: Scale) -> QImage:
@@ -77,9 +81,13 @@ def draw_number(
 
 def fitting_pixels(width: float, height: float, characters: int, most: float = 40.0) -> float:
     """Return the largest digit height at which `characters` fit a cell; 0 where none is readable."""
-    per_character = 0.64
-    pixels = min(height * 0.72, width * 0.92 / max(1, characters) / per_character, most)
+    pixels = min(height * 0.72, width * FILLED / max(1, characters) / CHARACTER, most)
     return pixels if pixels >= LEAST_DIGITS else 0.0
+
+
+def needed_cell(characters: int, pixels: float) -> float:
+    """Return the side of a square cell in which `characters` fit at `pixels` of height."""
+    return max(pixels / 0.72, characters * CHARACTER * pixels / FILLED)
 
 
 def draw_cell(

@@ -1,0 +1,80 @@
+"""The program with its window: from the command to the last closed window."""
+
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import TracebackType
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from cnnviz import __version__
+from cnnviz.core.kernels import kernel
+from cnnviz.files.pictures import open_picture
+from cnnviz.files.resources import resource, samples, user_folder
+from cnnviz.nn.layers import Conv2d, MaxPool2d, ReLU, frozen
+from cnnviz.nn.network import Network
+from cnnviz.state.document import Document, Picture, Preparation, Selection
+from cnnviz.ui.preferences import Preferences
+from cnnviz.ui.window import Window
+
+FIRST_SIZE = 256
+
+
+def first_document(picture: Picture) -> Document:
+    """Return the experiment that the program begins with: Laplace, ReLU, max pooling."""
+    laplace = kernel("laplace-4").weights[None, None]
+    layers = (
+        Conv2d("conv1", frozen(laplace), frozen([0.0])),
+        ReLU("relu1"),
+        MaxPool2d("maxpool1"),
+    )
+    preparation = Preparation(size=FIRST_SIZE)
+    return Document(picture, preparation, network=Network(layers), selection=Selection("conv1"))
+
+
+def run(path: str | None = None) -> int:
+    """Open the window, on the picture at `path` if there is one; return the exit code.
+
+    A picture that cannot be opened is told in the window: it opens on the first sample.
+    """
+    application = make_application()
+    window = Window(first_document(open_picture(samples()[0].path)), Preferences())
+    sys.excepthook = _told(window.notice.warn)
+    window.show()
+    if path is not None:
+        window.commands.open_path(path)
+    return application.exec()
+
+
+def make_application() -> QApplication:
+    """Return the one application of this process, named and with its icon."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(["cnnviz"])
+    application.setApplicationName("cnnviz")
+    application.setApplicationDisplayName("cnnviz")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("cnnviz")
+    application.setWindowIcon(QIcon(str(resource("icons", "cnnviz.png"))))
+    return application
+
+
+def _told(
+    warn: Callable[[str], None],
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """Return an exception hook that keeps the details in a file and tells a sentence."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        path = user_folder() / "errors.log"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as log:
+            log.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} cnnviz {__version__}\n")
+            log.writelines(traceback.format_exception(kind, error, trace))
+        warn(f"Something in cnnviz went wrong; your work is still here. The details are in {path}.")
+
+    return hook

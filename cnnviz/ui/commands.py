@@ -1,0 +1,225 @@
+"""What the menus do with files and the clipboard: each outcome is a change or a sentence."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from cnnviz.files.errors import FileError
+from cnnviz.files.kernels import read_kernel, write_kernel
+from cnnviz.files.maps import save_map
+from cnnviz.files.pictures import SUFFIXES, decode_picture, open_picture
+from cnnviz.files.resources import user_folder
+from cnnviz.state.document import Picture
+from cnnviz.state.edits import convolution, with_kernel, with_picture
+from cnnviz.ui.asking import Ask
+from cnnviz.ui.notice import Notice
+from cnnviz.ui.paint import plane_image
+from cnnviz.ui.preferences import Preferences
+from cnnviz.ui.save_dialog import Saving, SaveDialog
+from cnnviz.ui.session import Session
+from cnnviz.ui.shown import Shown, shown_map
+from cnnviz.ui.worker import Newest
+
+
+class Commands(QObject):
+    """Opens, pastes, saves and copies.
+
+    Parameters
+    ----------
+    window : QWidget
+        Over which dialogs stand.
+    session : Session
+        What is changed.
+    preferences : Preferences
+        Where recent files and folders are remembered.
+    notice : Notice
+        Where sentences are said.
+    """
+
+    def __init__(
+        self, window: QWidget, session: Session, preferences: Preferences, notice: Notice
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session = window, session
+        self._preferences, self._notice = preferences, notice
+        self._reader: Newest[Picture] = Newest(self._arrived, self._failed)
+        self._writer: Newest[str] = Newest(notice.tell, self._failed)
+
+    def open_dialog(self) -> None:
+        """Ask for a picture and open it."""
+        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        path, _ = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Open a picture"),
+            self._preferences.folder(),
+            self.tr("Pictures ({0})").format(patterns) + ";;" + self.tr("All files (*)"),
+        )
+        if path:
+            self._preferences.keep_folder(str(Path(path).parent))
+            self.open_path(path)
+
+    def open_path(self, path: str) -> None:
+        """Open the picture at `path`; what is on the screen stays until it is there."""
+        self._reader.submit(lambda: open_picture(path))
+
+    def take(self, data: QMimeData, how: str) -> None:
+        """Open what was dropped or pasted: a file, a picture, or a path as text."""
+        urls = [url for url in data.urls() if not url.isEmpty()]
+        if urls:
+            url = urls[0]
+            self.open_path(url.toLocalFile() if url.isLocalFile() else url.toString())
+        elif data.hasImage():
+            encoded = _png(QImage(data.imageData()))
+            name = self.tr("Picture {0}").format(how)
+            self._reader.submit(lambda: decode_picture(encoded, name))
+        elif data.hasText() and data.text().strip():
+            self.open_path(data.text().strip().splitlines()[0])
+        else:
+            self._notice.warn(
+                self.tr("Nothing that was {0} is a picture. Try a picture file.").format(how)
+            )
+
+    def paste(self) -> None:
+        """Open the picture on the clipboard."""
+        data = QGuiApplication.clipboard().mimeData()
+        if data is not None and data.formats():
+            self.take(data, self.tr("pasted"))
+        else:
+            self._notice.warn(self.tr("The clipboard is empty. Copy a picture first."))
+
+    def recent(self) -> list[tuple[str, str]]:
+        """Return path and name of the pictures opened last."""
+        return [(path, Path(path).name) for path in self._preferences.recent]
+
+    def forget_recent(self) -> None:
+        """Empty the list of pictures opened last."""
+        self._preferences.forget_recent()
+
+    def copy_map(self) -> None:
+        """Put the shown map on the clipboard, with the screen's colours."""
+        shown = self._shown()
+        QGuiApplication.clipboard().setImage(plane_image(shown.planes, shown.scale))
+        self._notice.tell(self.tr("Copied {0} as a picture.").format(shown.name))
+
+    def save_map(self) -> None:
+        """Ask how and where, and save the shown map."""
+        shown = self._shown()
+        dialog = SaveDialog(shown, self._window)
+        if dialog.exec() != SaveDialog.DialogCode.Accepted:
+            return
+        saving = dialog.saving
+        folder = Path(self._preferences.folder() or Path.home())
+        path, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save the map"),
+            str(folder / f"{shown.stem}{saving.format.suffix}"),
+            f"{saving.format.title} (*{saving.format.suffix})",
+        )
+        if path:
+            self._preferences.keep_folder(str(Path(path).parent))
+            self.save_map_to(path, shown, saving)
+
+    def save_map_to(self, path: str, shown: Shown, saving: Saving) -> None:
+        """Save `shown` at `path`, off the GUI thread."""
+        target = Path(path)
+        if target.suffix.lower() != saving.format.suffix:
+            target = target.with_name(target.name + saving.format.suffix)
+
+        def write() -> str:
+            save_map(
+                target,
+                shown.planes if saving.format.coloured else shown.values,
+                shown.scale,
+                zoom=saving.zoom,
+                sixteen_bit=saving.format.sixteen_bit,
+            )
+            return self.tr("Saved {0}.").format(target)
+
+        self._notice.tell(self.tr("Saving {0} …").format(target.name))
+        self._writer.submit(write)
+
+    def load_kernel(self) -> None:
+        """Ask for a kernel's file and use the kernel."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Load a kernel"),
+            self._preferences.folder(),
+            self.tr("Kernels (*.txt *.csv *.tsv);;All files (*)"),
+        )
+        if path:
+            self.use_kernel(path)
+
+    def use_kernel(self, path: str) -> None:
+        """Give the convolution on the stage the kernel in the file at `path`."""
+        document = self._session.store.document
+        name = document.selection.layer
+        try:
+            kernel = read_kernel(path)
+            convolution(document, name)
+        except FileError as error:
+            self._notice.warn(str(error))
+        except (KeyError, TypeError):
+            self._notice.warn(self.tr("Select a convolution first: it takes the kernel."))
+        else:
+            label = self.tr("Load kernel {0}").format(Path(path).name)
+            self._session.ask(Ask(label, lambda before: with_kernel(before, name, kernel)))
+
+    def save_kernel(self) -> None:
+        """Ask for a name and keep the kernel on the stage among the user's own."""
+        document = self._session.store.document
+        layer = document.network[document.selection.layer]
+        folder = user_folder() / "kernels"
+        folder.mkdir(parents=True, exist_ok=True)
+        path, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Keep this kernel among your own"),
+            str(folder / f"{layer.name}.txt"),
+            self.tr("Kernels (*.txt)"),
+        )
+        if path:
+            self._attempt(lambda: self._write_kernel(path))
+
+    def close(self) -> None:
+        """Finish what is being written; take nothing more."""
+        self._reader.close()
+        self._writer.close()
+
+    def _write_kernel(self, path: str) -> None:
+        document = self._session.store.document
+        layer = convolution(document, document.selection.layer)
+        first = layer.channels_read(document.selection.channel)
+        write_kernel(path, layer.weight[document.selection.channel, 0 * first.start])
+        self._notice.tell(self.tr("Kept the kernel in {0}.").format(path))
+        self._session.show()
+
+    def _attempt(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except FileError as error:
+            self._notice.warn(str(error))
+
+    def _shown(self) -> Shown:
+        return shown_map(self._session.frame)
+
+    def _arrived(self, picture: Picture) -> None:
+        self._notice.dismiss()
+        if picture.path is not None:
+            self._preferences.remember_recent(picture.path)
+        label = self.tr("Open {0}").format(picture.name)
+        self._session.ask(Ask(label, lambda document: with_picture(document, picture)))
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, FileError | MemoryError):
+            raise error
+        words = str(error) if isinstance(error, FileError) else self.tr("The memory is full.")
+        self._notice.warn(words)
+
+
+def _png(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())

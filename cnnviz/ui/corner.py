@@ -1,0 +1,60 @@
+"""The corner of the menu bar: pictures at hand, and Present."""
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from cnnviz.files.resources import samples
+from cnnviz.ui.commands import Commands
+from cnnviz.ui.theme import UNIT
+
+
+class Corner(QWidget):
+    """Two buttons: a menu of pictures, and Present."""
+
+    def __init__(self, commands: Commands, present: QAction) -> None:
+        super().__init__()
+        self._commands = commands
+        pictures = QToolButton(self)
+        pictures.setObjectName("pictures")
+        pictures.setText(self.tr("Picture"))
+        pictures.setToolTip(self.tr("Choose a picture to work on"))
+        pictures.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        pictures.setAutoRaise(True)
+        menu = QMenu(self)
+        menu.setObjectName("pictures.menu")
+        menu.aboutToShow.connect(lambda: fill_pictures(menu, commands))
+        pictures.setMenu(menu)
+        button = QToolButton(self)
+        button.setDefaultAction(present)
+        button.setAutoRaise(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, UNIT, 0)
+        row.addWidget(pictures)
+        row.addWidget(button)
+
+
+def fill_pictures(menu: QMenu, commands: Commands) -> None:
+    """Fill `menu` with what can be opened at once: samples, and what was opened last."""
+    menu.clear()
+    for sample in samples():
+        menu.addAction(sample.title).triggered.connect(
+            lambda _=False, path=sample.path: commands.open_path(str(path))
+        )
+    menu.addSeparator()
+    fill_recent(menu.addMenu(menu.tr("Recent")), commands)
+
+
+def fill_recent(menu: QMenu, commands: Commands) -> None:
+    """Fill `menu` with the pictures opened last."""
+    menu.clear()
+    recent = commands.recent()
+    menu.setEnabled(bool(recent))
+    for path, name in recent:
+        action = menu.addAction(name)
+        action.setToolTip(path)
+        action.triggered.connect(lambda _=False, path=path: commands.open_path(path))
+    if recent:
+        menu.addSeparator()
+        menu.addAction(menu.tr("Clear the list")).triggered.connect(
+            lambda _=False: commands.forget_recent()
+        )

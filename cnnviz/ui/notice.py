@@ -1,0 +1,64 @@
+"""One sentence over the stage: what went wrong and its cure, or what was done."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from cnnviz.ui.theme import UNIT
+
+GOOD_NEWS_MILLISECONDS = 5000
+
+
+class Notice(QWidget):
+    """A line that appears when there is something to say and goes when it is dismissed.
+
+    Good news goes by itself.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._label = QLabel(self)
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        close = QToolButton(self)
+        close.setObjectName("notice.close")
+        close.setText("×")
+        close.setAccessibleName(self.tr("Dismiss the message"))
+        close.setAutoRaise(True)
+        close.clicked.connect(self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * UNIT, UNIT // 2, UNIT, UNIT // 2)
+        row.addWidget(self._label)
+        row.addWidget(close)
+        self._timer = QTimer(self, singleShot=True, interval=GOOD_NEWS_MILLISECONDS)
+        self._timer.timeout.connect(self.dismiss)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What is said now, "" while nothing is."""
+        return self._label.text() if self.isVisibleTo(self.parentWidget()) else ""
+
+    def warn(self, words: str) -> None:
+        """Say what went wrong, until it is dismissed."""
+        self._say(words, "problem")
+        self._timer.stop()
+
+    def tell(self, words: str) -> None:
+        """Say what was done, for a moment."""
+        self._say(words, "heading")
+        self._timer.start()
+
+    def dismiss(self) -> None:
+        """Say nothing any more."""
+        self._timer.stop()
+        self.hide()
+
+    def _say(self, words: str, look: str) -> None:
+        self._label.setObjectName(look)
+        self._label.style().polish(self._label)
+        self._label.setText(words)
+        self._label.setAccessibleName(words)
+        self.show()

@@ -1,0 +1,153 @@
+"""The store, what is computed from it, and the frames that views are shown."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from cnnviz.core.geometry import Geometry
+from cnnviz.state.document import INPUT, Document, Selection
+from cnnviz.state.frame import Frame, frame_of, interesting_stop, stage_of
+from cnnviz.state.player import Player, carried_stop
+from cnnviz.state.run import Run, compute, work
+from cnnviz.state.store import Store
+from cnnviz.state.view import View
+from cnnviz.ui.asking import Ask
+from cnnviz.ui.worker import Newest
+
+AT_ONCE = 60_000_000
+"""Estimated multiply-adds up to which a change is computed before it is shown."""
+
+
+class Session:
+    """Turns every change of the store into a frame.
+
+    Parameters
+    ----------
+    document : Document
+        The experiment to begin with.
+    view : View
+        The remembered looks.
+    show : callable
+        Called with every new frame.
+    tell : callable
+        Called with a sentence when something went wrong.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        view: View,
+        player: Player,
+        show: Callable[[Frame], None],
+        tell: Callable[[str], None],
+    ) -> None:
+        self.store = Store(document, view, player)
+        self._show, self._tell = show, tell
+        self._runner: Newest[Run] = Newest(self._take, self._fail)
+        self._run = self._good = compute(document)
+        self._walked = self._geometry()
+        self._begin_where_something_happens()
+        self.store.listen(self._changed)
+
+    @property
+    def frame(self) -> Frame:
+        """The present frame."""
+        store = self.store
+        labels = store.history.undo_label, store.history.redo_label
+        return frame_of(
+            store.document,
+            store.player,
+            store.view,
+            self._run,
+            self._good,
+            labels=labels,
+            busy=self._runner.busy,
+        )
+
+    def ask(self, ask: Ask) -> None:
+        """Make the change asked for."""
+        self.store.change(ask.label, ask.edit(self.store.document), ask.gesture)
+
+    def ask_play(self, move: Callable[[Player, int], Player]) -> None:
+        """Move the stepper as asked."""
+        self.store.play(move(self.store.player, self._stops()))
+
+    def ask_look(self, change: Callable[[View], View]) -> None:
+        """Change the looks as asked."""
+        self.store.look(change(self.store.view))
+
+    def ask_select(self, selection: Selection) -> None:
+        """Put `selection` on the stage."""
+        self.store.select(selection)
+
+    def show(self) -> None:
+        """Show the present frame again."""
+        self._show(self.frame)
+
+    def close(self) -> None:
+        """Stop computing."""
+        self._runner.close()
+
+    def _changed(self) -> None:
+        document = self.store.document
+        if document is not self._run.document:
+            if self._same_experiment(document):
+                self._runner.drop()
+                self._accept(replace(self._run, document=document))
+            elif work(document, self._run) <= AT_ONCE:
+                self._runner.drop()
+                self._accept(compute(document, self._run))
+            else:
+                previous = self._run
+                self._runner.submit(lambda: compute(document, previous))
+        self._show(self.frame)
+
+    def _same_experiment(self, document: Document) -> bool:
+        """Tell whether only the selection differs from what was computed last."""
+        computed = self._run.document
+        return (
+            computed.picture is document.picture
+            and computed.preparation == document.preparation
+            and computed.strokes is document.strokes
+            and computed.network is document.network
+        )
+
+    def _take(self, run: Run) -> None:
+        self._accept(run)
+        self._changed()
+
+    def _fail(self, error: BaseException) -> None:
+        if isinstance(error, MemoryError):
+            self._tell("There is not enough memory for this. Choose a smaller input size.")
+        else:
+            self._tell(f"This could not be computed: {error}")
+        self._show(self.frame)
+
+    def _accept(self, run: Run) -> None:
+        """Keep `run`, and the stepper over the same part of the picture."""
+        self._run = run
+        selection = run.document.selection.layer
+        if selection == INPUT or run.of(selection) is not None:
+            fresh = run.document.picture is not self._good.document.picture
+            self._good = run
+            before, self._walked = self._walked, self._geometry()
+            if self._walked is None or self._walked == before:
+                return
+            if before is None or fresh:
+                self._begin_where_something_happens()
+            else:
+                self._stand(carried_stop(self.store.player.stop, before, self._walked))
+
+    def _geometry(self) -> Geometry | None:
+        stage = stage_of(self._good, self.store.player, self.store.view)
+        return stage.geometry if stage else None
+
+    def _stops(self) -> int:
+        return self._walked.stops if self._walked else 1
+
+    def _begin_where_something_happens(self) -> None:
+        stage = stage_of(self._good, self.store.player, self.store.view)
+        if stage is not None:
+            self._stand(interesting_stop(stage))
+
+    def _stand(self, stop: int) -> None:
+        self.store.stand(replace(self.store.player, stop=stop))

@@ -1,0 +1,1 @@
+"""The stage: one layer at work, its input and its output beside each other, linked."""

@@ -1,0 +1,301 @@
+"""The stage as a picture: the same code for the screen and for what is exported."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QRegion
+
+from cnnviz.core.colour import Scale, lut
+from cnnviz.core.geometry import PaddingMode
+from cnnviz.core.numbers import text
+from cnnviz.nn.layers import Conv2d
+from cnnviz.state.document import INPUT
+from cnnviz.state.frame import Frame
+from cnnviz.ui.paint import draw_outline
+from cnnviz.ui.stage.grid import Grid
+from cnnviz.ui.stage.layout import Column, StageLayout, window_box
+from cnnviz.ui.stage.marks import (
+    Hover,
+    box_rect,
+    draw_inset,
+    draw_links,
+    draw_readers,
+    draw_readout,
+    draw_window,
+    readers_of,
+)
+from cnnviz.ui.stage.overlay import COUNT_STYLE, Overlay, never_overlay, touch_overlay
+from cnnviz.ui.stage.planes import Planes, draw_pixmap, visible_rect
+from cnnviz.ui.stage.ring import draw_ring, ring_value
+from cnnviz.ui.theme import Theme
+
+CHANNEL_NAMES = ("R", "G", "B")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Picture:
+    """What is drawn, beside the frame.
+
+    Attributes
+    ----------
+    layout : StageLayout
+        Where everything lies.
+    hover : Hover or None
+        What lies under the pointer.
+    glide : float
+        Part of the way to the next stop, 0 to 1, while playing slowly.
+    ratio : float
+        Device pixels a pixel.
+    """
+
+    layout: StageLayout
+    hover: Hover | None = None
+    glide: float = 0.0
+    ratio: float = 1.0
+
+
+def draw_stage(
+    painter: QPainter, frame: Frame, picture: Picture, planes: Planes, theme: Theme
+) -> None:
+    """Draw the stage of `frame`."""
+    layout = picture.layout
+    overlay = overlay_of(frame)
+    mode = _padding_mode(frame)
+    _draw_column(painter, layout.source, planes, picture, theme, mode, overlay)
+    _draw_caption(painter, layout.source, _source_words(frame), theme)
+    _draw_legend(painter, layout.source, theme, overlay)
+    if layout.output is not None and frame.stage is not None:
+        _draw_output(painter, frame, picture, planes, theme)
+    if picture.hover is not None:
+        _draw_hover(painter, frame, picture, theme)
+
+
+def overlay_of(frame: Frame) -> Overlay | None:
+    """Return what the user wants to see over the input of the layer on the stage."""
+    if frame.stage is None or frame.view.overlay == "none":
+        return None
+    if frame.view.overlay == "touch counts":
+        return touch_overlay(frame.stage.geometry)
+    return never_overlay(frame.stage.geometry)
+
+
+def hover_words(frame: Frame, layout: StageLayout, hover: Hover) -> str:
+    """Return position and value of what is hovered: ``"row 3, column 7: 255"``."""
+    column = layout.source if hover.side == "source" else layout.output
+    if column is None:
+        return ""
+    row, col = hover.cell
+    place = f"row {row}, column {col}"
+    values = column.activation.values
+    style = column.activation.style
+    if not column.plane.holds(hover.cell):
+        value = ring_value(values[hover.channel], hover.cell, column.plane, _padding_mode(frame))
+        return f"padding, {place}: {text(value, style)}"
+    if len(column.channels) == 3 and not _over_lens(column, hover):
+        levels = "  ".join(
+            f"{name} {text(float(values[channel, row, col]), style)}"
+            for channel, name in enumerate(CHANNEL_NAMES)
+        )
+        return f"{place}: {levels}"
+    overlay = overlay_of(frame) if hover.side == "source" else None
+    counted = f", read by {overlay.counts[0, row, col]:.0f} windows" if overlay else ""
+    if frame.view.overlay == "never read" and overlay:
+        counted = ", never read" if overlay.counts[0, row, col] else ""
+    return f"{place}: {text(float(values[hover.channel, row, col]), style)}{counted}"
+
+
+def _over_lens(column: Column, hover: Hover) -> bool:
+    return any(lens.grid.clip.contains(hover.point) for lens in column.lenses)
+
+
+def _padding_mode(frame: Frame) -> PaddingMode:
+    layer = frame.stage.layer if frame.stage else None
+    return layer.padding_mode if isinstance(layer, Conv2d) else "zeros"
+
+
+def _draw_column(
+    painter: QPainter,
+    column: Column,
+    planes: Planes,
+    picture: Picture,
+    theme: Theme,
+    mode: PaddingMode = "zeros",
+    overlay: Overlay | None = None,
+) -> None:
+    """Draw plane and lenses of one side, the overlay in place of the values."""
+    values, style = column.activation.values, column.activation.style
+    grids = [(column.plane, column.channels, column.plane_scale)]
+    grids += [(lens.grid, (lens.channel,), column.scale) for lens in column.lenses]
+    for grid, channels, scale in grids:
+        plane = values[channels[0]]
+        draw_ring(painter, plane, scale, style, grid, mode, theme)
+        if overlay is None:
+            pixmap = planes.pixmap(values, channels, scale, style, grid, picture.ratio)
+            draw_pixmap(painter, grid, pixmap)
+            continue
+        counted = planes.pixmap(
+            overlay.counts, (0,), overlay.scale, COUNT_STYLE, grid, picture.ratio
+        )
+        draw_pixmap(painter, grid, counted)
+        if grid is column.plane and grid.cell < 9:
+            painter.setOpacity(0.35)
+            shown = planes.pixmap(values, channels, scale, style, grid, picture.ratio)
+            draw_pixmap(painter, grid, shown)
+            painter.setOpacity(1.0)
+    for lens in column.lenses:
+        if len(column.lenses) > 1:
+            _draw_channel_name(painter, lens.grid, lens.channel, theme)
+    draw_inset(painter, column, theme)
+
+
+def _draw_output(
+    painter: QPainter, frame: Frame, picture: Picture, planes: Planes, theme: Theme
+) -> None:
+    stage, layout = frame.stage, picture.layout
+    if stage is None or layout.output is None:
+        return
+    painter.save()
+    if frame.player.reveal:
+        _hide_to_come(painter, layout.output, stage.cell[1], stage.cell[2], theme)
+    _draw_column(painter, layout.output, planes, picture, theme)
+    painter.restore()
+    _draw_caption(painter, layout.output, _output_words(frame), theme)
+    _draw_legend(painter, layout.output, theme)
+    column = stage.cell[2]
+    glide = picture.glide if column + 1 < stage.geometry.output_size[1] else 0.0
+    shift = glide * stage.geometry.stride[1]
+    sources = [box_rect(grid, layout.source.window, shift) for grid in layout.source.near]
+    target = box_rect(layout.output.near[0], layout.output.window, glide)
+    draw_links(painter, sources, target, theme)
+    dilation = stage.geometry.dilation
+    draw_window(
+        painter, layout.source, theme, box=layout.source.window, dilation=dilation, glide=shift
+    )
+    draw_window(painter, layout.output, theme, box=layout.output.window, glide=glide)
+
+
+def _hide_to_come(painter: QPainter, column: Column, row: int, col: int, theme: Theme) -> None:
+    """Keep the cells after the present stop from being drawn: only their ground is."""
+    grids = [column.plane, *(lens.grid for lens in column.lenses)]
+    made = QRegion()
+    for grid in grids:
+        sight = visible_rect(grid)
+        painter.fillRect(sight, QColor(theme.panel))
+        draw_outline(painter, sight.adjusted(1, 1, -1, -1), theme.line, 1.0)
+        rows, columns = grid.size
+        for rect in (grid.rect(0, 0, row, columns), grid.rect(row, 0, 1, col + 1)):
+            made += rect.intersected(grid.clip).toAlignedRect()
+    painter.setClipRegion(made)
+
+
+def _draw_hover(painter: QPainter, frame: Frame, picture: Picture, theme: Theme) -> None:
+    hover, layout, stage = picture.hover, picture.layout, frame.stage
+    if hover is None:
+        return
+    if stage is not None and layout.output is not None:
+        if hover.side == "output":
+            box = window_box(stage, hover.cell)
+            draw_window(painter, layout.source, theme, box=box, pale=True)
+            draw_window(painter, layout.output, theme, box=(*hover.cell, 1, 1), pale=True)
+            grids = [grid for grid in layout.source.near if _in_sight(grid, box)]
+            grids = grids or [layout.source.plane]
+            near = layout.output.near[0]
+            target = near if _in_sight(near, (*hover.cell, 1, 1)) else layout.output.plane
+            sources = [box_rect(grid, box) for grid in grids]
+            draw_links(painter, sources, box_rect(target, (*hover.cell, 1, 1)), theme, pale=True)
+        elif layout.source.plane.holds(hover.cell):
+            draw_window(painter, layout.source, theme, box=(*hover.cell, 1, 1), pale=True)
+            draw_readers(painter, layout.output, readers_of(stage.geometry, hover.cell), theme)
+    room = QRectF(painter.viewport())
+    draw_readout(painter, hover_words(frame, layout, hover), hover.point, room, theme)
+
+
+def _in_sight(grid: Grid, box: tuple[int, int, int, int]) -> bool:
+    return grid.clip.adjusted(-1, -1, 1, 1).contains(grid.rect(*box))
+
+
+def _source_words(frame: Frame) -> tuple[str, str]:
+    """Return name and size of what the layer reads."""
+    activation = frame.stage.source if frame.stage else frame.run.input
+    channels, rows, columns = activation.shape
+    name = frame.document.picture.name if activation.name == INPUT else activation.name
+    return name, f"{channels} × {rows} × {columns}"
+
+
+def _output_words(frame: Frame) -> tuple[str, str]:
+    if frame.stage is None:
+        return "", ""
+    channels, rows, columns = frame.stage.output.shape
+    name = frame.stage.output.name
+    if channels > 1:
+        names = CHANNEL_NAMES if channels == 3 else tuple(map(str, range(1, channels + 1)))
+        name = f"{name}, channel {names[frame.stage.cell[0]]}"
+    return name, f"{channels} × {rows} × {columns}"
+
+
+def _draw_caption(painter: QPainter, column: Column, words: tuple[str, str], theme: Theme) -> None:
+    """Write name and size above a column."""
+    font = painter.font()
+    metrics = QFontMetricsF(font)
+    size = metrics.horizontalAdvance(words[1]) + 12
+    rect = column.caption
+    align = Qt.AlignmentFlag.AlignVCenter
+    font.setBold(True)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.ink))
+    room = rect.adjusted(0, 0, -size, 0)
+    name = QFontMetricsF(font).elidedText(words[0], Qt.TextElideMode.ElideMiddle, room.width())
+    painter.drawText(room, align | Qt.AlignmentFlag.AlignLeft, name)
+    font.setBold(False)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.faint))
+    painter.drawText(rect, align | Qt.AlignmentFlag.AlignRight, words[1])
+
+
+def _draw_channel_name(painter: QPainter, grid: Grid, channel: int, theme: Theme) -> None:
+    """Write the channel's letter on a plate in the corner of its lens."""
+    name = CHANNEL_NAMES[channel] if channel < 3 else str(channel + 1)
+    metrics = QFontMetricsF(painter.font())
+    plate = QRectF(grid.clip.left(), grid.clip.top(), metrics.height(), metrics.height())
+    painter.fillRect(plate, QColor(theme.ground))
+    painter.setPen(QColor(theme.ink))
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, name)
+
+
+def _draw_legend(
+    painter: QPainter, column: Column, theme: Theme, overlay: Overlay | None = None
+) -> None:
+    """Draw the colour bar with its numbers under a column."""
+    rect = column.legend
+    metrics = QFontMetricsF(painter.font())
+    scale = overlay.scale if overlay else column.scale
+    style = COUNT_STYLE if overlay else column.activation.style
+    low, high = text(scale.low, style), text(scale.high, style)
+    painter.setPen(QColor(theme.faint))
+    left = rect.left()
+    painter.drawText(
+        QRectF(left, rect.top(), rect.width(), rect.height()), Qt.AlignmentFlag.AlignVCenter, low
+    )
+    left += metrics.horizontalAdvance(low) + 8
+    length = min(120.0, rect.width() * 0.3)
+    bar = QRectF(left, rect.center().y() - 5, length, 10)
+    painter.drawImage(bar, _bar_image(scale))
+    painter.setPen(QColor(theme.line))
+    painter.drawRect(bar)
+    rest = QRectF(bar.right() + 8, rect.top(), rect.right() - bar.right() - 8, rect.height())
+    words = high
+    if overlay:
+        words += f"    {overlay.words}"
+    elif scale.low < 0 < scale.high:
+        middle = bar.left() + bar.width() * -scale.low / (scale.high - scale.low)
+        painter.setPen(QColor(theme.ink))
+        painter.drawLine(QPointF(middle, bar.top() - 2), QPointF(middle, bar.bottom() + 2))
+    painter.setPen(QColor(theme.faint))
+    words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rest.width())
+    painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def _bar_image(scale: Scale) -> QImage:
+    strip = np.ascontiguousarray(lut(scale.map)[None])
+    return QImage(strip.data, 256, 1, 768, QImage.Format.Format_RGB888).copy()

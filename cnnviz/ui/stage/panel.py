@@ -1,0 +1,354 @@
+"""The stage as a widget: it shows frames and turns pointer and wheel into wishes."""
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from cnnviz.core.geometry import Geometry, Pair
+from cnnviz.state.document import Document
+from cnnviz.state.edits import with_painted
+from cnnviz.state.frame import Frame
+from cnnviz.state.player import Player
+from cnnviz.ui.asking import Ask, Panel, new_gesture
+from cnnviz.ui.brush import Brush, brushed
+from cnnviz.ui.operator import OperatorPanel
+from cnnviz.ui.stage.draw import Picture, draw_stage, hover_words
+from cnnviz.ui.stage.grid import Grid, Viewport
+from cnnviz.ui.stage.layout import Column, StageLayout, stage_layout
+from cnnviz.ui.stage.marks import Hover
+from cnnviz.ui.stage.planes import Planes
+from cnnviz.ui.theme import theme_of
+
+ZOOM_STEP = 1.25
+GLIDES_UP_TO = 4.0
+"""Stops a second up to which the window glides; faster, it jumps."""
+
+
+class StagePanel(Panel):
+    """Input, operator and output of the layer at work.
+
+    Signals
+    -------
+    hovered(str)
+        What lies under the pointer, in words; "" for nothing.
+    """
+
+    hovered = Signal(str)
+
+    def __init__(self, operator: OperatorPanel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("stage")
+        self.setAccessibleName(self.tr("Stage: the layer at work"))
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(560, 220)
+        self._operator = operator
+        operator.setParent(self)
+        self._planes = Planes()
+        self._frame: Frame | None = None
+        self._layout: StageLayout | None = None
+        self._viewport = Viewport()
+        self._hover: Hover | None = None
+        self._focus: Pair | None = None
+        self._brush = Brush()
+        self._drag: str = ""
+        self._last = QPointF()
+        self._stroked: Pair | None = None
+
+    @property
+    def planes(self) -> tuple[Grid, Grid | None]:
+        """Where the cells of input and output lie: for whoever points at them."""
+        layout = self._laid_out()
+        return layout.source.plane, layout.output.plane if layout.output else None
+
+    @property
+    def stage_layout(self) -> StageLayout:
+        """Where everything on the stage lies."""
+        return self._laid_out()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show `frame`."""
+        before, self._frame = self._frame, frame
+        if before is None or before.document.picture is not frame.document.picture:
+            self._viewport, self._focus, self._hover = Viewport(), None, None
+        self._layout = None
+        self._place_operator()
+        self._operator.show_frame(frame)
+        self._refresh_hover()
+        self.setAccessibleDescription(_in_words(frame))
+        self.update()
+
+    def use_brush(self, brush: Brush) -> None:
+        """Paint with `brush` from now on, where it is active."""
+        self._brush = brush
+        self.setCursor(Qt.CursorShape.CrossCursor if brush.active else Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    def zoomed(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom both planes by `factor` about a point of the stage, or about the window."""
+        layout = self._laid_out()
+        column = layout.source
+        if at is not None and layout.output and at.x() > layout.operator.left():
+            column = layout.output
+        grid = column.plane
+        if at is None:
+            row, column_ = column.window[0], column.window[1]
+            at = grid.rect(row, column_, column.window[2], column.window[3]).center()
+            at = at if grid.clip.contains(at) else grid.clip.center()
+        zoom = max(1.0, min(self._viewport.zoom * factor, 4096.0))
+        before = self._fraction(grid, at)
+        self._viewport = replace(self._viewport, zoom=zoom)
+        self._layout = None
+        grid = self._matching(column).plane
+        after = self._fraction(grid, at)
+        self._pan(before[0] - after[0], before[1] - after[1])
+
+    def fitted(self) -> None:
+        """Show all of both planes again."""
+        self._viewport = Viewport()
+        self._layout = None
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame."""
+        painter = QPainter(self)
+        if self._frame is None:
+            return
+        theme = theme_of(self._frame.view.palette)
+        painter.fillRect(event.rect(), QColor(theme.ground))
+        player = self._frame.player
+        gliding = player.playing and player.speed <= GLIDES_UP_TO
+        glide = _eased(player.progress) if gliding else 0.0
+        picture = Picture(self._laid_out(), self._hover, glide, self.devicePixelRatioF())
+        draw_stage(painter, self._frame, picture, self._planes, theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew."""
+        self._layout = None
+        if self._frame is not None:
+            self._place_operator()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the pointer."""
+        turn = event.angleDelta().y()
+        if turn and self._frame is not None:
+            self.zoomed(ZOOM_STEP ** (turn / 120), event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to move the window, to paint, or to pan."""
+        hover = self._hover_at(event.position())
+        self._last = event.position()
+        if event.button() in (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
+            self._drag = "pan"
+        elif event.button() == Qt.MouseButton.LeftButton and hover is not None:
+            if self._brush.active and hover.side == "source" and self._from_picture():
+                self._drag, self._stroked = new_gesture("paint"), None
+                self._paint(hover.cell)
+            else:
+                self._drag = "walk"
+                self._walk_to(hover)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with what the press began; else tell what is hovered."""
+        point = event.position()
+        hover = self._hover_at(point)
+        if self._drag == "pan":
+            grid = self._laid_out().source.plane
+            moved = point - self._last
+            self._pan(-moved.y() / grid.plane.height(), -moved.x() / grid.plane.width())
+        elif self._drag == "walk" and hover is not None:
+            self._walk_to(hover)
+        elif self._drag and hover is not None and hover.side == "source":
+            self._paint(hover.cell)
+        self._last = point
+        self._set_hover(hover)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End what the press began."""
+        self._drag, self._stroked = "", None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show all again."""
+        if self._viewport.zoom > 1.0:
+            self.fitted()
+        else:
+            self.mousePressEvent(event)
+
+    def leaveEvent(self, event: object) -> None:
+        """Nothing is hovered any more."""
+        self._set_hover(None)
+
+    def highlight(self, tap: tuple[int, int, int] | None) -> None:
+        """Mark the pixel that a weight of the kernel meets at this stop."""
+        stage = self._frame.stage if self._frame else None
+        if tap is None or stage is None:
+            self._set_hover(None)
+            return
+        window = stage.geometry.window(stage.cell[1:])
+        cell = int(window.rows[tap[1]]), int(window.columns[tap[2]])
+        grid = self._laid_out().source.near[0]
+        self._set_hover(Hover("source", cell, tap[0], grid.rect(*cell).bottomRight()))
+
+    def _laid_out(self) -> StageLayout:
+        if self._layout is None:
+            if self._frame is None:
+                raise RuntimeError("The stage was asked for its layout before its first frame.")
+            line = QFontMetricsF(self.font()).height()
+            area = QRectF(self.rect())
+            self._layout = stage_layout(
+                self._frame, area, line, self._viewport, self._focus or self._middle()
+            )
+        return self._layout
+
+    def _middle(self) -> Pair:
+        rows, columns = self._frame.run.input.shape[1:] if self._frame else (1, 1)
+        return rows // 2, columns // 2
+
+    def _place_operator(self) -> None:
+        layout = self._laid_out()
+        self._operator.setVisible(layout.output is not None)
+        self._operator.setGeometry(layout.operator.toRect())
+
+    def _matching(self, column: Column) -> Column:
+        """Return the column of the present layout on the same side as `column`."""
+        layout = self._laid_out()
+        same = column.caption.left() > layout.source.caption.left()
+        return layout.output if same and layout.output else layout.source
+
+    def _fraction(self, grid: Grid, point: QPointF) -> tuple[float, float]:
+        plane = grid.plane
+        return (
+            (point.y() - plane.top()) / plane.height(),
+            (point.x() - plane.left()) / plane.width(),
+        )
+
+    def _pan(self, rows: float, columns: float) -> None:
+        """Move what is in sight by parts of the plane's height and width."""
+        view = self._viewport
+        half = 0.5 / view.zoom if view.zoom > 1 else 0.5
+        row = max(half, min(view.row + rows, 1 - half))
+        column = max(half, min(view.column + columns, 1 - half))
+        self._viewport = replace(view, row=row, column=column)
+        self._layout = None
+        self.update()
+
+    def _hover_at(self, point: QPointF) -> Hover | None:
+        if self._frame is None:
+            return None
+        layout = self._laid_out()
+        for side, column in (("source", layout.source), ("output", layout.output)):
+            if column is None:
+                continue
+            for lens in column.lenses:
+                cell = lens.grid.cell_at(point)
+                if cell is not None:
+                    return Hover(side, cell, lens.channel, point)
+            cell = column.plane.cell_at(point)
+            if cell is not None:
+                return Hover(side, cell, column.channels[0], point)
+        return None
+
+    def _refresh_hover(self) -> None:
+        """Look again at what lies under the pointer: the frame may have changed it."""
+        if self._hover is not None:
+            self._hover = self._hover_at(self._hover.point)
+
+    def _set_hover(self, hover: Hover | None) -> None:
+        if hover == self._hover:
+            return
+        self._hover = hover
+        words = ""
+        if hover is not None and self._frame is not None:
+            words = hover_words(self._frame, self._laid_out(), hover)
+            self._operator.highlight(self._tap_of(hover))
+        else:
+            self._operator.highlight(None)
+        self.hovered.emit(words)
+        self.update()
+
+    def _tap_of(self, hover: Hover) -> tuple[int, int, int] | None:
+        """Return the weight that meets the hovered pixel at this stop."""
+        stage = self._frame.stage if self._frame else None
+        if stage is None or hover.side != "source":
+            return None
+        window = stage.geometry.window(stage.cell[1:])
+        rows = np.flatnonzero(window.rows == hover.cell[0])
+        columns = np.flatnonzero(window.columns == hover.cell[1])
+        if not (rows.size and columns.size):
+            return None
+        return hover.channel, int(rows[0]), int(columns[0])
+
+    def _walk_to(self, hover: Hover) -> None:
+        if self._frame is None:
+            return
+        stage = self._frame.stage
+        if stage is None:
+            self._focus = hover.cell
+            self._layout = None
+            self.update()
+            return
+        cell = hover.cell if hover.side == "output" else _nearest(stage.geometry, hover.cell)
+        stop = stage.geometry.stop(cell)
+        if stop != self._frame.player.stop:
+            self.play_asked.emit(lambda player, stops: _moved(player, stop, stops))
+
+    def _from_picture(self) -> bool:
+        stage = self._frame.stage if self._frame else None
+        return stage is None or stage.from_picture
+
+    def _paint(self, cell: Pair) -> None:
+        if self._frame is None:
+            return
+        begin, size = self._stroked is None, self._frame.run.input.shape[1:]
+        cells = brushed(self._stroked or cell, cell, self._brush.size, size)
+        self._stroked = cell
+        level = self._brush.level
+
+        def edit(document: Document) -> Document:
+            return with_painted(document, cells, level, begin=begin)
+
+        if len(cells):
+            self.asked.emit(Ask(self.tr("Paint pixels"), edit, self._drag))
+
+
+def _moved(player: Player, stop: int, stops: int) -> Player:
+    return player.at(stop, stops).paused()
+
+
+def _nearest(geometry: Geometry, pixel: Pair) -> Pair:
+    """Return the output cell whose window has `pixel` nearest to its middle."""
+    cell = []
+    for axis in (0, 1):
+        start = pixel[axis] - (geometry.extent[axis] - 1) / 2 + geometry.padding[axis][0]
+        step = round(start / geometry.stride[axis])
+        cell.append(max(0, min(step, geometry.output_size[axis] - 1)))
+    return cell[0], cell[1]
+
+
+def _eased(progress: float) -> float:
+    """Rest for most of the stop, then glide: slow, fast, slow."""
+    part = max(0.0, (progress - 0.55) / 0.45)
+    return part * part * (3 - 2 * part)
+
+
+def _in_words(frame: Frame) -> str:
+    stage = frame.stage
+    if stage is None:
+        channels, rows, columns = frame.run.input.shape
+        return f"The input: {channels} channels, {rows} rows, {columns} columns."
+    return (
+        f"{stage.layer.name} at stop {stage.stop + 1} of {stage.geometry.stops}, "
+        f"row {stage.cell[1]}, column {stage.cell[2]}."
+    )

@@ -1,0 +1,189 @@
+"""Planes as pixmaps, drawn once and kept for as long as nothing of them changes."""
+
+import math
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from cnnviz.core.colour import Scale, colour_of, ink_on, reduced
+from cnnviz.core.numbers import NumberStyle, text
+from cnnviz.core.numbers import width as number_width
+from cnnviz.ui.paint import draw_number, fitting_pixels, plane_image
+from cnnviz.ui.stage.grid import Grid
+
+KEPT = 12
+"""Pixmaps and reduced planes kept of each."""
+LARGEST_DIGITS = 22.0
+
+Array = NDArray[np.float32]
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Planes:
+    """Draws planes of any size quickly: what was drawn once is kept.
+
+    Keys hold the arrays themselves by identity, so that a new activation is a new key.
+    """
+
+    def __init__(self) -> None:
+        self._pixmaps: OrderedDict[Hashable, tuple[Array, QPixmap]] = OrderedDict()
+        self._reduced: OrderedDict[Hashable, tuple[Array, Array]] = OrderedDict()
+
+    def pixmap(
+        self,
+        values: Array,
+        channels: tuple[int, ...],
+        scale: Scale,
+        style: NumberStyle,
+        grid: Grid,
+        ratio: float,
+    ) -> QPixmap:
+        """Return what is in sight of some channels of `values`, digits on it where they fit.
+
+        Parameters
+        ----------
+        values : ndarray of float32, shape (C, H, W)
+            All channels.
+        channels : tuple of int
+            One, through `scale`, or three as a colour picture.
+        grid : Grid
+            Where the cells lie; the pixmap covers those of the plane that are in sight.
+        ratio : float
+            Device pixels a pixel.
+        """
+        key = (id(values), channels, scale, style, grid.cell, grid.x, grid.y, _key(grid), ratio)
+        kept = self._pixmaps.get(key)
+        if kept is not None and kept[0] is values:
+            self._pixmaps.move_to_end(key)
+            return kept[1]
+        pixmap = self._drawn(values, channels, scale, style, grid, ratio)
+        _keep(self._pixmaps, key, (values, pixmap))
+        return pixmap
+
+    def _drawn(
+        self,
+        values: Array,
+        channels: tuple[int, ...],
+        scale: Scale,
+        style: NumberStyle,
+        grid: Grid,
+        ratio: float,
+    ) -> QPixmap:
+        sight = visible_rect(grid)
+        size = QSizeF(sight.width() * ratio, sight.height() * ratio)
+        pixmap = QPixmap(max(1, round(size.width())), max(1, round(size.height())))
+        pixmap.setDevicePixelRatio(ratio)
+        rows, columns = grid.visible()
+        if not (rows.stop > rows.start and columns.stop > columns.start):
+            pixmap.fill(Qt.GlobalColor.transparent)
+            return pixmap
+        painter = QPainter(pixmap)
+        painter.translate(-sight.topLeft())
+        self._draw_cells(painter, values, channels, scale, grid, ratio)
+        if len(channels) == 1:
+            draw_digits(painter, values[channels[0]], scale, style, grid)
+        painter.end()
+        return pixmap
+
+    def _draw_cells(
+        self,
+        painter: QPainter,
+        values: Array,
+        channels: tuple[int, ...],
+        scale: Scale,
+        grid: Grid,
+        ratio: float,
+    ) -> None:
+        factor = max(1, math.floor(1 / (grid.cell * ratio) + 1e-6))
+        stack = self._shrunk(values, channels, factor)
+        rows, columns = grid.visible()
+        block = stack[
+            :,
+            rows.start // factor : -(-rows.stop // factor),
+            columns.start // factor : -(-columns.stop // factor),
+        ]
+        top, left = rows.start // factor * factor, columns.start // factor * factor
+        # The last block of a reduced plane may stand for fewer cells than the others.
+        bottom = min(grid.size[0], top + block.shape[1] * factor)
+        right = min(grid.size[1], left + block.shape[2] * factor)
+        target = grid.rect(top, left, bottom - top, right - left)
+        smooth = grid.cell * ratio < 1.0
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.drawImage(target, plane_image(block, scale))
+
+    def _shrunk(self, values: Array, channels: tuple[int, ...], factor: int) -> Array:
+        """Return block means of some channels, kept: the costly step for large planes."""
+        if factor == 1:
+            return (
+                np.stack([values[c] for c in channels])
+                if len(channels) > 1
+                else values[channels[0] : channels[0] + 1]
+            )
+        key = (id(values), channels, factor)
+        kept = self._reduced.get(key)
+        if kept is not None and kept[0] is values:
+            self._reduced.move_to_end(key)
+            return kept[1]
+        stack = np.stack([reduced(values[channel], factor) for channel in channels])
+        _keep(self._reduced, key, (values, stack))
+        return stack
+
+
+def draw_digits(
+    painter: QPainter,
+    plane: NDArray[np.generic],
+    scale: Scale,
+    style: NumberStyle,
+    grid: Grid,
+) -> None:
+    """Write the number of every cell in sight, where it fits."""
+    rows, columns = grid.visible()
+    block = plane[rows, columns]
+    if not block.size or grid.cell < 9:
+        return
+    finite = block[np.isfinite(block)]
+    ends = (float(finite.min()), float(finite.max())) if finite.size else (0.0,)
+    characters = number_width(style, ends)
+    pixels = fitting_pixels(grid.cell, grid.cell, characters, LARGEST_DIGITS)
+    if not pixels:
+        return
+    for (row, column), value in cells(block, rows.start, columns.start):
+        ink = QColor(*ink_on(colour_of(value, scale)))
+        draw_number(painter, grid.rect(row, column), text(value, style), ink, pixels)
+
+
+def cells(
+    block: NDArray[np.generic], top: int, left: int
+) -> Iterator[tuple[tuple[int, int], float]]:
+    """Yield the cells of `block` and their values, counted from row `top`, column `left`."""
+    for row, line in enumerate(block.tolist(), top):
+        for column, value in enumerate(line, left):
+            yield (row, column), float(value)
+
+
+def visible_rect(grid: Grid) -> QRectF:
+    """Return the pixels that the visible cells of the plane, without padding, take."""
+    return grid.plane.intersected(grid.clip)
+
+
+def draw_pixmap(painter: QPainter, grid: Grid, pixmap: QPixmap) -> None:
+    """Draw a pixmap of `Planes` where it belongs."""
+    painter.drawPixmap(QPointF(visible_rect(grid).topLeft()), pixmap)
+
+
+def _key(grid: Grid) -> Hashable:
+    clip = grid.clip
+    return grid.size, clip.left(), clip.top(), clip.width(), clip.height()
+
+
+def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > KEPT:
+        kept.popitem(last=False)

@@ -1,0 +1,257 @@
+"""The window: it lays out the panels, hands frames down and wishes up."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnnviz import __version__
+from cnnviz.state.document import Document
+from cnnviz.state.frame import Frame
+from cnnviz.ui.actions import Actions
+from cnnviz.ui.arithmetic import ArithmeticPanel
+from cnnviz.ui.asking import Panel
+from cnnviz.ui.commands import Commands
+from cnnviz.ui.corner import Corner
+from cnnviz.ui.keys_sheet import KeysSheet
+from cnnviz.ui.notice import Notice
+from cnnviz.ui.operator import OperatorPanel
+from cnnviz.ui.player import PlayerPanel
+from cnnviz.ui.preferences import Preferences
+from cnnviz.ui.session import Session
+from cnnviz.ui.side import SidePanel
+from cnnviz.ui.stage.panel import StagePanel
+from cnnviz.ui.strip import StripPanel
+from cnnviz.ui.table import action_table
+from cnnviz.ui.theme import BASE_POINTS, PRESENTING_POINTS, dress, theme_of
+
+TICK_MILLISECONDS = 16
+SIDE_SHARE = 0.19
+
+
+class Window(QMainWindow):
+    """The program's window.
+
+    Parameters
+    ----------
+    document : Document
+        The experiment to begin with.
+    preferences : Preferences
+        What is remembered.
+    """
+
+    def __init__(self, document: Document, preferences: Preferences) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setAcceptDrops(True)
+        self.preferences = preferences
+        self._dressed: tuple[str, int] | None = None
+        self.notice = Notice()
+        self.strip, self.side, self.player = StripPanel(), SidePanel(), PlayerPanel()
+        self.operator = OperatorPanel()
+        self.stage = StagePanel(self.operator)
+        self.arithmetic = ArithmeticPanel()
+        self.session = Session(
+            document, preferences.view, preferences.player, self.show_frame, self.notice.warn
+        )
+        self.commands = Commands(self, self.session, preferences, self.notice)
+        self.actions_ = Actions(action_table(self), self)
+        self.corner = Corner(self.commands, self.actions_["view.present"])
+        self._blank = _Blank(self)
+        self._build()
+        self._wire()
+        self._timer = QTimer(self, interval=TICK_MILLISECONDS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._ticked = 0.0
+        self._restore()
+        self.session.show()
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """Every panel, in the order in which it is shown a frame."""
+        return self.strip, self.stage, self.arithmetic, self.player, self.side
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show `frame` in every panel."""
+        self._dress(frame)
+        for panel in self.panels:
+            panel.show_frame(frame)
+        self.actions_.show_frame(frame)
+        self.setWindowTitle(f"{frame.document.picture.name}[*] – cnnviz")
+        self._run_timer(frame.player.playing)
+
+    def present(self, presenting: bool) -> None:
+        """Hide all but stage, arithmetic and player, or show all again."""
+        for widget in (self.strip, self.side, self.menuBar()):
+            widget.setVisible(not presenting)
+        if presenting:
+            self.showFullScreen()
+            self.stage.setFocus()
+        else:
+            self.showNormal()
+        self._blank.hide()
+
+    def blank(self) -> None:
+        """Cover the window, or uncover it: for the moment the room is to look up."""
+        self._blank.setGeometry(self.rect())
+        self._blank.setVisible(not self._blank.isVisible())
+        self._blank.raise_()
+
+    def full_screen(self) -> None:
+        """Fill the screen, or give it back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_keys(self) -> None:
+        """Show the sheet of keys."""
+        KeysSheet(self.actions_.specs, self).open()
+
+    def show_about(self) -> None:
+        """Tell name and version."""
+        self.notice.tell(
+            self.tr("cnnviz {0}: see a convolutional network compute.").format(__version__)
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files, pictures and addresses: each gets a picture or a sentence."""
+        if _droppable(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        event.acceptProposedAction()
+        self.commands.take(event.mimeData(), self.tr("dropped"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window and end what runs."""
+        self._timer.stop()
+        store = self.session.store
+        self.preferences.remember(store.view, store.player)
+        if not store.view.presenting:
+            self.preferences.keep_bytes("window/geometry", self.saveGeometry())
+        self.preferences.keep_bytes("window/splitter", self._splitter.saveState())
+        self.commands.close()
+        self.session.close()
+        event.accept()
+
+    def _build(self) -> None:
+        self.actions_.fill(self.menuBar())
+        self.addActions(self.actions_.all())
+        self.menuBar().setCornerWidget(self.corner)
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setObjectName("splitter")
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.stage)
+        self._splitter.addWidget(self.arithmetic)
+        self._splitter.setStretchFactor(0, 68)
+        self._splitter.setStretchFactor(1, 32)
+        self._splitter.setSizes([680, 320])
+        work = QVBoxLayout()
+        work.setSpacing(0)
+        work.addWidget(self.notice)
+        work.addWidget(self._splitter, 1)
+        work.addWidget(_rule())
+        work.addWidget(self.player)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addLayout(work, 1)
+        body.addWidget(self.side)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.strip)
+        column.addLayout(body, 1)
+        self.setCentralWidget(centre)
+
+    def _wire(self) -> None:
+        for panel in (*self.panels, self.operator):
+            panel.asked.connect(self.session.ask)
+            panel.play_asked.connect(self.session.ask_play)
+            panel.look_asked.connect(self.session.ask_look)
+            panel.select_asked.connect(self.session.ask_select)
+        self.side.brush_changed.connect(self.stage.use_brush)
+        self.operator.tap_hovered.connect(self.stage.highlight)
+        self.operator.load_asked.connect(self.commands.load_kernel)
+        self.operator.save_asked.connect(self.commands.save_kernel)
+
+    def _restore(self) -> None:
+        self.resize(1280, 800)
+        geometry = self.preferences.bytes_of("window/geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        splitter = self.preferences.bytes_of("window/splitter")
+        if splitter is not None:
+            self._splitter.restoreState(splitter)
+        self.stage.setFocus()
+
+    def _dress(self, frame: Frame) -> None:
+        """Give the application the palette and size of text that the frame asks for."""
+        presenting = frame.view.presenting
+        wanted = (frame.view.palette, PRESENTING_POINTS if presenting else BASE_POINTS)
+        if wanted == self._dressed:
+            return
+        before, self._dressed = self._dressed, wanted
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            dress(application, theme_of(frame.view.palette), wanted[1])
+        if before is not None and before[1] != wanted[1]:
+            self.present(presenting)
+
+    def _run_timer(self, playing: bool) -> None:
+        if playing and not self._timer.isActive():
+            self._ticked = time.monotonic()
+            self._timer.start()
+        elif not playing:
+            self._timer.stop()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        passed, self._ticked = now - self._ticked, now
+        self.session.ask_play(lambda player, stops: player.advanced(passed, stops))
+
+
+class _Blank(QWidget):
+    """A dark sheet over everything; a key or a click takes it away."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("blank")
+        self.setAutoFillBackground(True)
+        self.setStyleSheet("background: black;")
+        self.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go."""
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go."""
+        self.hide()
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setObjectName("rule")
+    rule.setFrameShape(QFrame.Shape.HLine)
+    return rule
+
+
+def _droppable(data: QMimeData) -> bool:
+    return data.hasUrls() or data.hasImage() or data.hasText()
