@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 Role = QPalette.ColorRole
 
@@ -24,26 +24,6 @@ def named(widget: QWidget, name: str, title: str, tip: str = "") -> None:
     widget.setToolTip(tip or title)
 
 
-class Check(QCheckBox):
-    """A tick that changes only when it is shown to.
-
-    Signals
-    -------
-    asked(bool)
-        Whether it is to be ticked.
-    """
-
-    asked = Signal(bool)
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.clicked.connect(lambda: self.asked.emit(not self.isChecked()))
-
-    def nextCheckState(self) -> None:  # noqa: N802 - the name is Qt's
-        """Leave the tick as it is: a frame will show it."""
-
-
 class FlatButton(QAbstractButton):
     """A button painted in the colours of the palette, flat until it is hovered or on.
 
@@ -52,8 +32,11 @@ class FlatButton(QAbstractButton):
 
     marks_on = True
 
-    def __init__(self, parent: QWidget | None = None, *, padding: int = 8) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, padding: int = 8, framed: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._framed = framed
         self._padding = padding
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -94,10 +77,10 @@ class FlatButton(QAbstractButton):
         palette, rect = self.palette(), QRectF(self.rect()).adjusted(1, 1, -1, -1)
         lit = self.isEnabled() and (self.isDown() or self.underMouse())
         on = self.marks_on and self.isChecked()
-        if on or lit:
-            pen = QPen(palette.color(Role.PlaceholderText), 1.5)
-            painter.setPen(pen if on else Qt.PenStyle.NoPen)
-            painter.setBrush(palette.color(Role.Highlight))
+        if on or lit or self._framed:
+            rest = QPen(palette.color(Role.Mid), 1) if self._framed else Qt.PenStyle.NoPen
+            painter.setPen(QPen(palette.color(Role.PlaceholderText), 1.5) if on else rest)
+            painter.setBrush(palette.color(Role.Highlight if on or lit else Role.Base))
             painter.drawRoundedRect(rect, 4, 4)
         if self.hasFocus():
             painter.setPen(QPen(palette.color(Role.WindowText), 2))
@@ -108,6 +91,46 @@ class FlatButton(QAbstractButton):
         """Write the text in the middle."""
         painter.setPen(self.palette().color(Role.WindowText))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class Check(FlatButton):
+    """A tick and what it means.
+
+    Signals
+    -------
+    asked(bool)
+        Whether it is to be ticked.
+    """
+
+    asked = Signal(bool)
+    marks_on = False
+    BOX = 15
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self.setCheckable(True)
+        self.clicked.connect(lambda: self.asked.emit(not self.isChecked()))
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + self.BOX, hint.height() - 4)
+
+    def paint_content(self, painter: QPainter) -> None:
+        """Draw the box, the tick in it, and the text beside it."""
+        palette, middle = self.palette(), self.height() / 2
+        box = QRectF(3.5, middle - self.BOX / 2, self.BOX, self.BOX)
+        painter.setPen(QPen(palette.color(Role.PlaceholderText), 1.2))
+        painter.setBrush(palette.color(Role.Base))
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(QPen(palette.color(Role.WindowText), 2.2))
+        if self.isChecked():
+            left, bottom = box.left(), box.bottom()
+            corner = QPointF(left + 6.5, bottom - 4)
+            painter.drawLine(QPointF(left + 3, bottom - 7.5), corner)
+            painter.drawLine(corner, QPointF(left + 12, bottom - 11.5))
+        words = self.rect().adjusted(self.BOX + 10, 0, 0, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
 class Segmented(QWidget):

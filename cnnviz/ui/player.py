@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QLabel, QWidget
 
@@ -17,6 +17,8 @@ from cnnviz.ui.theme import UNIT
 
 SPEEDS = (SLOWEST, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 60.0, 100.0, 200.0, FASTEST)
 """Stops a second, evenly spaced for the eye: each about twice the last."""
+SPACING = 10
+"""Pixels between the groups of the row."""
 
 Move = Callable[[Player, int], Player]
 
@@ -66,7 +68,7 @@ class PlayerPanel(Panel):
         self._slider = JumpSlider(0, self)
         named(self._slider, "player.slider", "Stop of the window", "Drag or click to any stop")
         self._slider.moved.connect(lambda stop, _: self._ask_at(stop))
-        self._place = QWidget(self)
+        self._stop_group, self._place = QWidget(self), QWidget(self)
         self._stop, self._row, self._column = _Typed(self), _Typed(self), _Typed(self)
         self._of = QLabel(self)
         self._name_fields()
@@ -88,7 +90,7 @@ class PlayerPanel(Panel):
         stops = rows * columns
         stop = row * columns + column
         if self._slider.maximum() != stops - 1 or self._slider.pageStep() != columns:
-            self._show_stops(rows, columns, enabled=stage is not None)
+            self._show_stops(rows, columns)
         self._show_enabled(stage is not None)
         self._slider.show_value(stop)
         self._stop.show_value(stop + 1)
@@ -113,7 +115,13 @@ class PlayerPanel(Panel):
         super().resizeEvent(event)
         self._fit()
 
-    def _show_stops(self, rows: int, columns: int, *, enabled: bool) -> None:
+    def event(self, event: QEvent) -> bool:
+        """Fit again when a number or the font has grown."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _show_stops(self, rows: int, columns: int) -> None:
         stops = rows * columns
         self._slider.blockSignals(True)
         self._slider.setRange(0, stops - 1)
@@ -122,11 +130,10 @@ class PlayerPanel(Panel):
         self._stop.show_range(1, stops)
         self._row.show_range(0, rows - 1)
         self._column.show_range(0, columns - 1)
-        self._of.setText(f"of {grouped(stops)}")
-        self._fit()
+        self._of.setText(f"/ {grouped(stops)}")
 
     def _show_enabled(self, enabled: bool) -> None:
-        for widget in (*self._buttons.values(), self._slider, self._stop, self._place):
+        for widget in (*self._buttons.values(), self._slider, self._stop_group, self._place):
             widget.setEnabled(enabled)
 
     def _ask(self, move: Move) -> None:
@@ -182,7 +189,7 @@ class PlayerPanel(Panel):
         self._column.edited.connect(lambda *_: self._ask_cell())
 
     def _toggle(self, field: str, text: str, tip: str) -> FlatButton:
-        button = FlatButton(self)
+        button = FlatButton(self, framed=True)
         button.setText(text)
         button.setCheckable(True)
         named(button, f"player.{field}", text, tip)
@@ -196,30 +203,26 @@ class PlayerPanel(Panel):
 
     def _lay_out(self) -> None:
         place = _row(self._place)
-        for text, field in (("row", self._row), ("column", self._column)):
+        for text, field in (("row", self._row), ("col", self._column)):
             place.addWidget(QLabel(text, self._place))
             place.addWidget(field)
+        stop = _row(self._stop_group)
+        for widget in (QLabel("Stop", self._stop_group), self._stop, self._of):
+            stop.addWidget(widget)
         speed = _row(self._speed_group)
         speed.addWidget(self._speed)
         speed.addWidget(self._speed_text)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(UNIT, 0, UNIT, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(SPACING)
         buttons = QHBoxLayout()
         buttons.setSpacing(2)
         for button in self._buttons.values():
             buttons.addWidget(button)
         layout.addLayout(buttons)
         layout.addWidget(self._slider, 1)
-        layout.addWidget(QLabel("Stop", self))
-        layout.addWidget(self._stop)
-        layout.addWidget(self._of)
-        layout.addSpacing(UNIT)
-        layout.addWidget(self._place)
-        layout.addSpacing(UNIT)
-        layout.addWidget(self._speed_group)
-        layout.addWidget(self._loop)
-        layout.addWidget(self._reveal)
+        for widget in (self._stop_group, self._place, self._speed_group, self._loop, self._reveal):
+            layout.addWidget(widget)
         layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
 
     def _fit(self) -> None:
@@ -227,21 +230,19 @@ class PlayerPanel(Panel):
         metrics = self.fontMetrics()
         self._speed_text.setMinimumWidth(metrics.horizontalAdvance("500 per s"))
         self._slider.setMinimumWidth(metrics.height() * 6)
-        self._speed.setFixedWidth(metrics.height() * 4 + 8)
-        optional = (self._place, self._speed_group, self._loop, self._reveal)
+        self._speed.setFixedWidth(metrics.height() * 4)
+        wanted = [*self._buttons.values(), self._slider, self._stop_group]
+        optional = (self._reveal, self._loop, self._speed_group, self._place)
+        needed = 2 * UNIT + sum(_least_width(widget) for widget in wanted)
         for widget in optional:
-            widget.setVisible(True)
-        for widget in optional:
-            if self._needed() <= self.width():
-                return
-            widget.setVisible(False)
+            needed += _least_width(widget)
+            if widget.isHidden() == (needed <= self.width()):
+                widget.setVisible(needed <= self.width())
 
-    def _needed(self) -> int:
-        layout = self.layout()
-        if layout is None:
-            return 0
-        layout.invalidate()
-        return layout.minimumSize().width()
+
+def _least_width(widget: QWidget) -> int:
+    """Return how narrow `widget` can be, shown or not, with the space before it."""
+    return max(widget.minimumSizeHint().width(), widget.minimumWidth()) + SPACING
 
 
 def _row(widget: QWidget) -> QHBoxLayout:

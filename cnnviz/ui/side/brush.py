@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from cnnviz.state.edits import without_strokes
 from cnnviz.state.frame import Frame
@@ -53,12 +53,13 @@ class BrushSection(Section):
         super().__init__("side.brush", "Brush")
         self._brush = Brush()
         self._levels = 255
-        self._active = FlatButton()
+        self._active = FlatButton(framed=True)
         self._active.setText("Edit pixels")
         self._active.setCheckable(True)
         named(self._active, "brush.active", "Edit pixels", "Paint on the input with the mouse")
         self._active.clicked.connect(lambda: self._ask(active=not self._brush.active))
-        self._clear = QPushButton("Clear painting")
+        self._clear = FlatButton(framed=True)
+        self._clear.setText("Clear painting")
         named(self._clear, "brush.clear", "Clear painting", "Take all paint off the input")
         self._clear.clicked.connect(lambda: self.asked.emit(Ask("Clear painting", without_strokes)))
         buttons = QHBoxLayout()
@@ -78,7 +79,11 @@ class BrushSection(Section):
         self._size = NumberField(1, BROADEST)
         named(self._size, "brush.size", "Size of the brush", "Pixels of the brush's side")
         self._size.edited.connect(lambda size, _: self._ask(size=size))
-        self.add_row("Broad", self._size)
+        self.add_row("Size", self._size)
+
+    def applies(self, frame: Frame) -> bool:
+        """Only while the input is in sight: itself, or as what the first layer reads."""
+        return frame.stage is None or frame.stage.from_picture
 
     def show_frame(self, frame: Frame) -> None:
         """Show whether there is paint on the input of `frame`."""

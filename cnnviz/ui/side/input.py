@@ -45,7 +45,10 @@ class InputSection(Section):
         self._fit = self._choose(
             "fit",
             "Shape",
-            (("keep", "keep", "Keep the picture's shape"), ("crop", "square", "The middle square")),
+            (
+                ("keep", "whole", "All of the picture"),
+                ("crop", "square", "The middle square"),
+            ),
         )
         self._colour = self._choose(
             "colour",

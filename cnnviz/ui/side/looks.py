@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from cnnviz.core.numbers import text
+from cnnviz.core.numbers import style_for, text
 from cnnviz.state.document import INPUT, Selection
 from cnnviz.state.frame import Frame
-from cnnviz.state.run import Activation
 from cnnviz.ui.buttons import Segmented
 from cnnviz.ui.controls import NumberField
 from cnnviz.ui.side.section import Section
@@ -101,9 +100,6 @@ class ScaleSection(Section):
         if frame.stage is None:
             return
         self._scale.show_value(frame.view.scale)
-        scale, output = frame.stage.output_scale, frame.stage.output
-        self._legend.show_scale(scale, (_end(scale.low, output), _end(scale.high, output)))
-
-
-def _end(value: float, output: Activation) -> str:
-    return text(value, output.style)
+        scale = frame.stage.output_scale
+        style = style_for([scale.low, scale.high])
+        self._legend.show_scale(scale, (text(scale.low, style), text(scale.high, style)))

@@ -9,7 +9,11 @@ from cnnviz.core.numbers import bytes as bytes_text
 from cnnviz.core.numbers import short
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state.frame import Frame, Stage
+from cnnviz.ui.player import grouped
 from cnnviz.ui.side.section import Section, show_text, words
+
+READABLE = 10_000_000
+"""Numbers below this are written in full."""
 
 
 class _Fact(QWidget):
@@ -50,8 +54,7 @@ class GeometrySection(Section):
                 ("stops", "Stops"),
                 ("parameters", "Parameters"),
                 ("work", "Multiply-adds"),
-                ("in", "Reads"),
-                ("out", "Writes"),
+                ("memory", "Memory"),
             )
         }
         self._dense = words("faint")
@@ -67,8 +70,7 @@ class GeometrySection(Section):
         if stage is None:
             return
         stale = frame.problem is not None and frame.run.of(stage.layer.name) is None
-        self.setEnabled(not stale)
-        show_text(self._heading, "Geometry, before the problem" if stale else "Geometry")
+        show_text(self._heading, "Last good geometry" if stale else "Geometry")
         last, self._stage = self._stage, stage
         if last and (last.layer, last.source) == (stage.layer, stage.source):
             return
@@ -85,8 +87,7 @@ class GeometrySection(Section):
             ("stops", short(geometry.stops)),
             ("parameters", short(cost.parameters)),
             ("work", short(cost.multiply_adds)),
-            ("in", bytes_text(cost.bytes_in)),
-            ("out", bytes_text(cost.bytes_out)),
+            ("memory", f"{bytes_text(cost.bytes_in)} → {bytes_text(cost.bytes_out)}"),
         ):
             self._facts[key].number.setText(text)
         show_text(self._dense, dense_text(stage))
@@ -106,6 +107,7 @@ def dense_text(stage: Stage) -> str:
         return ""
     weights = prod(stage.source.shape) * prod(stage.output.shape)
     own = stage.layer.weight.size
-    times = weights / own
-    ratio = f"{short(round(times))} times" if times >= 2 else "no more than"
-    return f"A dense layer of the same sizes has {short(weights)} weights: {ratio} as many."
+    times = round(weights / own)
+    ratio = grouped(times) if times < READABLE else short(times)
+    more = f": {ratio} times as many" if times > 1 else ""
+    return f"A dense layer of the same sizes has {short(weights)} weights{more}."

@@ -18,6 +18,13 @@ from cnnviz.ui.strip.content import kind_title
 from cnnviz.ui.theme import UNIT
 
 NARROWEST, WIDEST = 264, 340
+THIN = """
+QScrollBar:vertical { width: 10px; background: transparent; }
+QScrollBar::handle:vertical { background: palette(mid); border-radius: 3px; min-height: 32px;
+                              margin: 2px; }
+QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical { height: 0; }
+"""
+"""A scroll bar that leaves the width to the settings."""
 
 
 class SidePanel(Panel):
@@ -50,10 +57,10 @@ class SidePanel(Panel):
             PoolSection(),
             ReluSection(),
             ChannelSection(),
-            self._brush,
             GeometrySection(),
             TouchSection(),
             ScaleSection(),
+            self._brush,
         )
         self._lay_out()
 
@@ -85,15 +92,18 @@ class SidePanel(Panel):
         return QSize(NARROWEST, 620)
 
     def _lay_out(self) -> None:
-        column = QWidget()
-        rows = QVBoxLayout(column)
-        rows.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
-        rows.setSpacing(4 * TIGHT)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(2 * UNIT, UNIT + 4, UNIT + 4, 2 * UNIT)
+        column.setSpacing(UNIT + 2)
+        rows = QVBoxLayout()
+        rows.setSpacing(3 * TIGHT + 2)
         top = QVBoxLayout()
         top.setSpacing(TIGHT)
         top.addWidget(self._title)
         top.addWidget(self._problem)
-        rows.addLayout(top)
+        column.addLayout(top)
+        column.addLayout(rows)
         self._problem.hide()
         for section in self._sections:
             section.asked.connect(self.asked)
@@ -101,11 +111,12 @@ class SidePanel(Panel):
             section.select_asked.connect(self.select_asked)
             section.hide()
             rows.addWidget(section)
-        rows.addStretch(1)
+        column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setObjectName("side.scroll")
-        scroll.setWidget(column)
+        scroll.setWidget(content)
         scroll.setWidgetResizable(True)
+        scroll.verticalScrollBar().setStyleSheet(THIN)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

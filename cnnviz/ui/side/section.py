@@ -54,7 +54,7 @@ class Section(Panel):
         layout.setSpacing(TIGHT)
         label = QLabel(text)
         label.setBuddy(widget)
-        label.setFixedWidth(self.fontMetrics().horizontalAdvance("Dilation ") + TIGHT)
+        label.setFixedWidth(self.fontMetrics().horizontalAdvance("Channels") + 2)
         layout.addWidget(label)
         layout.addWidget(widget, 1)
         self.rows.addWidget(holder)

@@ -87,15 +87,15 @@ class ConvolutionSection(WindowSection):
         self._mode = Choice(PADDING_MODES)
         named(self._mode, "padding.mode", "What the padding holds")
         self._mode.textActivated.connect(lambda mode: self.ask("Padding mode", padding_mode=mode))
-        self.add_row("Holds", self._mode)
+        self.add_row("Fill", self._mode)
         self._mode_problem = self.add_problem()
         choices = (
-            (False, "one volume", "One filter reads all channels: one map"),
-            (True, "each apart", "Each channel has a kernel and a map of its own"),
+            (False, "as one", "One filter reads all channels: one map"),
+            (True, "apart", "Each channel has a kernel and a map of its own"),
         )
         self._apart = Segmented("channels.apart", "Channels", choices)
         self._apart.chosen.connect(self._ask_apart)
-        self._apart_row = self.add_row("Colours", self._apart)
+        self._apart_row = self.add_row("Channels", self._apart)
 
     def applies(self, frame: Frame) -> bool:
         """Only to convolutions."""
@@ -181,4 +181,6 @@ class ReluSection(Section):
 def _selected(frame: Frame) -> object:
     """Return the selected layer of `frame`, None where the input is selected."""
     name, network = frame.document.selection.layer, frame.document.network
-    return None if name not in network else network[name]
+    if name in network:
+        return network[name]
+    return None

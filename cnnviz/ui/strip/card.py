@@ -1,7 +1,16 @@
 """One card of the strip."""
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnviz.ui.buttons import FlatButton, Role, named
@@ -63,7 +72,7 @@ class Card(FlatButton):
         text = max(name, *lines, 96)
         if content.problem:
             text = max(name, metrics.averageCharWidth() * 26)
-        height = metrics.height() * 4 + MARGIN
+        height = max(self.minimumHeight(), metrics.height() * 4 + MARGIN)
         return QSize(self._text_left(height) + text + MARGIN, height)
 
     def cross_rect(self) -> QRect:
@@ -132,11 +141,11 @@ class Card(FlatButton):
         lit = selected or self.underMouse()
         inset = 1.5 if selected else 1.0
         colour = theme.ink if selected else theme.line
-        painter.setPen(QPen(colour, 2.5 if selected else 1.0))
+        painter.setPen(QPen(QColor(colour), 2.5 if selected else 1.0))
         painter.setBrush(self.palette().color(Role.Highlight if lit else Role.Base))
         painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), 6, 6)
         if self.hasFocus():
-            painter.setPen(QPen(theme.ink, 1.5, Qt.PenStyle.DotLine))
+            painter.setPen(QPen(QColor(theme.ink), 1.5, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(4.5, 4.5, -4.5, -4.5), 4, 4)
 
@@ -149,13 +158,13 @@ class Card(FlatButton):
         elif content.problem:
             self._draw_warning(painter, box)
         else:
-            painter.setPen(QPen(self._theme.line, 1, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(self._theme.line), 1, Qt.PenStyle.DashLine))
             painter.drawRect(box)
         for channel, chip in enumerate(content.chips):
             rect = QRectF(self.chip_rect(channel))
             self._draw_image(painter, rect, chip, fill=True)
             if channel == content.channel:
-                painter.setPen(QPen(self._theme.ink, 2))
+                painter.setPen(QPen(QColor(self._theme.ink), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(rect)
         self._draw_words(painter)
@@ -202,7 +211,7 @@ class Card(FlatButton):
         painter.drawImage(target.toRect(), image)
 
     def _draw_warning(self, painter: QPainter, box: QRectF) -> None:
-        painter.setPen(QPen(self._theme.warning, 2))
+        painter.setPen(QPen(QColor(self._theme.warning), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         disc = QRectF(0, 0, box.width() * 0.62, box.width() * 0.62)
         disc.moveCenter(box.center())
@@ -220,7 +229,7 @@ class Card(FlatButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.palette().color(Role.Mid))
             painter.drawEllipse(rect)
-        painter.setPen(QPen(self._theme.ink, 1.8))
+        painter.setPen(QPen(QColor(self._theme.ink), 1.8))
         arm = rect.adjusted(6, 6, -6, -6)
         painter.drawLine(arm.topLeft(), arm.bottomRight())
         painter.drawLine(arm.topRight(), arm.bottomLeft())

@@ -1,7 +1,7 @@
 """The strip: cards joined by arrows; layers are added, removed and reordered here."""
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QContextMenuEvent, QFont, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from cnnviz.state.document import INPUT, Selection
@@ -12,7 +12,7 @@ from cnnviz.ui.buttons import named
 from cnnviz.ui.player_icons import IconButton
 from cnnviz.ui.strip.card import Card
 from cnnviz.ui.strip.content import Thumbnails, contents
-from cnnviz.ui.strip.row import GAP, CardRow, CardScroll, PlusCard
+from cnnviz.ui.strip.row import EDGE, GAP, CardRow, CardScroll, PlusCard
 from cnnviz.ui.theme import UNIT, theme_of
 
 
@@ -74,6 +74,8 @@ class StripPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        for card in self._cards.values():
+            card.setFixedHeight(self._card_height())
         self._place_ends()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -88,8 +90,12 @@ class StripPanel(Panel):
         card.move_asked.connect(lambda places: self._move(name, places))
         card.dragged.connect(self._show_drop)
         card.dropped.connect(lambda point: self._drop(name, point))
+        card.setFixedHeight(self._card_height())
         card.show()
         return card
+
+    def _card_height(self) -> int:
+        return max(self.height() - 2 * EDGE, self.fontMetrics().height() * 4 + UNIT)
 
     def _select(self, name: str, channel: int) -> None:
         if channel < 0:
@@ -181,6 +187,7 @@ class StripPanel(Panel):
             named(end, f"strip.{word}", f"Scroll {word}")
             end.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             end.setAutoFillBackground(True)
+            end.setBackgroundRole(QPalette.ColorRole.Window)
             end.clicked.connect(lambda _=False, step=step: self._scroll.by(step))
             end.hide()
         bar = self._scroll.horizontalScrollBar()

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 from cnnviz.ui.buttons import FlatButton, Role
 from cnnviz.ui.theme import UNIT
 
+EDGE = 6
+"""Pixels above and below a card."""
 GAP = 3 * UNIT
 """Pixels between two cards: room for the arrow."""
 
@@ -18,7 +20,7 @@ class CardRow(QWidget):
         super().__init__()
         self._mark: int | None = None
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
+        layout.setContentsMargins(UNIT, EDGE, UNIT, EDGE)
         layout.setSpacing(GAP)
         layout.addStretch(1)
 
