@@ -19,6 +19,8 @@ SPEEDS = (SLOWEST, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 60.0, 100.0, 200.0
 """Stops a second, evenly spaced for the eye: each about twice the last."""
 SPACING = 10
 """Pixels between the groups of the row."""
+CLOSE = 2
+"""Pixels between two of its buttons."""
 
 Move = Callable[[Player, int], Player]
 
@@ -216,7 +218,7 @@ class PlayerPanel(Panel):
         layout.setContentsMargins(UNIT, 0, UNIT, 0)
         layout.setSpacing(SPACING)
         buttons = QHBoxLayout()
-        buttons.setSpacing(2)
+        buttons.setSpacing(CLOSE)
         for button in self._buttons.values():
             buttons.addWidget(button)
         layout.addLayout(buttons)
@@ -231,9 +233,9 @@ class PlayerPanel(Panel):
         self._speed_text.setMinimumWidth(metrics.horizontalAdvance("500 per s"))
         self._slider.setMinimumWidth(metrics.height() * 6)
         self._speed.setFixedWidth(metrics.height() * 4)
-        wanted = [*self._buttons.values(), self._slider, self._stop_group]
+        buttons = sum(button.sizeHint().width() + CLOSE for button in self._buttons.values())
         optional = (self._reveal, self._loop, self._speed_group, self._place)
-        needed = 2 * UNIT + sum(_least_width(widget) for widget in wanted)
+        needed = 2 * UNIT + buttons + _least_width(self._slider) + _least_width(self._stop_group)
         for widget in optional:
             needed += _least_width(widget)
             if widget.isHidden() == (needed <= self.width()):

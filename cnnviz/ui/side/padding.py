@@ -28,17 +28,18 @@ def padding_kind(padding: Padding) -> str:
 class PaddingControl(Section):
     """Padding by axis, by side, or by name."""
 
-    def __init__(self) -> None:
-        super().__init__("padding.control")
+    def __init__(self, prefix: str) -> None:
+        super().__init__(f"{prefix}.padding.control")
+        self._prefix = prefix
         self._name = ""
         self._sides: Sides = ((0, 0), (0, 0))
         tip = "Cells added around the input"
-        self._pair = LinkedPair("padding", "Padding", 0, FURTHEST, tip)
+        self._pair = LinkedPair(f"{prefix}.padding", "Padding", 0, FURTHEST, tip)
         self._pair.edited.connect(self._ask)
         self.pair_row = self.add_row("Padding", self._pair)
         self._four, self._fields = self._make_fields()
         self.rows.addWidget(self._four)
-        self._kind = Segmented("padding.kind", "Padding by", _PADDINGS, padding=7)
+        self._kind = Segmented(f"{prefix}.padding.kind", "Padding by", _PADDINGS, padding=7)
         self._kind.chosen.connect(self._ask_kind)
         self.rows.addWidget(self._kind)
         self._pair.link_asked.connect(lambda linked: self.look_asked.emit(linked_axes(linked)))
@@ -69,7 +70,7 @@ class PaddingControl(Section):
         grid.setContentsMargins(0, 0, 0, 0)
         for at, side in enumerate(("top", "bottom", "left", "right")):
             field = NumberField(0, FURTHEST)
-            named(field, f"padding.{side}", f"Padding, {side}")
+            named(field, f"{self._prefix}.padding.{side}", f"Padding, {side}")
             field.edited.connect(lambda _, gesture: self._ask_sides(gesture))
             grid.addWidget(QLabel(side), at // 2, at % 2 * 2)
             grid.addWidget(field, at // 2, at % 2 * 2 + 1)

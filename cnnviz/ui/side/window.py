@@ -24,13 +24,14 @@ from cnnviz.ui.side.section import (
 class WindowSection(Section):
     """Stride, dilation and padding, and the problem they make."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, prefix: str) -> None:
         super().__init__(name)
+        self._prefix = prefix
         self._layer = ""
         self.before()
         self._stride = self.add_pair("stride", "Stride", "Cells from one stop to the next", 1)
         self._dilation = self.add_pair("dilation", "Dilation", "Cells from one tap to the next", 1)
-        self._padding = PaddingControl()
+        self._padding = PaddingControl(prefix)
         self._padding.asked.connect(self.asked)
         self._padding.look_asked.connect(self.look_asked)
         self.rows.addWidget(self._padding)
@@ -64,7 +65,7 @@ class WindowSection(Section):
         self, setting: str, title: str, tip: str, lowest: int, highest: int = FURTHEST
     ) -> LinkedPair:
         """Add the row of a setting that has a number for rows and one for columns."""
-        pair = LinkedPair(setting, title, lowest, highest, tip)
+        pair = LinkedPair(f"{self._prefix}.{setting}", title, lowest, highest, tip)
         pair.edited.connect(lambda value, gesture: self.ask(title, gesture, **{setting: value}))
         pair.link_asked.connect(lambda linked: self.look_asked.emit(linked_axes(linked)))
         self.add_row(title, pair)
@@ -80,12 +81,12 @@ class ConvolutionSection(WindowSection):
     """What a convolution adds: what the padding holds, how channels are joined."""
 
     def __init__(self) -> None:
-        super().__init__("side.convolution")
+        super().__init__("side.convolution", "conv")
 
     def after(self) -> None:
         """Add the padding's content and the channels."""
         self._mode = Choice(PADDING_MODES)
-        named(self._mode, "padding.mode", "What the padding holds")
+        named(self._mode, "conv.padding.mode", "What the padding holds")
         self._mode.textActivated.connect(lambda mode: self.ask("Padding mode", padding_mode=mode))
         self.add_row("Fill", self._mode)
         self._mode_problem = self.add_problem()
@@ -93,7 +94,7 @@ class ConvolutionSection(WindowSection):
             (False, "as one", "One filter reads all channels: one map"),
             (True, "apart", "Each channel has a kernel and a map of its own"),
         )
-        self._apart = Segmented("channels.apart", "Channels", choices)
+        self._apart = Segmented("conv.apart", "Channels", choices)
         self._apart.chosen.connect(self._ask_apart)
         self._apart_row = self.add_row("Channels", self._apart)
 
@@ -128,7 +129,7 @@ class PoolSection(WindowSection):
     """What a pooling adds: the size of its window, how sizes round, what a mean counts."""
 
     def __init__(self) -> None:
-        super().__init__("side.pooling")
+        super().__init__("side.pooling", "pool")
 
     def before(self) -> None:
         """Add the window's size."""
