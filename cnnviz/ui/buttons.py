@@ -181,6 +181,15 @@ class Segmented(QWidget):
         for each, button in zip(self.values, self.buttons, strict=True):
             button.setChecked(each == value)
 
+    def show_names(self, names: Sequence[str]) -> None:
+        """Show only the first choices, under `names`."""
+        for at, button in enumerate(self.buttons):
+            button.setVisible(at < len(names))
+            if at < len(names):
+                button.setText(names[at])
+                button.setAccessibleName(f"{self.accessibleName()}: {names[at]}")
+                button.updateGeometry()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -68,6 +68,13 @@ class NumberField(QSpinBox):
             with QSignalBlocker(self):
                 self.setValue(value)
 
+    def show_range(self, lowest: int, highest: int) -> None:
+        """Take numbers from `lowest` to `highest`, without asking for the nearest of them."""
+        if (lowest, highest) != (self.minimum(), self.maximum()):
+            with QSignalBlocker(self):
+                self.setRange(lowest, highest)
+            self.updateGeometry()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._gesture.begin()
         super().mousePressEvent(event)

@@ -42,14 +42,6 @@ class _Typed(NumberField):
         super().__init__(0, 0, parent)
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
 
-    def show_range(self, lowest: int, highest: int) -> None:
-        """Take numbers from `lowest` to `highest`."""
-        if (lowest, highest) != (self.minimum(), self.maximum()):
-            self.blockSignals(True)
-            self.setRange(lowest, highest)
-            self.blockSignals(False)
-            self.updateGeometry()
-
     def sizeHint(self) -> QSize:
         digits = max(2, len(str(self.maximum())))
         metrics = self.fontMetrics()
@@ -209,8 +201,9 @@ class PlayerPanel(Panel):
             place.addWidget(QLabel(text, self._place))
             place.addWidget(field)
         stop = _row(self._stop_group)
-        for widget in (QLabel("Stop", self._stop_group), self._stop, self._of):
-            stop.addWidget(widget)
+        stop.addWidget(QLabel("Stop", self._stop_group))
+        stop.addWidget(self._stop)
+        stop.addWidget(self._of)
         speed = _row(self._speed_group)
         speed.addWidget(self._speed)
         speed.addWidget(self._speed_text)

@@ -141,7 +141,6 @@ def test_what_cannot_be_is_said_and_the_last_geometry_stays(host: Host) -> None:
     assert host.frame.problem.text in texts(host)
     assert "Last good geometry" in texts(host)
     type_into(host.find("conv.dilation.rows"), "2")
-    assert host.frame.problem is None
     assert "Last good geometry" not in texts(host)
 
 

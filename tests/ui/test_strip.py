@@ -66,7 +66,8 @@ def test_a_click_selects(host: Host) -> None:
 def test_a_layer_is_added_after_the_selected_one(host: Host) -> None:
     QTest.mouseClick(host.find("strip.add"), LEFT)
     (menu,) = host.panel.findChildren(QMenu, "strip.menu")
-    menu.findChild(QAction, "strip.add.avgpool").trigger()
+    (action,) = menu.findChildren(QAction, "strip.add.avgpool")
+    action.trigger()
     menu.close()
     assert host.names == ["conv1", "avgpool1", "relu1", "maxpool1"]
     assert host.steps == ["Add average pooling"]

@@ -85,9 +85,7 @@ class InputSection(Section):
         show_text(self._problem, f"{problem.layer}: {problem.text}" if problem else "")
 
     def _show_size(self, size: int) -> None:
-        self._number.blockSignals(True)
-        self._number.setRange(min(SMALLEST, self._own), self._own)
-        self._number.blockSignals(False)
+        self._number.show_range(min(SMALLEST, self._own), self._own)
         self._number.show_value(size)
         movable = self._own > SMALLEST
         self._slider.setEnabled(movable)

@@ -28,7 +28,9 @@ class ChannelSection(Section):
         super().__init__("side.channel", "Channel")
         self._layer = INPUT
         self._names: tuple[str, ...] = ()
-        self._buttons = Segmented("channel", "Channel", ())
+        choices = [(at, str(at), f"Channel {at}, counted from 0") for at in range(AT_ONCE)]
+        self._buttons = Segmented("channel", "Channel", choices)
+        self._buttons.chosen.connect(self._ask)
         self.rows.addWidget(self._buttons)
         self._number = NumberField(0, 0)
         self._number.setObjectName("channel.number")
@@ -52,22 +54,13 @@ class ChannelSection(Section):
         names = channel_names(count, coloured=frame.document.preparation.colour == "rgb")
         few = count <= AT_ONCE
         if few and names != self._names:
-            self._replace(names)
+            self._buttons.show_names(names)
         self._names = names
         self._buttons.setVisible(few)
         self._number.setVisible(not few)
         self._buttons.show_value(selection.channel)
-        self._number.setMaximum(count - 1)
+        self._number.show_range(0, count - 1)
         self._number.show_value(selection.channel)
-
-    def _replace(self, names: tuple[str, ...]) -> None:
-        choices = [(at, name, f"Channel {at}: {name}") for at, name in enumerate(names)]
-        fresh = Segmented("channel", "Channel", choices)
-        fresh.chosen.connect(self._ask)
-        self.rows.replaceWidget(self._buttons, fresh)
-        self._buttons.hide()
-        self._buttons.deleteLater()
-        self._buttons = fresh
 
     def _ask(self, channel: object) -> None:
         assert isinstance(channel, int)

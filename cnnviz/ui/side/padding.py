@@ -25,6 +25,22 @@ def padding_kind(padding: Padding) -> str:
     return "sides" if nested else "axes"
 
 
+def _sides(padding: Padding, same: Sides) -> Sides:
+    """Return `padding` side by side, with `same` for what "same" comes to."""
+    match padding:
+        case "same":
+            return same
+        case "valid":
+            return ((0, 0), (0, 0))
+        case int():
+            return ((padding, padding), (padding, padding))
+        case (int() as rows, int() as columns):
+            return ((rows, rows), (columns, columns))
+        case (tuple() as rows, tuple() as columns):
+            return (rows, columns)
+    raise TypeError(f"Padding cannot be {padding!r}.")
+
+
 class PaddingControl(Section):
     """Padding by axis, by side, or by name."""
 
@@ -47,14 +63,7 @@ class PaddingControl(Section):
     def show_padding(self, name: str, padding: Padding, resolved: Sides, linked: bool) -> None:
         """Show the padding of the layer `name`; `resolved` is what "same" came to."""
         kind = padding_kind(padding)
-        if isinstance(padding, int):
-            resolved = ((padding, padding), (padding, padding))
-        elif kind == "axes":
-            resolved = tuple((each, each) for each in padding)  # type: ignore[assignment]
-        elif kind == "sides":
-            resolved = padding  # type: ignore[assignment]
-        elif kind == "valid":
-            resolved = ((0, 0), (0, 0))
+        resolved = _sides(padding, resolved)
         self._name, self._sides = name, resolved
         self._kind.show_value(kind)
         self._pair.show_pair((max(resolved[0]), max(resolved[1])), linked)

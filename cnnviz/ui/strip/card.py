@@ -1,6 +1,6 @@
 """One card of the strip."""
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -199,16 +199,24 @@ class Card(FlatButton):
     def _draw_image(
         self, painter: QPainter, box: QRectF, image: QImage, *, fill: bool = False
     ) -> None:
-        size = box.size() if fill else QRectF(image.rect()).size()
-        if not fill:
-            size.scale(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        whole = QRectF(image.rect())
+        source, target = whole, QRectF(box)
+        if fill:
+            side = min(whole.width(), whole.height())
+            source = QRectF(0, 0, side, side)
+            source.moveCenter(whole.center())
+        else:
+            size = whole.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
             # A picture of one row or column would vanish.
-            size = size.expandedTo(QSize(3, 3).toSizeF())
-        target = QRectF(QPointF(0, 0), size)
-        target.moveCenter(box.center())
-        shrinks = image.width() > target.width() * self.devicePixelRatioF()
+            target.setSize(size.expandedTo(QSizeF(3, 3)))
+            target.moveCenter(box.center())
+        target = QRectF(target.toRect())
+        shrinks = source.width() > target.width() * self.devicePixelRatioF()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrinks)
-        painter.drawImage(target.toRect(), image)
+        painter.drawImage(target, image, source)
+        painter.setPen(QPen(QColor(self._theme.line), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(target.adjusted(-0.5, -0.5, 0.5, 0.5))
 
     def _draw_warning(self, painter: QPainter, box: QRectF) -> None:
         painter.setPen(QPen(QColor(self._theme.warning), 2))

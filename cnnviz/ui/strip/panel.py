@@ -1,5 +1,7 @@
 """The strip: cards joined by arrows; layers are added, removed and reordered here."""
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
@@ -177,7 +179,7 @@ class StripPanel(Panel):
         font.setBold(True)
         title.setFont(font)
         for kind, name in KINDS.items():
-            action = menu.addAction(name, lambda kind=kind: self._add(kind, after))
+            action = menu.addAction(name, partial(self._add, kind, after))
             action.setObjectName(f"strip.add.{kind}")
 
     def _make_ends(self) -> tuple[IconButton, IconButton]:
