@@ -1,0 +1,1 @@
+"""Pictures, kernels, maps and resources as files: Pillow and plain files, no Qt."""

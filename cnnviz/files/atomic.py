@@ -1,0 +1,102 @@
+"""Files that are written whole or not at all."""
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from cnnviz.files.errors import FileError
+
+
+def write_atomically(path: str | Path, data: bytes) -> None:
+    """Write `data` to `path` so that at every moment the old file is there, or the new one.
+
+    The bytes go to a temporary file in the same folder, reach the disk, and then take the
+    name. A link stays a link: what it points to is replaced. A file that is replaced hands on
+    its permissions.
+
+    Parameters
+    ----------
+    path : str or Path
+        An ordinary file to make or replace, in a folder that exists.
+    data : bytes
+        All that the file will hold.
+
+    Raises
+    ------
+    FileError
+        If it cannot be written; nothing is left behind then, and an old file is untouched.
+    """
+    target = Path(path)
+    try:
+        target = Path(os.path.realpath(path))
+        _replace(target, data)
+    except (OSError, ValueError) as error:
+        raise FileError(_sentence(target, error)) from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    mode = _permissions(target)
+    # A name at the file system's limit still leaves room for the temporary one's ending.
+    temporary = target.with_name(f".{target.name[:60]}.{secrets.token_hex(6)}.part")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            temporary.chmod(mode)
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _keep_name(target.parent)
+
+
+def _permissions(target: Path) -> int | None:
+    """Return the permission bits of the file to be replaced, None where there is none."""
+    try:
+        status = target.stat()
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(status.st_mode):
+        raise FileError(f"{target} is not an ordinary file. Choose another name.")
+    # Replacing needs the folder's permission only: ask the file's own too.
+    if not os.access(target, os.W_OK):
+        raise FileError(f"{target} is write-protected. Unprotect it, or choose another name.")
+    return stat.S_IMODE(status.st_mode)
+
+
+def _keep_name(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _sentence(target: Path, error: OSError | ValueError) -> str:
+    match error:
+        case FileError():
+            return str(error)
+        case IsADirectoryError():
+            return f"{target} is a folder. Add the name of a file."
+        case FileNotFoundError() | NotADirectoryError():
+            return f"There is no folder {target.parent}. Make it, or choose another."
+        case PermissionError():
+            return f"You may not write into {target.parent}. Choose another folder."
+        case OSError(errno=errno.ENOSPC):
+            return f"There is no space left for {target}. Free some, or choose another disk."
+        case OSError(errno=errno.ENAMETOOLONG):
+            return f"The name {target.name[:40]}… is too long. Choose a shorter one."
+        case OSError():
+            return f"{target} could not be written ({error.strerror}). Choose another folder."
+        case _:
+            return f"{str(target)!r} cannot be a file's name. Choose another."
