@@ -202,7 +202,7 @@ class ChainButton(FlatButton):
     """Whether two numbers change together: a chain, whole or open."""
 
     def sizeHint(self) -> QSize:
-        return QSize(26, self.fontMetrics().height() + 10)
+        return QSize(30, self.fontMetrics().height() + 10)
 
     marks_on = False
     """The chain itself says whether it is on."""
@@ -210,13 +210,10 @@ class ChainButton(FlatButton):
     def paint_content(self, painter: QPainter) -> None:
         """Draw two links, joined by a bar where they are linked."""
         middle = QRectF(self.rect()).center()
-        gap = 2.0 if self.isChecked() else 4.0
+        gap = 1.0 if self.isChecked() else 3.5
         path = QPainterPath()
-        for side in (-1, 1):
-            outer, inner = middle.x() + side * 9, middle.x() + side * gap
-            link = QRectF(QPointF(min(outer, inner), middle.y() - 3.5), QPointF(0, 0))
-            link.setSize(QRectF(0, 0, abs(outer - inner), 7).size())
-            path.addRoundedRect(link, 3.5, 3.5)
+        for left in (middle.x() - gap - 9, middle.x() + gap):
+            path.addRoundedRect(QRectF(left, middle.y() - 3, 9, 6), 3, 3)
         if self.isChecked():
             path.moveTo(middle.x() - 4, middle.y())
             path.lineTo(middle.x() + 4, middle.y())

@@ -41,20 +41,11 @@ def touch_statistics(geometry: Geometry) -> TouchStatistics:
     A pixel is read by as many windows as there are in its row times those in its column, so
     that two short lists stand for the whole picture.
     """
-    rows, columns = (_axis_counts(geometry, axis) for axis in (0, 1))
+    rows, columns = geometry.axis_counts(0), geometry.axis_counts(1)
     touched = np.count_nonzero(rows) * np.count_nonzero(columns)
     pixels = rows.size * columns.size
     least, most = int(rows.min() * columns.min()), int(rows.max() * columns.max())
     return TouchStatistics(least, most, pixels - int(touched), pixels)
-
-
-def _axis_counts(geometry: Geometry, axis: int) -> np.ndarray:
-    """Return how many stops along `axis` read each row (or column) of the input."""
-    starts = np.arange(geometry.output_size[axis]) * geometry.stride[axis]
-    taps = np.arange(geometry.kernel_size[axis]) * geometry.dilation[axis]
-    read = (starts[:, None] - geometry.padding[axis][0] + taps).ravel()
-    size = geometry.input_size[axis]
-    return np.bincount(read[(read >= 0) & (read < size)], minlength=size)
 
 
 class Legend(QWidget):

@@ -115,7 +115,7 @@ class ConvolutionSection(WindowSection):
         """Say a problem of the padding's content beside it, any other below the padding."""
         text = problem_of(frame, self._layer)
         layer = _selected(frame)
-        of_mode = isinstance(layer, Conv2d) and layer.padding_mode in text
+        of_mode = isinstance(layer, Conv2d) and f"{layer.padding_mode} padding" in text
         show_text(self._problem, "" if of_mode else text)
         show_text(self._mode_problem, text if of_mode else "")
 

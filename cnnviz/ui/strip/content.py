@@ -178,4 +178,4 @@ def _small(values: Array) -> Array:
     if factor < 2:
         return sampled
     with np.errstate(invalid="ignore", over="ignore"):
-        return np.asarray(reduced(sampled, factor), dtype=np.float32)
+        return np.stack([reduced(plane, factor) for plane in sampled]).astype(np.float32)
