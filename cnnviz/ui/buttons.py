@@ -42,31 +42,37 @@ class FlatButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
+        """Return the size that shows all of it."""
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(self.text()) + 2 * self._padding
         return QSize(width, metrics.height() + 10)
 
     def minimumSizeHint(self) -> QSize:
+        """Return the least size it can be worked in."""
         return self.sizeHint()
 
     def nextCheckState(self) -> None:  # noqa: N802 - the name is Qt's
         """Leave `checked` as it is: a frame will show it."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Click by Enter, too."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:
             super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
+        """Light up under the mouse."""
         super().enterEvent(event)
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
+        """Go out again."""
         super().leaveEvent(event)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground, then what stands on it."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.paint_ground(painter)
@@ -113,6 +119,7 @@ class Check(FlatButton):
         self.clicked.connect(lambda: self.asked.emit(not self.isChecked()))
 
     def sizeHint(self) -> QSize:
+        """Return the size that shows all of it."""
         hint = super().sizeHint()
         return QSize(hint.width() + self.BOX, hint.height() - 4)
 
@@ -191,6 +198,7 @@ class Segmented(QWidget):
                 button.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame around the choices."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self.palette().color(Role.Mid), 1))
@@ -202,6 +210,7 @@ class ChainButton(FlatButton):
     """Whether two numbers change together: a chain, whole or open."""
 
     def sizeHint(self) -> QSize:
+        """Return the size that shows all of it."""
         return QSize(30, self.fontMetrics().height() + 10)
 
     marks_on = False

@@ -76,14 +76,17 @@ class NumberField(QSpinBox):
             self.updateGeometry()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture: an arrow held down is one."""
         self._gesture.begin()
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Begin a gesture: a key held down is one."""
         self._gesture.key(event)
         super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        """Step where the field has the focus, else let the wheel scroll."""
         if self._gesture.wheel(event):
             super().wheelEvent(event)
 
@@ -103,6 +106,7 @@ class Choice(QComboBox):
                 self.setCurrentText(name)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        """Choose where the list has the focus, else let the wheel scroll."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:
@@ -183,23 +187,28 @@ class JumpSlider(QSlider):
             self.setValue(value)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Jump to where it is pressed, and begin a drag."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(True)
             self.setValue(self.value_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the drag."""
         if self.isSliderDown():
             self.setValue(self.value_at(event.position().x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the drag."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Begin a gesture: a key held down is one."""
         self._gesture.key(event)
         super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        """Move where the slider has the focus, else let the wheel scroll."""
         if self._gesture.wheel(event):
             super().wheelEvent(event)
 
@@ -210,6 +219,7 @@ class JumpSlider(QSlider):
         return self.minimum() + round(part * (self.maximum() - self.minimum()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the way, the part gone and the handle."""
         palette, middle = self.palette(), self.height() / 2
         left, travel = self.RADIUS + 1, max(1.0, self.width() - 2 * self.RADIUS - 2)
         span = max(1, self.maximum() - self.minimum())

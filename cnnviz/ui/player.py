@@ -43,11 +43,13 @@ class _Typed(NumberField):
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
 
     def sizeHint(self) -> QSize:
+        """Return the size that shows all of it."""
         digits = max(2, len(str(self.maximum())))
         metrics = self.fontMetrics()
         return QSize(metrics.horizontalAdvance("0") * digits + 16, metrics.height() + 10)
 
     def minimumSizeHint(self) -> QSize:
+        """Return the least size it can be worked in."""
         return self.sizeHint()
 
 
@@ -100,12 +102,15 @@ class PlayerPanel(Panel):
         self._reveal.setChecked(player.reveal)
 
     def minimumSizeHint(self) -> QSize:
+        """Return the least size it can be worked in."""
         return QSize(320, self.sizeHint().height())
 
     def sizeHint(self) -> QSize:
+        """Return the size that shows all of it."""
         return QSize(1000, self.fontMetrics().height() * 2 + 2 * UNIT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give way to the new size."""
         super().resizeEvent(event)
         self._fit()
 

@@ -57,6 +57,7 @@ class IconButton(FlatButton):
             self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the size that shows all of it."""
         side = self.fontMetrics().height() * 2
         return QSize(side, side)
 

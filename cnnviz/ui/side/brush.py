@@ -31,6 +31,7 @@ class _Swatch(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a square of the level."""
         grey = round(self._level * 255)
         with QPainter(self) as painter:
             painter.setPen(QPen(self.palette().color(Role.PlaceholderText), 1))

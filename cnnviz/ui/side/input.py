@@ -1,7 +1,7 @@
 """Settings of the input: how the picture is prepared."""
 
 from dataclasses import replace
-from math import log
+from math import log, pow
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -94,7 +94,7 @@ class InputSection(Section):
             self._slider.show_value(round(part * STEPS))
 
     def _size_at(self, position: int) -> int:
-        return round(SMALLEST * (self._own / SMALLEST) ** (position / STEPS))
+        return round(SMALLEST * pow(self._own / SMALLEST, position / STEPS))
 
     def _ask_size(self, size: int, gesture: str = "") -> None:
         self._ask("input size", gesture, size=None if size >= self._own else size)

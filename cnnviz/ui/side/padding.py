@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from cnnviz.core.geometry import Padding, Pair
+from cnnviz.core.geometry import Padding, Pair, pair
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.buttons import Segmented, named
 from cnnviz.ui.controls import LinkedPair, NumberField
@@ -27,18 +27,12 @@ def padding_kind(padding: Padding) -> str:
 
 def _sides(padding: Padding, same: Sides) -> Sides:
     """Return `padding` side by side, with `same` for what "same" comes to."""
-    match padding:
-        case "same":
-            return same
-        case "valid":
-            return ((0, 0), (0, 0))
-        case int():
-            return ((padding, padding), (padding, padding))
-        case (int() as rows, int() as columns):
-            return ((rows, rows), (columns, columns))
-        case (tuple() as rows, tuple() as columns):
-            return (rows, columns)
-    raise TypeError(f"Padding cannot be {padding!r}.")
+    if padding == "same":
+        return same
+    if padding == "valid":
+        return (0, 0), (0, 0)
+    rows, columns = (padding, padding) if isinstance(padding, int) else padding
+    return pair(rows), pair(columns)
 
 
 class PaddingControl(Section):

@@ -89,6 +89,7 @@ class SidePanel(Panel):
         self._brush.show_brush(brush)
 
     def sizeHint(self) -> QSize:
+        """Return the size that shows all of it."""
         return QSize(NARROWEST, 620)
 
     def _lay_out(self) -> None:

@@ -64,9 +64,11 @@ class Legend(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the size that shows all of it."""
         return QSize(120, self.fontMetrics().height() + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bar between its two numbers."""
         metrics, (low, high) = self.fontMetrics(), self._ends
         left = metrics.horizontalAdvance(low) + 8 if low else 0
         right = metrics.horizontalAdvance(high) + 8 if high else 0

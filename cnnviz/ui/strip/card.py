@@ -63,6 +63,7 @@ class Card(FlatButton):
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the size that shows all of it."""
         metrics, bold = self.fontMetrics(), QFontMetrics(self._bold())
         content = self.content
         name = bold.horizontalAdvance(content.name) + CROSS + 4
@@ -86,12 +87,14 @@ class Card(FlatButton):
         return QRect(left, MARGIN + channel * (side + 2), side, side)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click or a drag."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = event.position().toPoint()
             self._dragging = False
             self.setDown(True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag a layer, once it has moved far enough; show what is hovered."""
         at = event.position().toPoint()
         if self._pressed is None:
             self.update()
@@ -104,6 +107,7 @@ class Card(FlatButton):
             self.dragged.emit(event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let a dragged layer go, or click."""
         if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
             return
         pressed, self._pressed = self._pressed, None
@@ -116,6 +120,7 @@ class Card(FlatButton):
             self._click_at(pressed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Remove by Delete, move by Alt and an arrow."""
         key, alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.content.removable:
             self.remove_asked.emit()

@@ -69,18 +69,22 @@ class StripPanel(Panel):
             self._show_card(self._cards[selected])
 
     def sizeHint(self) -> QSize:
+        """Return the size that shows all of it."""
         return QSize(1000, self.fontMetrics().height() * 4 + 3 * UNIT)
 
     def minimumSizeHint(self) -> QSize:
+        """Return the least size it can be worked in."""
         return QSize(320, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give way to the new size."""
         super().resizeEvent(event)
         for card in self._cards.values():
             card.setFixedHeight(self._card_height())
         self._place_ends()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu of the card under the mouse."""
         for name, card in self._cards.items():
             if card.rect().contains(card.mapFromGlobal(event.globalPos())):
                 self._open_menu(name, event.globalPos())

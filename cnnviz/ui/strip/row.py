@@ -40,6 +40,7 @@ class CardRow(QWidget):
                 QWidget.setTabOrder(widgets[position - 1], widget)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the arrows, and the mark of a drop."""
         cards = [child for child in self.findChildren(FlatButton) if not child.isHidden()]
         cards.sort(key=lambda card: card.x())
         with QPainter(self) as painter:
@@ -63,6 +64,7 @@ class PlusCard(FlatButton):
     """The card that adds."""
 
     def sizeHint(self) -> QSize:
+        """Return the size that shows all of it."""
         side = self.fontMetrics().height() * 2 + UNIT
         return QSize(side, side)
 
@@ -91,6 +93,7 @@ class CardScroll(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll sideways."""
         turned = event.angleDelta()
         self.by(-(turned.y() or turned.x()))
         event.accept()
