@@ -14,13 +14,14 @@ from cnnviz.core.colour import (
     ink_on,
     picture_colours,
 )
+from cnnviz.core.numbers import NumberStyle, text
 from cnnviz.ui.theme import Theme, number_font
 
-LEAST_DIGITS = 9
+LEAST_DIGITS = 8
 """Pixels below which a number is not worth reading and is left out."""
 CHARACTER = 0.64
 """Width of a digit, as a part of the font's pixel size."""
-FILLED = 0.92
+FILLED = 0.86
 """Part of a cell's width that its number may take."""
 
 
@@ -79,13 +80,13 @@ def draw_number(
     painter.drawStaticText(QPointF(left, rect.top() + (rect.height() - height) / 2), static)
 
 
-def fitting_pixels(width: float, height: float, characters: int, most: float = 40.0) -> float:
-    """Return the largest digit height at which `characters` fit a cell; 0 where none is readable."""
+def fitting_pixels(width: float, height: float, characters: float, most: float = 40.0) -> float:
+    """Return the largest digit height at which `characters` fit a cell; 0 if none is readable."""
     pixels = min(height * 0.72, width * FILLED / max(1, characters) / CHARACTER, most)
     return pixels if pixels >= LEAST_DIGITS else 0.0
 
 
-def needed_cell(characters: int, pixels: float) -> float:
+def needed_cell(characters: float, pixels: float) -> float:
     """Return the side of a square cell in which `characters` fit at `pixels` of height."""
     return max(pixels / 0.72, characters * CHARACTER * pixels / FILLED)
 
@@ -123,6 +124,13 @@ def _pen(colour: str, width: float) -> QPen:
     pen = QPen(QColor(colour), width)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     return pen
+
+
+@lru_cache(maxsize=512)
+def characters_of(style: NumberStyle, low: float, high: float) -> float:
+    """Return how many digits wide the widest number from `low` to `high` is, sign and all."""
+    widest = max(text_width(text(value, style), 100) for value in (low, high))
+    return max(1.0, widest / 100 / CHARACTER)
 
 
 def text_width(text: str, pixels: float, *, bold: bool = False) -> float:

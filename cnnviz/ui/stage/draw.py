@@ -26,11 +26,12 @@ from cnnviz.ui.stage.marks import (
     readers_of,
 )
 from cnnviz.ui.stage.overlay import COUNT_STYLE, Overlay, never_overlay, touch_overlay
-from cnnviz.ui.stage.planes import Planes, draw_pixmap, visible_rect
+from cnnviz.ui.stage.planes import Planes, Written, draw_pixmap, visible_rect, written
 from cnnviz.ui.stage.ring import draw_ring, ring_value
 from cnnviz.ui.theme import Theme
 
 CHANNEL_NAMES = ("R", "G", "B")
+COUNTS = Written(COUNT_STYLE, 3.0)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -124,23 +125,21 @@ def _draw_column(
     overlay: Overlay | None = None,
 ) -> None:
     """Draw plane and lenses of one side, the overlay in place of the values."""
-    values, style = column.activation.values, column.activation.style
+    values, digits = column.activation.values, written(column.activation)
     grids = [(column.plane, column.channels, column.plane_scale)]
     grids += [(lens.grid, (lens.channel,), column.scale) for lens in column.lenses]
     for grid, channels, scale in grids:
         plane = values[channels[0]]
-        draw_ring(painter, plane, scale, style, grid, mode, theme)
+        draw_ring(painter, plane, scale, digits, grid, mode, theme)
         if overlay is None:
-            pixmap = planes.pixmap(values, channels, scale, style, grid, picture.ratio)
+            pixmap = planes.pixmap(values, channels, scale, digits, grid, picture.ratio)
             draw_pixmap(painter, grid, pixmap)
             continue
-        counted = planes.pixmap(
-            overlay.counts, (0,), overlay.scale, COUNT_STYLE, grid, picture.ratio
-        )
+        counted = planes.pixmap(overlay.counts, (0,), overlay.scale, COUNTS, grid, picture.ratio)
         draw_pixmap(painter, grid, counted)
         if grid is column.plane and grid.cell < 9:
             painter.setOpacity(0.35)
-            shown = planes.pixmap(values, channels, scale, style, grid, picture.ratio)
+            shown = planes.pixmap(values, channels, scale, digits, grid, picture.ratio)
             draw_pixmap(painter, grid, shown)
             painter.setOpacity(1.0)
     for lens in column.lenses:
@@ -183,7 +182,7 @@ def _hide_to_come(painter: QPainter, column: Column, row: int, col: int, theme: 
         sight = visible_rect(grid)
         painter.fillRect(sight, QColor(theme.panel))
         draw_outline(painter, sight.adjusted(1, 1, -1, -1), theme.line, 1.0)
-        rows, columns = grid.size
+        columns = grid.size[1]
         for rect in (grid.rect(0, 0, row, columns), grid.rect(row, 0, 1, col + 1)):
             made += rect.intersected(grid.clip).toAlignedRect()
     painter.setClipRegion(made)
@@ -220,6 +219,8 @@ def _source_words(frame: Frame) -> tuple[str, str]:
     activation = frame.stage.source if frame.stage else frame.run.input
     channels, rows, columns = activation.shape
     name = frame.document.picture.name if activation.name == INPUT else activation.name
+    overlay = overlay_of(frame)
+    name += f", {overlay.name}" if overlay else ""
     return name, f"{channels} × {rows} × {columns}"
 
 

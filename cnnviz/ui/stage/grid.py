@@ -160,8 +160,6 @@ def _page(start: int, extent: int, room: int, count: int, ring: Pair) -> Pair:
     if high - low <= room:
         return low, high - low
     turn = room - extent - 1
-    if turn < 2:
-        first = start - (room - extent) // 2
-    else:
-        first = (start - low - 1) // turn * turn + low
+    centred = start - (room - extent) // 2
+    first = centred if turn < 2 else (start - low - 1) // turn * turn + low
     return max(low, min(first, high - room)), room

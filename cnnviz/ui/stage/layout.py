@@ -7,11 +7,10 @@ from PySide6.QtCore import QRectF
 
 from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Pair
-from cnnviz.core.numbers import width as number_width
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state.frame import Frame, Stage
 from cnnviz.state.run import Activation
-from cnnviz.ui.paint import needed_cell
+from cnnviz.ui.paint import characters_of, needed_cell
 from cnnviz.ui.stage.grid import NO_RING, Grid, Ring, Viewport, lens_grid, plane_grid
 
 GAP = 16
@@ -152,8 +151,8 @@ def _channels_read(stage: Stage) -> tuple[int, ...]:
     return (stage.cell[0],)
 
 
-def _characters(activation: Activation) -> int:
-    return number_width(activation.style, (activation.low, activation.high))
+def _characters(activation: Activation) -> float:
+    return characters_of(activation.style, activation.low, activation.high)
 
 
 def _lenses_wanted(stage: Stage, column: QRectF, line: float) -> bool:

@@ -10,7 +10,7 @@ from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Geometry
 from cnnviz.core.numbers import NumberStyle
 
-COUNT_STYLE = NumberStyle(0, False)
+COUNT_STYLE = NumberStyle(0)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -19,6 +19,8 @@ class Overlay:
 
     Attributes
     ----------
+    name : str
+        What is laid over the input.
     counts : ndarray of float32, shape (1, H, W)
         How many windows read each pixel.
     scale : Scale
@@ -27,6 +29,7 @@ class Overlay:
         The legend, with its numbers.
     """
 
+    name: str
     counts: NDArray[np.float32]
     scale: Scale
     words: str
@@ -41,8 +44,8 @@ def touch_overlay(geometry: Geometry) -> Overlay:
     plane.setflags(write=False)
     corner, (rows, columns) = int(counts[0, 0]), counts.shape
     middle = int(counts[rows // 2, columns // 2])
-    words = f"Read by {least} to {most} windows; a corner by {corner}, the middle by {middle}"
-    return Overlay(plane, Scale(0.0, float(max(most, 1)), "dusk"), words)
+    words = f"corner {corner}, middle {middle}, least {least}"
+    return Overlay("touch counts", plane, Scale(0.0, float(max(most, 1)), "dusk"), words)
 
 
 @lru_cache(maxsize=4)
@@ -53,5 +56,5 @@ def never_overlay(geometry: Geometry) -> Overlay:
     plane.setflags(write=False)
     count, total = int(never.sum()), never.size
     share = f" ({100 * count / total:.3g} %)" if count else ""
-    words = f"{count:,} of {total:,} pixels are never read{share}".replace(",", "\u202f")
-    return Overlay(plane, Scale(0.0, 1.0, "ink"), words)
+    words = f"{count:,} of {total:,}{share}".replace(",", "\u202f")
+    return Overlay("pixels never read", plane, Scale(0.0, 1.0, "ink"), words)

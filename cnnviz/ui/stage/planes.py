@@ -3,6 +3,7 @@
 import math
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -12,8 +13,8 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from cnnviz.core.colour import Scale, colour_of, ink_on, reduced
 from cnnviz.core.numbers import NumberStyle, text
-from cnnviz.core.numbers import width as number_width
-from cnnviz.ui.paint import draw_number, fitting_pixels, plane_image
+from cnnviz.state.run import Activation
+from cnnviz.ui.paint import characters_of, draw_number, fitting_pixels, plane_image
 from cnnviz.ui.stage.grid import Grid
 
 KEPT = 12
@@ -23,6 +24,28 @@ LARGEST_DIGITS = 22.0
 Array = NDArray[np.float32]
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How numbers are written in cells, of one size wherever they belong together.
+
+    Attributes
+    ----------
+    style : NumberStyle
+        Decimals or exponent.
+    characters : float
+        The room that the widest of them needs, in digits.
+    """
+
+    style: NumberStyle
+    characters: float
+
+
+def written(activation: Activation) -> Written:
+    """Return how the numbers of `activation` are written."""
+    style = activation.style
+    return Written(style, characters_of(style, activation.low, activation.high))
 
 
 class Planes:
@@ -40,7 +63,7 @@ class Planes:
         values: Array,
         channels: tuple[int, ...],
         scale: Scale,
-        style: NumberStyle,
+        written: Written,
         grid: Grid,
         ratio: float,
     ) -> QPixmap:
@@ -57,12 +80,12 @@ class Planes:
         ratio : float
             Device pixels a pixel.
         """
-        key = (id(values), channels, scale, style, grid.cell, grid.x, grid.y, _key(grid), ratio)
+        key = (id(values), channels, scale, written, grid.cell, grid.x, grid.y, _key(grid), ratio)
         kept = self._pixmaps.get(key)
         if kept is not None and kept[0] is values:
             self._pixmaps.move_to_end(key)
             return kept[1]
-        pixmap = self._drawn(values, channels, scale, style, grid, ratio)
+        pixmap = self._drawn(values, channels, scale, written, grid, ratio)
         _keep(self._pixmaps, key, (values, pixmap))
         return pixmap
 
@@ -71,7 +94,7 @@ class Planes:
         values: Array,
         channels: tuple[int, ...],
         scale: Scale,
-        style: NumberStyle,
+        written: Written,
         grid: Grid,
         ratio: float,
     ) -> QPixmap:
@@ -87,7 +110,7 @@ class Planes:
         painter.translate(-sight.topLeft())
         self._draw_cells(painter, values, channels, scale, grid, ratio)
         if len(channels) == 1:
-            draw_digits(painter, values[channels[0]], scale, style, grid)
+            draw_digits(painter, values[channels[0]], scale, written, grid)
         painter.end()
         return pixmap
 
@@ -139,23 +162,18 @@ def draw_digits(
     painter: QPainter,
     plane: NDArray[np.generic],
     scale: Scale,
-    style: NumberStyle,
+    written: Written,
     grid: Grid,
 ) -> None:
-    """Write the number of every cell in sight, where it fits."""
+    """Write the number of every cell in sight, where they fit."""
     rows, columns = grid.visible()
     block = plane[rows, columns]
-    if not block.size or grid.cell < 9:
-        return
-    finite = block[np.isfinite(block)]
-    ends = (float(finite.min()), float(finite.max())) if finite.size else (0.0,)
-    characters = number_width(style, ends)
-    pixels = fitting_pixels(grid.cell, grid.cell, characters, LARGEST_DIGITS)
-    if not pixels:
+    pixels = fitting_pixels(grid.cell, grid.cell, written.characters, LARGEST_DIGITS)
+    if not pixels or not block.size:
         return
     for (row, column), value in cells(block, rows.start, columns.start):
         ink = QColor(*ink_on(colour_of(value, scale)))
-        draw_number(painter, grid.rect(row, column), text(value, style), ink, pixels)
+        draw_number(painter, grid.rect(row, column), text(value, written.style), ink, pixels)
 
 
 def cells(

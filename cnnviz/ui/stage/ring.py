@@ -9,12 +9,11 @@ from PySide6.QtGui import QBrush, QColor, QPainter
 
 from cnnviz.core.colour import Scale, colour_of, ink_on
 from cnnviz.core.geometry import PaddingMode, Pair
-from cnnviz.core.numbers import NumberStyle, text
-from cnnviz.core.numbers import width as number_width
+from cnnviz.core.numbers import text
 from cnnviz.core.padding import pad
 from cnnviz.ui.paint import draw_number, draw_padding, fitting_pixels
 from cnnviz.ui.stage.grid import Grid
-from cnnviz.ui.stage.planes import LARGEST_DIGITS
+from cnnviz.ui.stage.planes import LARGEST_DIGITS, Written
 from cnnviz.ui.theme import Theme
 
 
@@ -48,7 +47,7 @@ def draw_ring(
     painter: QPainter,
     plane: NDArray[np.float32],
     scale: Scale,
-    style: NumberStyle,
+    digits: Written,
     grid: Grid,
     mode: PaddingMode,
     theme: Theme,
@@ -57,22 +56,21 @@ def draw_ring(
     if grid.ring == ((0, 0), (0, 0)):
         return
     draw_padding(painter, grid.whole.intersected(grid.clip), theme)
-    ends = (float(plane[0, 0]), float(plane[-1, -1]), 0.0)
-    pixels = fitting_pixels(grid.cell, grid.cell, number_width(style, ends), LARGEST_DIGITS)
+    pixels = fitting_pixels(grid.cell, grid.cell, digits.characters, LARGEST_DIGITS)
     if not pixels:
         return
     for cell in _ring_cells(grid):
         rect = grid.rect(*cell)
         value = ring_value(plane, cell, grid, mode)
         if mode == "zeros":
-            draw_number(painter, rect, text(0.0, style), theme.faint, pixels)
+            draw_number(painter, rect, text(0.0, digits.style), theme.faint, pixels)
             continue
         rgb = colour_of(value, scale)
         painter.fillRect(rect, QColor(*rgb))
         hatch = QColor(*ink_on(rgb))
         hatch.setAlpha(70)
         painter.fillRect(rect, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
-        draw_number(painter, rect, text(value, style), QColor(*ink_on(rgb)), pixels)
+        draw_number(painter, rect, text(value, digits.style), QColor(*ink_on(rgb)), pixels)
 
 
 def _ring_cells(grid: Grid) -> list[Pair]:
