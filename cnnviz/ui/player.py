@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import log
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -31,8 +32,10 @@ def grouped(number: int) -> str:
 
 
 def speed_text(speed: float) -> str:
-    """Return `speed`, in stops a second, in words: "1 in 3 s", "30 per s"."""
-    return f"{speed:.0f} per s" if speed >= 0.95 else f"1 in {1 / speed:.0f} s"
+    """Return `speed`, in stops a second, in words: "1 in 3 s", "4.5 per s", "30 per s"."""
+    number = speed if speed >= 1 else 1 / speed
+    shown = f"{number:.0f}" if number >= 10 else f"{number:.1f}".removesuffix(".0")
+    return f"{shown} per s" if speed >= 1 else f"1 in {shown} s"
 
 
 class _Typed(NumberField):
@@ -69,12 +72,12 @@ class PlayerPanel(Panel):
         self._of = QLabel(self)
         self._name_fields()
         self._speed = JumpSlider(len(SPEEDS) - 1, self)
-        named(self._speed, "player.speed", "Speed", "Speed, in stops a second")
+        named(self._speed, "player.speed", "Speed", "Speed, in stops a second ([ and ])")
         self._speed.moved.connect(lambda position, _: self._ask_speed(position))
         self._speed_text = QLabel(self)
         self._speed_group = QWidget(self)
-        self._loop = self._toggle("loop", "Loop", "Begin again after the last stop")
-        tip = "Let the map fill in as the window walks, instead of showing it whole"
+        self._loop = self._toggle("loop", "Loop", "Begin again after the last stop (Shift+L)")
+        tip = "Let the map fill in as the window walks, instead of showing it whole (R)"
         self._reveal = self._toggle("reveal", "Reveal", tip)
         self._lay_out()
 
@@ -95,7 +98,7 @@ class PlayerPanel(Panel):
         play = self._buttons["play"]
         play.show_icon("pause" if player.playing else "play")
         play.setAccessibleName("Pause" if player.playing else "Play")
-        nearest = min(range(len(SPEEDS)), key=lambda at: abs(SPEEDS[at] - player.speed))
+        nearest = min(range(len(SPEEDS)), key=lambda at: abs(log(SPEEDS[at] / player.speed)))
         self._speed.show_value(nearest)
         self._speed_text.setText(speed_text(player.speed))
         self._loop.setChecked(player.loop)
@@ -152,12 +155,12 @@ class PlayerPanel(Panel):
         moves: dict[str, tuple[str, Move]] = {
             "first": ("First stop (Home)", lambda player, stops: player.at(0, stops).paused()),
             "back": (
-                "One stop back (Left)",
+                "One stop back (PgUp or Left)",
                 lambda player, stops: player.at(player.stop - 1, stops).paused(),
             ),
             "play": ("Play or pause (Space)", lambda player, stops: player.toggled(stops)),
             "next": (
-                "One stop on (Right)",
+                "One stop on (PgDown or Right)",
                 lambda player, stops: player.at(player.stop + 1, stops).paused(),
             ),
             "last": (
@@ -228,7 +231,7 @@ class PlayerPanel(Panel):
     def _fit(self) -> None:
         """Give way where the row is narrow: first the cell, then the speed, then the toggles."""
         metrics = self.fontMetrics()
-        self._speed_text.setMinimumWidth(metrics.horizontalAdvance("500 per s"))
+        self._speed_text.setMinimumWidth(metrics.horizontalAdvance("500 per s "))
         self._slider.setMinimumWidth(metrics.height() * 6)
         self._speed.setFixedWidth(metrics.height() * 4)
         buttons = sum(button.sizeHint().width() + CLOSE for button in self._buttons.values())

@@ -94,6 +94,8 @@ def test_speed_loop_and_reveal(host: Host) -> None:
 
 
 def test_speeds_in_words() -> None:
+    assert speed_text(4.5) == "4.5 per s"
+    assert speed_text(2 / 3) == "1 in 1.5 s"
     assert [speed_text(speed) for speed in SPEEDS][:4] == [
         "1 in 3 s",
         "1 in 2 s",

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnviz.state.document import Document
@@ -40,9 +39,6 @@ class Section(Panel):
         """Add a heading."""
         label = QLabel(text)
         label.setObjectName("heading")
-        font = QFont(label.font())
-        font.setBold(True)
-        label.setFont(font)
         self.rows.addWidget(label)
         return label
 
