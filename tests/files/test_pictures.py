@@ -1,0 +1,227 @@
+import io
+import os
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from cnnviz.files.errors import FileError
+from cnnviz.files.pictures import LARGEST_BYTES, decode_picture, open_picture
+
+GREY = np.arange(6, dtype=np.uint8).reshape(2, 3) * 50
+DEEP = np.arange(6, dtype=np.uint16).reshape(2, 3) * 13_000
+RGB = np.stack([GREY, 255 - GREY, GREY // 2], axis=-1)
+
+
+def encoded(pixels: NDArray[Any] | Image.Image, kind: str = "PNG", **options: Any) -> bytes:
+    image = pixels if isinstance(pixels, Image.Image) else Image.fromarray(pixels)
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def read(pixels: NDArray[Any] | Image.Image, kind: str = "PNG", **options: Any) -> NDArray[Any]:
+    return decode_picture(encoded(pixels, kind, **options), "it").pixels
+
+
+def sentence(data: bytes) -> str:
+    with pytest.raises(FileError) as caught:
+        decode_picture(data, "it.png")
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "BMP", "GIF", "TIFF", "PPM"])
+def test_grey_stays_grey_to_the_last_bit(kind: str) -> None:
+    np.testing.assert_array_equal(read(GREY, kind), GREY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"), [("PNG", {}), ("BMP", {}), ("TIFF", {}), ("PPM", {}), ("WEBP", {})]
+)
+def test_colour_becomes_rgb(kind: str, options: dict[str, Any]) -> None:
+    if kind == "WEBP":
+        options = {"lossless": True}
+    np.testing.assert_array_equal(read(RGB, kind, **options), RGB)
+
+
+def test_jpeg_in_grey_rgb_and_cmyk() -> None:
+    grey = np.full((8, 8), 90, np.uint8)
+    assert np.ptp(read(grey, "JPEG").astype(int) - 90) <= 2
+    rgb = np.full((8, 8, 3), (200, 90, 20), np.uint8)
+    for image in (Image.fromarray(rgb), Image.fromarray(rgb).convert("CMYK")):
+        found = read(image, "JPEG", quality=100)
+        assert found.shape == (8, 8, 3)
+        assert np.abs(found.astype(int) - rgb).max() <= 4
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "PPM"])
+def test_sixteen_bit_grey_keeps_its_bits(kind: str) -> None:
+    found = read(DEEP, kind)
+    assert found.dtype == np.uint16
+    np.testing.assert_array_equal(found, DEEP)
+
+
+def test_sixteen_bit_white_is_zero_and_a_clear_level_are_honoured() -> None:
+    np.testing.assert_array_equal(read(DEEP, "TIFF", tiffinfo={262: 0}), 65535 - DEEP)
+    assert read(DEEP, transparency=13_000)[0].tolist() == [0, 65535, 26_000]
+
+
+def test_fractions_have_white_at_one_and_other_ranges_are_stretched() -> None:
+    unit = np.array([[0.25, 0.5, 0.75]], np.float32)
+    assert read(unit, "TIFF").tolist() == [[16384, 32768, 49151]]
+    assert read(unit * 4 - 9, "TIFF").tolist() == [[0, 32768, 65535]]
+    assert read(np.array([[-5, 0, 5]], np.int32), "TIFF").tolist() == [[0, 32768, 65535]]
+    assert not read(np.full((2, 2), 7.5, np.float32), "TIFF").any()
+    assert "no numbers" in sentence(encoded(np.full((2, 2), np.nan, np.float32), "TIFF"))
+
+
+def test_what_shows_through_lies_on_white() -> None:
+    half = np.array([[0, 128, 255]], np.uint8)
+    ink = np.zeros_like(half)
+    grey = read(Image.merge("LA", [Image.fromarray(ink), Image.fromarray(half)]))
+    assert grey.tolist() == [[255, 127, 0]]
+    colour = read(np.stack([ink, ink, ink, half], axis=-1))
+    assert colour[..., 1].tolist() == [[255, 127, 0]]
+    indexed = Image.fromarray(GREY).convert("P")
+    indexed.putpalette([255, 0, 0] + [0, 0, 255] * 255)
+    assert read(indexed, "GIF", transparency=0)[0, :2].tolist() == [[255] * 3, [0, 0, 255]]
+
+
+def test_one_bit_and_palette() -> None:
+    bits = Image.fromarray(GREY > 60)
+    assert read(bits).tolist() == [[0, 0, 255], [255, 255, 255]]
+    assert read(Image.fromarray(RGB).quantize(), "PNG").shape == (2, 3, 3)
+
+
+def test_the_first_picture_of_an_animation_is_read() -> None:
+    frames = [Image.fromarray(GREY), Image.fromarray(255 - GREY)]
+    for kind in ("GIF", "TIFF", "PNG"):
+        data = encoded(frames[0], kind, save_all=True, append_images=frames[1:])
+        np.testing.assert_array_equal(decode_picture(data, "it").pixels, GREY)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_photos_are_turned_as_exif_says(orientation: int, kind: str) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored = {
+        1: GREY,
+        2: GREY[:, ::-1],
+        3: GREY[::-1, ::-1],
+        4: GREY[::-1],
+        5: GREY.T,
+        6: np.rot90(GREY),
+        7: GREY[::-1, ::-1].T,
+        8: np.rot90(GREY, -1),
+    }[orientation]
+    found = read(np.ascontiguousarray(stored), kind, exif=exif)
+    np.testing.assert_array_equal(found, GREY)
+    assert found.flags.c_contiguous
+
+
+def test_a_file_opens_by_its_content_and_remembers_its_path(tmp_path: Path) -> None:
+    file = tmp_path / "really a gif.jpg"
+    file.write_bytes(encoded(GREY, "GIF"))
+    for way in (file, str(file), file.as_uri()):
+        picture = open_picture(way)
+        assert (picture.name, picture.path) == ("really a gif.jpg", str(file))
+        assert not picture.pixels.flags.writeable
+
+
+def test_what_is_no_picture_file_gets_a_sentence(tmp_path: Path) -> None:
+    huge = tmp_path / "huge.png"
+    with huge.open("wb") as file:
+        file.truncate(LARGEST_BYTES + 1)
+    (tmp_path / "note.png").write_text("dear diary")
+    (tmp_path / "none.png").touch()
+    for name, words in (
+        ("", "is a folder"),
+        ("gone.png", "no file"),
+        ("note.png/x.png", "no file"),
+        ("note.png", "no picture of a kind"),
+        ("none.png", "is empty"),
+        ("huge.png", "500 MB"),
+        ("nul\0.png", "cannot be a file's name"),
+        ("x" * 300, "could not be read"),
+    ):
+        with pytest.raises(FileError, match=words):
+            open_picture(f"{tmp_path}/{name}")
+    for address in ("https://example.org/cat.png", "ftp://x", "data:image/png;base64,iVBORw0"):
+        with pytest.raises(FileError, match="cnnviz works offline: save the picture to a file"):
+            open_picture(address)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a device of Unix")
+def test_a_device_is_not_read() -> None:
+    with pytest.raises(FileError, match="not an ordinary file"):
+        open_picture("/dev/zero")
+
+
+def png_of_size(columns: int, rows: int) -> bytes:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    head = struct.pack(">IIBBBBB", columns, rows, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
+
+
+def test_bombs_are_refused_before_they_go_off() -> None:
+    limit = Image.MAX_IMAGE_PIXELS
+    assert "10001 × 10000 pixels, more than the 100 million" in sentence(
+        png_of_size(10_001, 10_000)
+    )
+    assert "more pixels than the 100 million" in sentence(png_of_size(2**31 - 1, 2**31 - 1))
+    assert "breaks off" in sentence(png_of_size(10_000, 10_000))
+    assert limit == Image.MAX_IMAGE_PIXELS
+
+
+SOUND = {
+    "png": encoded(RGB),
+    "png, grey 16": encoded(DEEP),
+    "png, palette": encoded(Image.fromarray(RGB).quantize(), transparency=0),
+    "jpeg": encoded(np.repeat(np.repeat(RGB, 8, 0), 8, 1), "JPEG"),
+    "bmp": encoded(RGB, "BMP"),
+    "gif": encoded(GREY, "GIF"),
+    "tiff": encoded(RGB, "TIFF"),
+    "tiff, lzw": encoded(RGB, "TIFF", compression="tiff_lzw"),
+    "tiff, float": encoded(GREY.astype(np.float32), "TIFF"),
+    "webp": encoded(RGB, "WEBP"),
+    "ppm": encoded(RGB, "PPM"),
+    "pgm": b"P2 3 2 9 0 1 2 3 4 9",
+    "pfm": encoded(GREY.astype(np.float32), "PPM"),
+}
+places = st.floats(0, 1, exclude_max=True)
+
+
+@pytest.mark.parametrize("kind", SOUND)
+@given(
+    cut=st.none() | places,
+    changes=st.lists(st.tuples(places, st.integers(0, 255)), max_size=6),
+    added=st.binary(max_size=4),
+)
+@example(cut=None, changes=[], added=b"")
+def test_no_bytes_crash_it(
+    kind: str, cut: float | None, changes: list[tuple[float, int]], added: bytes
+) -> None:
+    data = bytearray(SOUND[kind])
+    for place, byte in changes:
+        data[int(place * len(data))] = byte
+    if cut is not None:
+        data = data[: int(cut * len(data))]
+    try:
+        picture = decode_picture(bytes(data + added), "it")
+    except FileError:
+        return
+    assert picture.pixels.dtype in (np.uint8, np.uint16)
+    assert picture.pixels.ndim == 2 or picture.pixels.shape[2] == 3
+    assert picture.pixels.size
