@@ -1,0 +1,145 @@
+"""The kernels of all channels, small: which is shown large, and whether they are one."""
+
+import numpy as np
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from cnnviz.core.colour import Scale
+from cnnviz.core.geometry import Pair
+from cnnviz.nn.layers import Array
+from cnnviz.ui.buttons import ChainButton, FlatButton, Role, named
+from cnnviz.ui.operator.draw_kernel import Marks, paint_kernel
+from cnnviz.ui.operator.layout import Hero
+from cnnviz.ui.theme import Theme, theme_of
+
+LETTERS = ("R", "G", "B")
+MOST_THUMBS = 4
+"""So many channels have a small kernel; more than the colours have no room."""
+
+
+def channel_name(channel: int, channels: int) -> str:
+    """Return what a channel is called: by its colour where there are three."""
+    return LETTERS[channel] if channels == len(LETTERS) else str(channel + 1)
+
+
+class Thumb(FlatButton):
+    """The kernel of one channel, small, beside its letter."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self._weights: Array | None = None
+        self._scale = Scale(-1.0, 1.0, "brown-white-teal")
+        self._theme = theme_of("light")
+        self._lit: Pair | None = None
+
+    def sizeHint(self) -> QSize:
+        """Room for a letter and a square."""
+        line = self.fontMetrics().height()
+        return QSize(3 * line, 2 * line)
+
+    def show_kernel(self, weights: Array, scale: Scale, theme: Theme, chosen: bool) -> None:
+        """Show `weights`, shape (kH, kW)."""
+        self._weights, self._scale, self._theme = weights, scale, theme
+        self.setChecked(chosen)
+        self.update()
+
+    def light(self, cell: Pair | None) -> None:
+        """Mark one weight."""
+        if cell != self._lit:
+            self._lit = cell
+            self.update()
+
+    def paint_content(self, painter: QPainter) -> None:
+        """Draw letter and kernel."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        rect = QRectF(self.rect()).adjusted(5, 4, -5, -5)
+        letter = self.fontMetrics().horizontalAdvance("G")
+        font = painter.font()
+        font.setBold(self.isChecked())
+        painter.setFont(font)
+        painter.setPen(self.palette().color(Role.WindowText))
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(rect, align, self.text())
+        if self._weights is not None:
+            room = rect.adjusted(letter + 5, 0, 0, 0)
+            marks = Marks(self._lit)
+            paint_kernel(
+                painter, room, self._weights, self._scale, self._theme, marks, digits=False
+            )
+
+
+class Channels(QObject):
+    """A thumb for each channel, and the chain that links them.
+
+    The thumbs lie in the parent, beside the kernel.
+
+    Signals
+    -------
+    chosen(int)
+        The channel whose kernel is to be shown.
+    link_asked(bool)
+        Whether the kernels of all channels are to change together.
+    """
+
+    chosen = Signal(int)
+    link_asked = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.thumbs: list[Thumb] = []
+        for channel in range(MOST_THUMBS):
+            thumb = Thumb(parent)
+            thumb.clicked.connect(lambda _=False, channel=channel: self.chosen.emit(channel))
+            self.thumbs.append(thumb)
+        self.chain = ChainButton(parent)
+        self.chain.setCheckable(True)
+        tip = "Change the kernels of all channels together"
+        named(self.chain, "operator.link", "Same edits for all channels", tip)
+        self.chain.clicked.connect(lambda: self.link_asked.emit(not self.chain.isChecked()))
+
+    def show_kernels(
+        self, kernels: list[Array], shown: int, linked: bool, scale: Scale, theme: Theme
+    ) -> None:
+        """Show a kernel for each channel; of one channel, nothing.
+
+        Parameters
+        ----------
+        kernels : list of ndarray, shape (kH, kW)
+            One per channel.
+        shown : int
+            The one that is shown large.
+        linked : bool
+            Whether they change together.
+        """
+        many = len(kernels) if len(kernels) > 1 else 0
+        for channel, thumb in enumerate(self.thumbs):
+            thumb.setVisible(channel < many)
+            if channel < many:
+                letter = channel_name(channel, len(kernels))
+                if thumb.text() != letter:
+                    thumb.setText(letter)
+                    name = f"operator.channel.{channel}"
+                    named(thumb, name, f"Channel {letter}", f"Show the kernel of channel {letter}")
+                thumb.show_kernel(kernels[channel], scale, theme, channel == shown)
+        self.chain.setVisible(many > 0)
+        self.chain.setChecked(linked)
+
+    def place(self, hero: Hero, *, chained: bool) -> None:
+        """Put thumbs and chain where `hero` has them."""
+        for thumb, rect in zip(self.thumbs, hero.thumbs, strict=False):
+            thumb.setGeometry(rect.toRect())
+        self.chain.setGeometry(hero.chain.toRect())
+        if not chained:
+            self.chain.hide()
+
+    def light(self, cell: Pair | None, channel: int) -> None:
+        """Mark a weight of one channel, or of none."""
+        for position, thumb in enumerate(self.thumbs):
+            thumb.light(cell if position == channel else None)
+
+
+def all_same(kernels: list[Array]) -> bool:
+    """Tell whether all channels have one and the same kernel."""
+    return all(np.array_equal(kernels[0], kernel) for kernel in kernels[1:])

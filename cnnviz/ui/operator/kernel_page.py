@@ -1,0 +1,295 @@
+"""The convolution's operator: its kernel as the hero, and what changes it."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from cnnviz.core.colour import scale_for
+from cnnviz.core.geometry import Pair
+from cnnviz.nn.layers import Array, Conv2d
+from cnnviz.state.document import Selection
+from cnnviz.state.edits import convolution, with_channels_apart
+from cnnviz.state.frame import Frame
+from cnnviz.ui.asking import Ask, Panel
+from cnnviz.ui.buttons import Check, Segmented, named
+from cnnviz.ui.operator.channels import Channels
+from cnnviz.ui.operator.grid import KernelGrid
+from cnnviz.ui.operator.layout import HERO, SPARE, Row, hero_in, rows_in
+from cnnviz.ui.operator.own import Offer
+from cnnviz.ui.operator.picker import KernelPicker
+from cnnviz.ui.operator.rows import SizeRow, SumRow, ToolRow, words
+from cnnviz.ui.operator.wishes import (
+    Edit,
+    Target,
+    Transform,
+    put_kernel,
+    resize_all,
+    set_bias,
+    set_weights,
+    transform,
+    turn,
+)
+from cnnviz.ui.theme import theme_of
+
+TURN = "Turn the kernel by 180°"
+TURN_TIP = "Turn the kernel by 180° (convolution as mathematics has it)"
+ONCE = (
+    "Convolution as mathematics has it; what CNN libraries call convolution is cross-correlation."
+)
+
+
+class KernelPage(Panel):
+    """The kernel of the selected convolution, and its editor.
+
+    Signals
+    -------
+    tap_hovered(object)
+        Input channel, row and column of the window whose weight is pointed at; or None.
+    load_asked, keep_asked()
+        A wish to read a kernel from a file, or to keep this one in one.
+    """
+
+    tap_hovered = Signal(object)
+    load_asked = Signal()
+    keep_asked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("operator.convolution")
+        self._frame: Frame | None = None
+        self._read = 0
+        self.picker = KernelPicker(self)
+        modes = (
+            (False, "One volume", "One filter reads all channels: one map"),
+            (True, "Each channel", "Each channel on its own: a kernel and a map each"),
+        )
+        self.modes = Segmented("operator.channels", "Channels", modes)
+        self.modes.setParent(self)
+        self.channels = Channels(self)
+        self.grid = KernelGrid(self)
+        self.sums = SumRow(self)
+        self.tools = ToolRow(self)
+        self.sizes = SizeRow(self)
+        self.problem = words("problem", "", self)
+        self.turned = Check(TURN, self)
+        named(self.turned, "operator.turn", TURN, f"{TURN_TIP}.\n{ONCE}")
+        self.note = words("faint", ONCE, self)
+        self._connect()
+        self._order()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the selected convolution of `frame`."""
+        self._frame = frame
+        layer, target = self._layer(), self._target()
+        theme = theme_of(frame.view.palette)
+        scale = scale_for(layer.weight, kind="weight")
+        weights, kernels = target.of(layer), self._kernels()
+        shown = target.output if layer.groups > 1 else target.read
+        self.picker.show_kernel(weights, theme)
+        self.modes.show_value(layer.groups > 1)
+        self.channels.show_kernels(kernels, shown, frame.view.linked_kernels, scale, theme)
+        self.grid.show_kernel(weights, scale, theme)
+        summed = [weights] if layer.groups > 1 else kernels
+        at = 0 if layer.groups > 1 else target.read
+        self.sums.show_kernel(summed, at, float(layer.bias[target.output]), theme)
+        self.sums.legend.show_scale(scale, theme)
+        self.sizes.size_pair.show_pair(layer.kernel_size, frame.view.linked_axes)
+        self.sizes.show_brush(theme, scale)
+        self.turned.setChecked(layer.flipped)
+        self._show_problem(frame)
+        self.arrange()
+
+    def light(self, tap: tuple[int, int, int] | None) -> None:
+        """Mark the weight that meets what is pointed at on the stage."""
+        if self._frame is None:
+            return
+        layer, target = self._layer(), self._target()
+        if tap is None:
+            self.grid.light(None)
+            self.channels.light(None, 0)
+            return
+        cell = self._as_stored((tap[1], tap[2]))
+        shown = layer.channels_read(target.output)[target.read]
+        self.grid.light(cell if tap[0] == shown else None)
+        self.channels.light(cell, tap[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew."""
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put everything in its place; what has none is hidden."""
+        if self._frame is None:
+            return
+        room = QRectF(self.rect())
+        widgets: dict[str, tuple[QWidget, int]] = {
+            "picker": (self.picker, 1),
+            "modes": (self.modes, 2),
+            "sums": (self.sums, 0),
+            "tools": (self.tools, 3),
+            "sizes": (self.sizes, 1),
+            "problem": (self.problem, 0),
+            "turned": (self.turned, 4),
+            "note": (self.note, SPARE),
+        }
+        wanted = self._wanted()
+        rows = []
+        for name in ("picker", "modes", "hero", "sums", "tools", "sizes", "problem", "turned"):
+            if name == "hero":
+                rows.append(HERO)
+            elif name in wanted:
+                rows.append(Row(name, _height(widgets[name][0], room.width()), widgets[name][1]))
+        if "note" in wanted:
+            rows.append(Row("note", _height(self.note, room.width()), SPARE))
+        places = rows_in(room, rows)
+        for name, (widget, _) in widgets.items():
+            widget.setVisible(name in places)
+            if name in places:
+                widget.setGeometry(places[name].toRect())
+        self._place_hero(places["hero"])
+
+    def _wanted(self) -> set[str]:
+        """Return the rows that this frame has something to show in."""
+        frame = self._frame
+        if frame is None or frame.view.presenting:
+            return {"sums"}
+        wanted = {"picker", "sums", "tools", "sizes", "turned", "note"}
+        if len(self._kernels()) > 1:
+            wanted.add("modes")
+        if self.problem.text():
+            wanted.add("problem")
+        return wanted
+
+    def _place_hero(self, area: QRectF) -> None:
+        frame = self._frame
+        if frame is None:
+            return
+        count = len(self._kernels())
+        thumbs = count if count <= len(self.channels.thumbs) else 1
+        line = self.fontMetrics().height()
+        hero = hero_in(area, self._layer().kernel_size, thumbs, line)
+        self.grid.setGeometry(hero.kernel.toRect())
+        self.channels.place(hero, chained=not frame.view.presenting)
+
+    def _show_problem(self, frame: Frame) -> None:
+        problem = frame.problem
+        said = ""
+        if problem is not None:
+            here = problem.layer == frame.document.selection.layer
+            said = problem.text if here else f"{problem.layer}: {problem.text}"
+        self.problem.setText(said)
+
+    def _layer(self) -> Conv2d:
+        assert self._frame is not None
+        document = self._frame.document
+        return convolution(document, document.selection.layer)
+
+    def _kernels(self) -> list[Array]:
+        """Return the kernels of all channels: of this filter, or one per filter."""
+        layer = self._layer()
+        if layer.groups > 1:
+            return [filters[0] for filters in layer.weight]
+        return list(layer.weight[self._target().output])
+
+    def _target(self) -> Target:
+        assert self._frame is not None
+        document, layer = self._frame.document, self._layer()
+        output = min(document.selection.channel, layer.weight.shape[0] - 1)
+        read = min(self._read, layer.weight.shape[1] - 1)
+        return Target(layer.name, output, read, self._frame.view.linked_kernels)
+
+    def _as_stored(self, cell: Pair) -> Pair:
+        """Return the weight for a tap of the window, or the tap for a weight."""
+        rows, columns = self._layer().kernel_size
+        if self._layer().flipped:
+            return rows - 1 - cell[0], columns - 1 - cell[1]
+        return cell
+
+    def _connect(self) -> None:
+        self.picker.picked.connect(self._choose)
+        self.picker.load_asked.connect(self.load_asked)
+        self.picker.keep_asked.connect(self.keep_asked)
+        self.modes.chosen.connect(self._ask_apart)
+        self.channels.chosen.connect(self._show_channel)
+        self.channels.link_asked.connect(
+            lambda linked: self.look_asked.emit(lambda view: replace(view, linked_kernels=linked))
+        )
+        self.grid.weights_asked.connect(self._ask_weights)
+        self.grid.pointed.connect(self._point)
+        self.grid.picked.connect(self.sizes.pick)
+        self.sums.bias_asked.connect(
+            lambda value, gesture: self._ask(
+                "Change bias", set_bias(self._target(), value), gesture
+            )
+        )
+        self.tools.used.connect(self._use)
+        size = self.sizes.size_pair
+        size.edited.connect(
+            lambda pair, gesture: self._ask(
+                "Change kernel size", resize_all(self._layer().name, pair), gesture
+            )
+        )
+        size.link_asked.connect(
+            lambda linked: self.look_asked.emit(lambda view: replace(view, linked_axes=linked))
+        )
+        self.sizes.brush_changed.connect(self._use_brush)
+        self.turned.asked.connect(
+            lambda on: self._ask("Turn kernel by 180°", turn(self._layer().name, on))
+        )
+
+    def _order(self) -> None:
+        """Let Tab walk from top to bottom."""
+        walk: list[QWidget] = [self.picker, *self.modes.buttons, *self.channels.thumbs]
+        walk += [self.channels.chain, self.grid, self.sums.bias, *self.tools.buttons]
+        size = self.sizes.size_pair
+        walk += [size.fields[0], size.chain, size.fields[1], self.sizes.brush, self.sizes.weight]
+        walk += [self.turned]
+        for before, after in pairwise(walk):
+            QWidget.setTabOrder(before, after)
+
+    def _ask(self, label: str, edit: Edit, gesture: str = "") -> None:
+        self.asked.emit(Ask(label, edit, gesture))
+
+    def _ask_weights(self, cells: list[Pair], value: float, label: str, gesture: str) -> None:
+        self._ask(label, set_weights(self._target(), cells, value), gesture)
+
+    def _choose(self, offer: Offer) -> None:
+        self._ask(f"Choose {offer.title}", put_kernel(self._target(), offer.weights))
+
+    def _use(self, label: str, change: Transform) -> None:
+        self._ask(label, transform(self._target(), change))
+
+    def _use_brush(self, weight: float, active: bool) -> None:
+        self.grid.use_brush(weight, active)
+
+    def _ask_apart(self, apart: bool) -> None:
+        name = self._layer().name
+        label = "Filter each channel apart" if apart else "Filter all channels as one"
+        self._ask(label, lambda document: with_channels_apart(document, name, apart))
+
+    def _show_channel(self, channel: int) -> None:
+        """Show another channel's kernel; apart, its map comes onto the stage too."""
+        if self._frame is None:
+            return
+        if self._layer().groups > 1:
+            self.select_asked.emit(Selection(self._layer().name, channel))
+        else:
+            self._read = channel
+            self.show_frame(self._frame)
+
+    def _point(self, cell: Pair | None) -> None:
+        if cell is None:
+            self.tap_hovered.emit(None)
+            return
+        layer, target = self._layer(), self._target()
+        channel = layer.channels_read(target.output)[target.read]
+        self.tap_hovered.emit((channel, *self._as_stored(cell)))
+
+
+def _height(widget: QWidget, width: float) -> float:
+    if widget.hasHeightForWidth():
+        return float(widget.heightForWidth(int(width)))
+    return float(widget.sizeHint().height())

@@ -1,0 +1,119 @@
+"""The operator panel: the middle of the stage, between what a layer reads and what it makes."""
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from cnnviz.nn.layers import Conv2d, Layer, Pool2d
+from cnnviz.state.document import INPUT
+from cnnviz.state.edits import KINDS
+from cnnviz.state.frame import Frame
+from cnnviz.ui.asking import Panel
+from cnnviz.ui.operator.kernel_page import KernelPage
+from cnnviz.ui.operator.layout import GAP
+from cnnviz.ui.operator.rows import Caption, words
+from cnnviz.ui.operator.terms_page import TermsPage
+
+
+class OperatorPanel(Panel):
+    """What the selected layer does to a window; a convolution's kernel can be edited.
+
+    It paints no ground of its own.
+
+    Signals
+    -------
+    tap_hovered(object)
+        The tap of the window whose weight is pointed at: input channel, row and column, as
+        ints, in the order in which the taps meet the window; or None.
+    load_asked, save_asked()
+        A wish to read a kernel from a file, or to keep the present one among the user's own.
+    """
+
+    tap_hovered = Signal(object)
+    load_asked = Signal()
+    save_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("operator")
+        self.setAccessibleName("Operator: what the layer does to a window")
+        self._caption = Caption(self)
+        self.kernel = KernelPage(self)
+        self._terms = TermsPage(self)
+        self._said = words("faint", "The input as the first layer reads it: nothing to set.", self)
+        self._problem = words("problem", "", self)
+        self._convolution = False
+        for signal, mine in (
+            (self.kernel.asked, self.asked),
+            (self.kernel.look_asked, self.look_asked),
+            (self.kernel.select_asked, self.select_asked),
+            (self.kernel.tap_hovered, self.tap_hovered),
+            (self.kernel.load_asked, self.load_asked),
+            (self.kernel.keep_asked, self.save_asked),
+        ):
+            signal.connect(mine)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the selected layer of `frame`."""
+        name, network = frame.document.selection.layer, frame.document.network
+        layer = None if name == INPUT else network[name]
+        self._convolution = isinstance(layer, Conv2d)
+        self._caption.show_words(*_caption(layer))
+        self.kernel.setVisible(self._convolution)
+        self._terms.setVisible(layer is not None and not self._convolution)
+        self._said.setVisible(layer is None)
+        here = frame.problem if layer is not None and not self._convolution else None
+        self._problem.setText(f"{here.layer}: {here.text}" if here else "")
+        self._problem.setVisible(here is not None)
+        if self._convolution:
+            self.kernel.show_frame(frame)
+        elif layer is not None:
+            self._terms.show_frame(frame)
+        self._arrange()
+
+    def highlight(self, tap: tuple[int, int, int] | None) -> None:
+        """Mark the weight that meets what is pointed at on the stage.
+
+        Parameters
+        ----------
+        tap : (int, int, int) or None
+            Input channel, row and column within the window, as `tap_hovered` has it.
+        """
+        if self._convolution:
+            self.kernel.light(tap)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        width, gap = self.width(), int(GAP)
+        top = self._caption.sizeHint().height()
+        self._caption.setGeometry(0, 0, width, top)
+        bottom = self.height()
+        if self._problem.text():
+            height = self._problem.heightForWidth(width)
+            bottom -= height + gap
+            self._problem.setGeometry(0, bottom + gap, width, height)
+        body = QRect(0, top + gap // 2, width, bottom - top - gap // 2)
+        self.kernel.setGeometry(body)
+        self._terms.setGeometry(body)
+        self._said.setGeometry(0, top + gap, width, self._said.heightForWidth(width))
+
+
+def _caption(layer: Layer | None) -> tuple[str, str]:
+    """Return what the layer is called, and its size."""
+    if layer is None:
+        return "Input", ""
+    title = f"{KINDS.get(layer.kind, layer.kind)} {layer.name}"
+    if isinstance(layer, Conv2d):
+        rows, columns = layer.kernel_size
+        channels = layer.weight.shape[1]
+        size = f"{rows} × {columns}"
+        return title, f"{channels} × {size}" if channels > 1 else size
+    if isinstance(layer, Pool2d):
+        rows, columns = layer.kernel_size
+        down, across = layer.stride
+        stride = f"{down}" if down == across else f"{down} × {across}"
+        return title, f"{rows} × {columns}, stride {stride}"
+    return title, ""
