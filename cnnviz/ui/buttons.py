@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
+    QFocusEvent,
     QKeyEvent,
     QPainter,
     QPainterPath,
@@ -15,6 +16,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 Role = QPalette.ColorRole
+KEYS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+"""How the focus comes by keys."""
 
 
 def named(widget: QWidget, name: str, title: str, tip: str = "") -> None:
@@ -27,7 +34,8 @@ def named(widget: QWidget, name: str, title: str, tip: str = "") -> None:
 class FlatButton(QAbstractButton):
     """A button painted in the colours of the palette, flat until it is hovered or on.
 
-    A click only asks: `checked` is set by what is shown. Enter clicks, as Space does.
+    A click only asks: `checked` is set by what is shown. Enter clicks, as Space does. A ring
+    shows where the focus is, for those who move it by keys.
     """
 
     marks_on = True
@@ -38,7 +46,9 @@ class FlatButton(QAbstractButton):
         super().__init__(parent)
         self._framed = framed
         self._padding = padding
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.ringed = False
+        # Taking the focus at a click lets a field that is being typed into finish first.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -60,6 +70,16 @@ class FlatButton(QAbstractButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Draw a ring if the focus came by a key."""
+        self.ringed = event.reason() in KEYS
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Draw no ring any more."""
+        self.ringed = False
+        super().focusOutEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Light up under the mouse."""
@@ -88,7 +108,7 @@ class FlatButton(QAbstractButton):
             painter.setPen(QPen(palette.color(Role.PlaceholderText), 1.5) if on else rest)
             painter.setBrush(palette.color(Role.Highlight if on or lit else Role.Base))
             painter.drawRoundedRect(rect, 4, 4)
-        if self.hasFocus():
+        if self.ringed:
             painter.setPen(QPen(palette.color(Role.WindowText), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect, 4, 4)

@@ -93,6 +93,14 @@ def test_speed_loop_and_reveal(host: Host) -> None:
         assert not getattr(host.store.player, name)
 
 
+def test_a_half_typed_stop_asks_for_nothing_when_the_stage_empties(host: Host) -> None:
+    field = host.find("player.stop")
+    field.setFocus()
+    QTest.keyClicks(field, "7")
+    host.store.select(document_of().selection)
+    assert host.store.player.stop == 0
+
+
 def test_speeds_in_words() -> None:
     assert speed_text(4.5) == "4.5 per s"
     assert speed_text(2 / 3) == "1 in 1.5 s"

@@ -88,6 +88,14 @@ def _auto_repeat(key: Qt.Key) -> QKeyEvent:
     return QKeyEvent(QEvent.Type.KeyPress, key, modifiers, "", True)
 
 
+def test_a_half_typed_stride_asks_for_nothing_when_another_layer_is_selected(host: Host) -> None:
+    field = host.find("conv.stride.rows")
+    field.setFocus()
+    QTest.keyClicks(field, "7")
+    select(host, "avgpool1")
+    assert conv(host).stride == (1, 1)
+
+
 def test_the_wheel_scrolls_past_a_field_without_focus(host: Host) -> None:
     field = host.find("conv.stride.rows")
     host.find("conv.dilation.rows").setFocus()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from cnnviz.state.document import INPUT
 from cnnviz.state.frame import Frame
-from cnnviz.ui.asking import Panel
+from cnnviz.ui.asking import Ask, Panel
 from cnnviz.ui.brush import Brush
 from cnnviz.ui.side.brush import BrushSection
 from cnnviz.ui.side.input import InputSection
@@ -45,6 +45,7 @@ class SidePanel(Panel):
         self.setMinimumWidth(NARROWEST)
         self.setMaximumWidth(WIDEST)
         self._frame: Frame | None = None
+        self._showing = False
         self._title = QLabel()
         self._title.setObjectName("side.title")
         self._title.setTextFormat(Qt.TextFormat.RichText)
@@ -67,8 +68,12 @@ class SidePanel(Panel):
     def show_frame(self, frame: Frame) -> None:
         """Show what `frame` has selected."""
         last, self._frame = self._frame, frame
-        if last is not None and _same(last, frame):
-            return
+        if last is None or not _same(last, frame):
+            self._showing = True
+            self._show(frame)
+            self._showing = False
+
+    def _show(self, frame: Frame) -> None:
         selected = frame.document.selection.layer
         network = frame.document.network
         kind = kind_title(network[selected]) if selected in network else ""
@@ -92,6 +97,11 @@ class SidePanel(Panel):
         """Return the size that shows all of it."""
         return QSize(NARROWEST, 620)
 
+    def _ask(self, ask: Ask) -> None:
+        """Pass a wish on; not that of a half-typed field which loses the focus by being hidden."""
+        if not self._showing:
+            self.asked.emit(ask)
+
     def _lay_out(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
@@ -107,7 +117,7 @@ class SidePanel(Panel):
         column.addLayout(rows)
         self._problem.hide()
         for section in self._sections:
-            section.asked.connect(self.asked)
+            section.asked.connect(self._ask)
             section.look_asked.connect(self.look_asked)
             section.select_asked.connect(self.select_asked)
             section.hide()

@@ -149,7 +149,7 @@ class Card(FlatButton):
         painter.setPen(QPen(QColor(colour), 2.5 if selected else 1.0))
         painter.setBrush(self.palette().color(Role.Highlight if lit else Role.Base))
         painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), 6, 6)
-        if self.hasFocus():
+        if self.ringed:
             painter.setPen(QPen(QColor(theme.ink), 1.5, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(4.5, 4.5, -4.5, -4.5), 4, 4)
