@@ -20,6 +20,8 @@ DIGITS = 0.5
 """Part of a cell's height that its digits take."""
 BAR = 10.0
 """Height of a legend's bar, pixels."""
+LEAST_BAR, MOST_BAR = 32.0, 96.0
+"""Length of a legend's bar, pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,19 @@ def draw_marks(painter: QPainter, cells: Cells, marks: Marks, theme: Theme) -> N
 
 
 def draw_legend(painter: QPainter, rect: QRectF, scale: Scale, theme: Theme) -> None:
-    """Draw the colours of `scale` as a bar between its two ends, in the middle of `rect`."""
+    """Draw the colours of `scale` as a bar between its two ends, in the middle of `rect`.
+
+    Where there is less room, the ends of a symmetric scale are written once: ±4.
+    """
     metrics = QFontMetricsF(painter.font())
     style = style_for(np.array([scale.low, scale.high]))
-    ends = text(scale.low, style), text(scale.high, style)
-    sides = [metrics.horizontalAdvance(end) + 6 for end in ends]
-    length = min(72.0, rect.width() - sum(sides))
-    if length < 20:
+    low, high = text(scale.low, style), text(scale.high, style)
+    sides = metrics.horizontalAdvance(low) + 6, metrics.horizontalAdvance(high) + 6
+    if rect.width() < sum(sides) + LEAST_BAR and scale.low == -scale.high:
+        low, high = "", f"±{high}"
+        sides = 0.0, metrics.horizontalAdvance(high) + 6
+    length = min(MOST_BAR, rect.width() - sum(sides))
+    if length < LEAST_BAR / 2:
         return
     left = rect.left() + (rect.width() - length - sum(sides)) / 2
     bar = QRectF(round(left + sides[0]), round(rect.center().y() - BAR / 2), round(length), BAR)
@@ -150,8 +158,7 @@ def draw_legend(painter: QPainter, rect: QRectF, scale: Scale, theme: Theme) -> 
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(bar)
     painter.setPen(QColor(theme.faint))
-    align = Qt.AlignmentFlag.AlignVCenter
-    low = QRectF(left, rect.top(), sides[0], rect.height())
-    painter.drawText(low, align | Qt.AlignmentFlag.AlignLeft, ends[0])
-    high = QRectF(QPointF(bar.right() + 6, rect.top()), rect.bottomRight())
-    painter.drawText(high, align | Qt.AlignmentFlag.AlignLeft, ends[1])
+    align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(QRectF(left, rect.top(), sides[0], rect.height()), align, low)
+    right = QRectF(QPointF(bar.right() + 6, rect.top()), rect.bottomRight())
+    painter.drawText(right, align, high)

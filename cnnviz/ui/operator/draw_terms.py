@@ -37,7 +37,7 @@ def paint_pool(
     cells = cells_in(body, (terms.values.shape[0], terms.values.shape[1]))
     body = cells.whole
     tile.moveTop(body.bottom() + 2 * GAP)
-    style = stage.source.style
+    style, font = stage.source.style, painter.font()
     pixels = fitting_pixels(cells.side, cells.side, width(style, terms.values.ravel().tolist()))
     for (row, column), value in np.ndenumerate(terms.values):
         place = cells.rect(row, column)
@@ -46,6 +46,7 @@ def paint_pool(
         else:
             words = text(float(value), style)
             draw_cell(painter, place, float(value), words, stage.source_scale, pixels)
+    painter.setFont(font)
     draw_lines(painter, cells, theme)
     if terms.chosen is not None:
         draw_outline(painter, cells.rect(*terms.chosen), theme.accent, theme.outline, theme.ground)
@@ -117,8 +118,9 @@ def _draw_axes(painter: QPainter, plot: QRectF, centre: QPointF, theme: Theme) -
 
 def _draw_point(painter: QPainter, at: QPointF, centre: QPointF, theme: Theme) -> None:
     painter.setPen(QPen(QColor(theme.accent), theme.outline * 0.5, Qt.PenStyle.DashLine))
-    painter.drawLine(QLineF(at, QPointF(at.x(), centre.y())))
-    painter.drawLine(QLineF(at, QPointF(centre.x(), at.y())))
+    if at.y() < centre.y():
+        painter.drawLine(QLineF(at, QPointF(at.x(), centre.y())))
+        painter.drawLine(QLineF(at, QPointF(centre.x(), at.y())))
     painter.setPen(QPen(QColor(theme.ground), 2))
     painter.setBrush(QColor(theme.accent))
     painter.drawEllipse(at, theme.outline * 2.2, theme.outline * 2.2)

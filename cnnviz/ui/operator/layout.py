@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from cnnviz.core.geometry import Pair
 
 GAP = 8.0
-MOST_CELL = 104.0
+MOST_CELL = 144.0
 """Pixels a cell of a kernel has at most."""
 WHOLE_FROM = 6.0
 """Pixels a cell from which its side is a whole number of pixels."""

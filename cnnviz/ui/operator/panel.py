@@ -13,6 +13,7 @@ from cnnviz.ui.operator.kernel_page import KernelPage
 from cnnviz.ui.operator.layout import GAP
 from cnnviz.ui.operator.rows import Caption, words
 from cnnviz.ui.operator.terms_page import TermsPage
+from cnnviz.ui.theme import theme_of
 
 
 class OperatorPanel(Panel):
@@ -58,7 +59,7 @@ class OperatorPanel(Panel):
         name, network = frame.document.selection.layer, frame.document.network
         layer = None if name == INPUT else network[name]
         self._convolution = isinstance(layer, Conv2d)
-        self._caption.show_words(*_caption(layer))
+        self._caption.show_words(*_caption(layer), theme_of(frame.view.palette))
         self.kernel.setVisible(self._convolution)
         self._terms.setVisible(layer is not None and not self._convolution)
         self._said.setVisible(layer is None)
@@ -101,19 +102,20 @@ class OperatorPanel(Panel):
         self._said.setGeometry(0, top + gap, width, self._said.heightForWidth(width))
 
 
-def _caption(layer: Layer | None) -> tuple[str, str]:
-    """Return what the layer is called, and its size."""
+def _caption(layer: Layer | None) -> tuple[str, tuple[str, ...]]:
+    """Return what the layer is called, and its size, longest first."""
     if layer is None:
-        return "Input", ""
+        return "Input", ()
     title = f"{KINDS.get(layer.kind, layer.kind)} {layer.name}"
     if isinstance(layer, Conv2d):
         rows, columns = layer.kernel_size
         channels = layer.weight.shape[1]
         size = f"{rows} × {columns}"
-        return title, f"{channels} × {size}" if channels > 1 else size
+        return title, ((f"{channels} × {size}",) if channels > 1 else (size,))
     if isinstance(layer, Pool2d):
         rows, columns = layer.kernel_size
         down, across = layer.stride
         stride = f"{down}" if down == across else f"{down} × {across}"
-        return title, f"{rows} × {columns}, stride {stride}"
-    return title, ""
+        size = f"{rows} × {columns}"
+        return title, (f"{size}, stride {stride}", size)
+    return title, ()

@@ -99,6 +99,8 @@ class KernelPicker(QComboBox):
     def _mark(self) -> None:
         shown = self._shown
         position = -1
+        if shown is None:
+            return
         for row in range(self.count()):
             index = self.itemData(row)
             if isinstance(index, int) and np.array_equal(self.offers[index].weights, shown):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from cnnviz.core.colour import Scale
@@ -24,6 +24,7 @@ from cnnviz.ui.controls import LinkedPair
 from cnnviz.ui.operator.box import NumberBox
 from cnnviz.ui.operator.draw_kernel import draw_legend
 from cnnviz.ui.operator.icons import ToolButton
+from cnnviz.ui.operator.layout import GAP
 from cnnviz.ui.operator.wishes import Transform
 from cnnviz.ui.theme import Theme, theme_of
 
@@ -182,24 +183,36 @@ class Caption(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("operator.caption")
-        self.title, self.detail = QLabel(self), QLabel(self)
-        self.detail.setObjectName("faint")
-        font = self.title.font()
-        font.setBold(True)
-        self.title.setFont(font)
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        layout = _row(self, 6)
-        layout.addWidget(self.title, 1)
-        layout.addWidget(self.detail)
+        self._title = ""
+        self._details: Sequence[str] = ()
+        self._theme = theme_of("light")
 
     def sizeHint(self) -> QSize:
         """As high as the captions beside it."""
         return QSize(200, round(self.fontMetrics().height() * 1.5))
 
-    def show_words(self, title: str, detail: str) -> None:
-        """Show title and detail."""
-        self.title.setText(title)
-        self.detail.setText(detail)
+    def show_words(self, title: str, details: Sequence[str], theme: Theme) -> None:
+        """Show the title, and the first of the `details` that has room beside it."""
+        self._title, self._details, self._theme = title, details, theme
+        self.setAccessibleName(", ".join((title, *details[:1])))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write title and detail."""
+        font = self.font()
+        font.setBold(True)
+        metrics, rect = QFontMetricsF(font), QRectF(self.rect())
+        room = rect.width() - metrics.horizontalAdvance(self._title) - 2 * GAP
+        plain = QFontMetricsF(self.font())
+        fitting = (words for words in self._details if plain.horizontalAdvance(words) <= room)
+        centred = Qt.AlignmentFlag.AlignVCenter
+        with QPainter(self) as painter:
+            painter.setPen(QColor(self._theme.faint))
+            painter.drawText(rect, centred | Qt.AlignmentFlag.AlignRight, next(fitting, ""))
+            painter.setFont(font)
+            painter.setPen(QColor(self._theme.ink))
+            title = metrics.elidedText(self._title, Qt.TextElideMode.ElideMiddle, rect.width())
+            painter.drawText(rect, centred | Qt.AlignmentFlag.AlignLeft, title)
 
 
 def words(name: str, text: str, parent: QWidget) -> QLabel:

@@ -67,20 +67,21 @@ def set_weights(target: Target, cells: Iterable[Pair], value: float) -> Edit:
 
 
 def put_kernel(target: Target, kernel: NDArray[np.floating]) -> Edit:
-    """Return the edit that puts `kernel` in the place of the one shown, and of those linked."""
+    """Return the edit that puts `kernel` in the place of the one shown, and of those linked.
+
+    Where it has another size and stands for itself, the other kernels take its size too.
+    """
     size: Pair = (kernel.shape[0], kernel.shape[1])
 
     def edit(document: Document) -> Document:
+        if convolution(document, target.layer).kernel_size != size and target.linked:
+            return with_kernel(document, target.layer, kernel, output=target.output)
+        document = resize_all(target.layer, size)(document)
         layer = convolution(document, target.layer)
-        if not target.linked and layer.kernel_size != size:
-            document = resize_all(target.layer, size)(document)
-        elif layer.kernel_size == size:
-            weight = layer.weight.copy()
-            for output, read in target.reached(layer):
-                weight[output, read] = kernel
-            return _with_weight(document, layer, weight)
-        read = None if target.linked else target.read
-        return with_kernel(document, target.layer, kernel, output=target.output, read=read)
+        weight = layer.weight.copy()
+        for output, read in target.reached(layer):
+            weight[output, read] = kernel
+        return _with_weight(document, layer, weight)
 
     return edit
 
