@@ -10,6 +10,8 @@ from cnnviz.core.geometry import Pair
 from cnnviz.ui.asking import new_gesture
 from cnnviz.ui.buttons import ChainButton, Role, named
 
+NARROW = 54
+"""Pixels in which a number of up to three digits can be read and stepped."""
 TURN_MILLISECONDS = 500
 """A pause of the wheel as long as this ends its gesture."""
 
@@ -140,6 +142,7 @@ class LinkedPair(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         for axis, (field, word) in enumerate(zip(self.fields, ("rows", "columns"), strict=True)):
+            field.setMinimumWidth(NARROW)
             named(field, f"{name}.{word}", f"{title}, {word}", f"{tip or title}, {word}")
             field.edited.connect(lambda value, gesture, axis=axis: self._edit(axis, value, gesture))
         layout.addWidget(self.fields[0], 1)

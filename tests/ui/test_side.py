@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFont, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QSpinBox
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from cnnviz.state.edits import with_painted
 from cnnviz.ui.brush import Brush
 from cnnviz.ui.side import SidePanel
 from cnnviz.ui.side.touch import touch_statistics
+from cnnviz.ui.theme import BASE_POINTS
 from tests.ui.host import Host, document_of
 from tests.ui.test_player import type_into
 
@@ -221,6 +222,22 @@ def test_the_brush_is_handed_over_and_paint_is_cleared(qtbot: QtBot) -> None:
     host.store.change("Paint", painted)
     click(host, "brush.clear")
     assert host.document.strokes == ()
+
+
+@pytest.mark.parametrize("kind", ["conv", "sides", "relu", "maxpool", "avgpool", "input"])
+def test_nothing_is_cut_off_at_the_narrowest(qtbot: QtBot, kind: str) -> None:
+    layers = {"input": (), "sides": ("conv",)}.get(kind, (kind,))
+    select = f"{layers[0]}1" if layers else "input"
+    rgb = Preparation(colour="rgb")
+    host = made(qtbot, document_of(*layers, select=select, preparation=rgb))
+    font = QFont(host.panel.font())
+    font.setPointSize(BASE_POINTS)
+    host.panel.setFont(font)
+    if kind == "sides":
+        click(host, "conv.padding.kind.sides")
+    QApplication.processEvents()
+    content = host.find("side.content")
+    assert content.minimumSizeHint().width() <= 264 - 10  # beside the scroll bar
 
 
 def test_overlay_and_scale_are_looks_not_steps(host: Host) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from cnnviz.core.numbers import style_for, text
 from cnnviz.state.document import INPUT, Selection
 from cnnviz.state.frame import Frame
-from cnnviz.ui.buttons import Segmented
+from cnnviz.ui.buttons import Segmented, named
 from cnnviz.ui.controls import NumberField
 from cnnviz.ui.side.section import Section
 from cnnviz.ui.side.touch import Legend
@@ -33,8 +33,7 @@ class ChannelSection(Section):
         self._buttons.chosen.connect(self._ask)
         self.rows.addWidget(self._buttons)
         self._number = NumberField(0, 0)
-        self._number.setObjectName("channel.number")
-        self._number.setAccessibleName("Channel")
+        named(self._number, "channel.number", "Channel", "Channel, counted from 0")
         self._number.edited.connect(lambda channel, _: self._ask(channel))
         self.rows.addWidget(self._number)
 

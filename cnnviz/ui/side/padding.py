@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from cnnviz.core.geometry import Padding, Pair, pair
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.buttons import Segmented, named
-from cnnviz.ui.controls import LinkedPair, NumberField
+from cnnviz.ui.controls import NARROW, LinkedPair, NumberField
 from cnnviz.ui.side.section import FURTHEST, Section, layer_edit, linked_axes
 
 Sides = tuple[Pair, Pair]
@@ -73,6 +73,7 @@ class PaddingControl(Section):
         grid.setContentsMargins(0, 0, 0, 0)
         for at, side in enumerate(("top", "bottom", "left", "right")):
             field = NumberField(0, FURTHEST)
+            field.setMinimumWidth(NARROW)
             named(field, f"{self._prefix}.padding.{side}", f"Padding, {side}")
             field.edited.connect(lambda _, gesture: self._ask_sides(gesture))
             grid.addWidget(QLabel(side), at // 2, at % 2 * 2)

@@ -104,6 +104,7 @@ class SidePanel(Panel):
 
     def _lay_out(self) -> None:
         content = QWidget()
+        content.setObjectName("side.content")
         column = QVBoxLayout(content)
         column.setContentsMargins(2 * UNIT, UNIT + 4, UNIT + 4, 2 * UNIT)
         column.setSpacing(UNIT + 2)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnviz.state.document import Document
@@ -48,9 +48,8 @@ class Section(Panel):
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(TIGHT)
-        label = QLabel(text)
+        label = _RowLabel(text)
         label.setBuddy(widget)
-        label.setFixedWidth(self.fontMetrics().horizontalAdvance("Channels") + 2)
         layout.addWidget(label)
         layout.addWidget(widget, 1)
         self.rows.addWidget(holder)
@@ -62,6 +61,17 @@ class Section(Panel):
         label.setVisible(False)
         self.rows.addWidget(label)
         return label
+
+
+class _RowLabel(QLabel):
+    """The text before a row, as wide as the longest of them."""
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance("Channels") + 2, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 def words(name: str = "faint", text: str = "") -> QLabel:

@@ -138,12 +138,12 @@ class PoolSection(WindowSection):
 
     def after(self) -> None:
         """Add rounding and what the mean counts."""
-        self._ceil = Check("Round sizes up (ceil mode)")
+        self._ceil = Check("Round up (ceil mode)")
         tip = "Keep a last window that reaches beyond the padded input"
         named(self._ceil, "pool.ceil", "Round sizes up", tip)
         self._ceil.asked.connect(lambda on: self.ask("Rounding", ceil_mode=on))
         self.rows.addWidget(self._ceil)
-        self._counts = Check("Padding counts in the mean")
+        self._counts = Check("Mean counts padding")
         named(self._counts, "pool.count_padding", "Padding counts in the mean")
         self._counts.asked.connect(lambda on: self.ask("Mean", count_include_pad=on))
         self.rows.addWidget(self._counts)
