@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from cnnviz.core.numbers import bytes as bytes_text
 from cnnviz.core.numbers import short
-from cnnviz.nn.layers import Conv2d
+from cnnviz.nn.layers import Conv2d, Layer, Shape
 from cnnviz.state.frame import Frame, Stage
 from cnnviz.ui.player import grouped
 from cnnviz.ui.side.section import Section, show_text, words
@@ -40,7 +40,7 @@ class GeometrySection(Section):
     def __init__(self) -> None:
         super().__init__("side.geometry")
         self._heading = self.add_heading("Geometry")
-        self._stage: Stage | None = None
+        self._shown: tuple[Layer, Shape] | None = None
         self._formulas = []
         for word in ("rows", "columns"):
             fact = self._fact(f"geometry.{word}", f"Output {word}")
@@ -71,10 +71,10 @@ class GeometrySection(Section):
             return
         stale = frame.problem is not None and frame.run.of(stage.layer.name) is None
         show_text(self._heading, "Last good geometry" if stale else "Geometry")
-        last, self._stage = self._stage, stage
-        if last and (last.layer, last.source) == (stage.layer, stage.source):
-            return
-        self._show(stage)
+        shown = stage.layer, stage.source.shape
+        if shown != self._shown:
+            self._shown = shown
+            self._show(stage)
 
     def _show(self, stage: Stage) -> None:
         geometry = stage.geometry

@@ -72,27 +72,34 @@ class Thumbnails:
     """Small pictures of activations, made again only where an activation or scale changed."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, int], tuple[Activation, Scale, Images]] = {}
+        self._kept: dict[str, tuple[Activation, Scale, dict[int, Images]]] = {}
 
     def of(self, activation: Activation, scale: Scale, channel: int) -> Images:
         """Return the map of `channel` and, of two or three channels, each one's own."""
-        kept = self._kept.get((activation.name, channel))
-        if kept is not None and kept[0] is activation and kept[1] == scale:
-            return kept[2]
-        small = _small(activation.values[:3])
-        if len(activation.values) == 3 and scale.map == "gray":
-            image = plane_image(small, scale)
-        else:
-            shown = channel if channel < len(small) else 0
-            image = plane_image(small[shown : shown + 1], scale)
-        chips = tuple(plane_image(small[at : at + 1], scale) for at in range(len(small)))
-        images = image, chips if 1 < len(activation.values) <= 3 else ()
-        self._kept[activation.name, channel] = activation, scale, images
-        return images
+        kept = self._kept.get(activation.name)
+        if kept is None or kept[0] is not activation or kept[1] != scale:
+            kept = self._kept[activation.name] = activation, scale, {}
+        images = kept[2]
+        if channel not in images:
+            images[channel] = _images(activation.values, scale, channel)
+        return images[channel]
 
     def forget_all_but(self, names: set[str]) -> None:
         """Let go of layers that are gone."""
-        self._kept = {key: kept for key, kept in self._kept.items() if key[0] in names}
+        self._kept = {name: kept for name, kept in self._kept.items() if name in names}
+
+
+def _images(values: Array, scale: Scale, channel: int) -> Images:
+    few = len(values) <= 3
+    small = _small(values if few else values[channel : channel + 1])
+    if len(small) == 3 and scale.map == "gray":
+        image = plane_image(small, scale)
+    else:
+        shown = channel if few else 0
+        image = plane_image(small[shown : shown + 1], scale)
+    if not 1 < len(small) <= 3:
+        return image, ()
+    return image, tuple(plane_image(small[at : at + 1], scale) for at in range(len(small)))
 
 
 def contents(frame: Frame, thumbnails: Thumbnails) -> list[CardContent]:
