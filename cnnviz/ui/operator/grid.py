@@ -151,10 +151,12 @@ class KernelGrid(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Type the weight."""
+        cell = self.cells.at(event.position())
         paints = self._brush[1] or event.button() != Qt.MouseButton.LeftButton
-        if paints or event.modifiers() or self.cells.at(event.position()) is None:
+        if cell is None or paints or event.modifiers():
             self.mousePressEvent(event)
         else:
+            self._choose(cell)
             self._open()
 
     def leaveEvent(self, event: QEvent) -> None:

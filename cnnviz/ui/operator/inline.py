@@ -107,6 +107,8 @@ class InlineEditor(QLineEdit):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Take the number by Tab, and go on to the next cell."""
+        if not self._open:
+            return super().focusNextPrevChild(next)
         self._take(1 if next else -1)
         return True
 

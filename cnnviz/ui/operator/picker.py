@@ -4,7 +4,17 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QIcon, QPainter, QPixmap, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPixmap,
+    QStandardItem,
+    QStandardItemModel,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from cnnviz.core.colour import scale_for
@@ -69,9 +79,22 @@ class KernelPicker(QComboBox):
         view.setMinimumWidth(max(self.width(), view.sizeHintForColumn(0) + 32))
         super().showPopup()
 
-    def wheelEvent(self, event: object) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to what lies below: no kernel is lost by scrolling past."""
-        if hasattr(event, "ignore"):
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ask for the kernel before or after; the rest of the list opens by Enter or Space."""
+        way = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        opens = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if opens or (way and event.modifiers()):
+            self.showPopup()
+        elif way:
+            here = self.currentData()
+            position = here + way if isinstance(here, int) else 0
+            if 0 <= position < len(self.offers):
+                self.picked.emit(self.offers[position])
+        else:
             event.ignore()
 
     def _fill(self) -> None:
@@ -85,12 +108,12 @@ class KernelPicker(QComboBox):
             for position, offer in enumerate(self.offers):
                 if offer.group != group:
                     group = offer.group
-                    model.appendRow(_heading(group))
+                    model.appendRow(_heading(group, self._theme))
                 item = QStandardItem(self._icon(offer.weights), offer.title)
                 item.setToolTip(offer.tip)
                 item.setData(position, Qt.ItemDataRole.UserRole)
                 model.appendRow(item)
-            model.appendRow(_heading("File"))
+            model.appendRow(_heading("File", self._theme))
             for words in (LOAD, KEEP):
                 item = QStandardItem(words)
                 item.setData(words, Qt.ItemDataRole.UserRole)
@@ -143,8 +166,10 @@ def named_offers() -> tuple[Offer, ...]:
     )
 
 
-def _heading(text: str) -> QStandardItem:
+def _heading(text: str, theme: Theme | None) -> QStandardItem:
     item = QStandardItem(text)
+    if theme is not None:
+        item.setForeground(QColor(theme.faint))
     item.setFlags(Qt.ItemFlag.NoItemFlags)
     font = QFont()
     font.setBold(True)
