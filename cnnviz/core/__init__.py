@@ -1,0 +1,1 @@
+"""Arithmetic, colour and numbers: arrays in, arrays out, in NumPy alone."""

@@ -1,0 +1,404 @@
+"""Where a window stops and what it reads: the geometry of convolution and pooling.
+
+Sizes are (rows, columns). The formulas are those of Dumoulin and Visin [1]_; ceil mode is as
+PyTorch has it.
+
+References
+----------
+.. [1] Dumoulin and Visin, "A guide to convolution arithmetic for deep learning",
+   arXiv:1603.07285, sections 2 and 5.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pair = tuple[int, int]
+"""Rows, columns."""
+Padding = int | Pair | tuple[Pair, Pair] | Literal["same", "valid"]
+"""Cells added: on every side; (rows, columns); ((top, bottom), (left, right)); or by rule."""
+PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
+PADDING_MODES: tuple[PaddingMode, ...] = get_args(PaddingMode)
+IntArray = NDArray[np.intp]
+BoolArray = NDArray[np.bool_]
+
+AXES = ("rows", "columns")
+
+
+class GeometryError(ValueError):
+    """What cannot be, in the user's numbers, and the smallest cure."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Window:
+    """One position of the window.
+
+    Attributes
+    ----------
+    cell : (int, int)
+        Row and column of the output cell it makes.
+    rows, columns : ndarray of int, shape (kH,) and (kW,)
+        Input coordinates of its taps: negative or past the end in the padding.
+    source_rows, source_columns : ndarray of int, shape (kH,) and (kW,)
+        The input cells read there under the padding mode; -1 for a padded zero.
+    padded : ndarray of bool, shape (kH, kW)
+        True where a tap lies in the padding.
+    """
+
+    cell: Pair
+    rows: IntArray
+    columns: IntArray
+    source_rows: IntArray
+    source_columns: IntArray
+    padded: BoolArray
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """How a window walks over an input; made by `geometry_of`.
+
+    Attributes
+    ----------
+    input_size, kernel_size, stride, dilation, output_size : (int, int)
+        Rows, columns.
+    padding : ((int, int), (int, int))
+        Cells added: (top, bottom), (left, right).
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+        What the padding holds.
+    ceil_mode : bool
+        Whether a last window that only partly fits is taken too.
+    """
+
+    input_size: Pair
+    kernel_size: Pair
+    stride: Pair
+    dilation: Pair
+    padding: tuple[Pair, Pair]
+    padding_mode: PaddingMode
+    ceil_mode: bool
+    output_size: Pair
+
+    @property
+    def extent(self) -> Pair:
+        """Cells from the window's first tap to its last: ``dilation * (kernel - 1) + 1``."""
+        return _extent(self.kernel_size, self.dilation)
+
+    @property
+    def stops(self) -> int:
+        """Number of stops: one for every output cell."""
+        return self.output_size[0] * self.output_size[1]
+
+    def cell(self, stop: int) -> Pair:
+        """Return row and column of the output cell made at `stop`; stops go row by row.
+
+        Raises
+        ------
+        IndexError
+            If there is no such stop.
+        """
+        if not 0 <= stop < self.stops:
+            raise IndexError(f"There is no stop {stop}; there are {self.stops}.")
+        return divmod(stop, self.output_size[1])
+
+    def stop(self, cell: Pair) -> int:
+        """Return the stop at which the output cell (row, column) is made.
+
+        Raises
+        ------
+        IndexError
+            If there is no such cell.
+        """
+        row, column = cell
+        rows, columns = self.output_size
+        if not (0 <= row < rows and 0 <= column < columns):
+            raise IndexError(f"There is no cell {cell} in an output of {rows}×{columns}.")
+        return row * columns + column
+
+    def window(self, cell: Pair) -> Window:
+        """Return what the window reads at the stop that makes `cell` (row, column)."""
+        self.stop(cell)
+        rows, columns = (self._taps(axis, cell[axis]) for axis in (0, 1))
+        height, width = self.input_size
+        above_or_below = (rows < 0) | (rows >= height)
+        beside = (columns < 0) | (columns >= width)
+        return Window(
+            cell,
+            rows,
+            columns,
+            _source(rows, height, self.padding_mode),
+            _source(columns, width, self.padding_mode),
+            above_or_below[:, None] | beside[None, :],
+        )
+
+    def readers(self, pixel: Pair) -> IntArray:
+        """Return the output cells whose windows read the input cell `pixel` directly.
+
+        Copies of it in the padding do not count.
+
+        Returns
+        -------
+        ndarray of int, shape (n, 2)
+            Rows and columns, row by row.
+        """
+        axes = []
+        for axis in (0, 1):
+            position = pixel[axis] + self.padding[axis][0]
+            taps = np.arange(self.kernel_size[axis]) * self.dilation[axis]
+            cells, rest = np.divmod(position - taps, self.stride[axis])
+            fits = (rest == 0) & (cells >= 0) & (cells < self.output_size[axis])
+            axes.append(np.sort(cells[fits]))
+        rows, columns = np.meshgrid(axes[0], axes[1], indexing="ij")
+        return np.stack([rows.ravel(), columns.ravel()], axis=1).astype(np.intp)
+
+    def axis_counts(self, axis: int) -> IntArray:
+        """Return how many stops along `axis` read each of its cells directly."""
+        taps = np.arange(self.kernel_size[axis])[:, None] * self.dilation[axis]
+        starts = np.arange(self.output_size[axis])[None, :] * self.stride[axis]
+        read = (taps + starts - self.padding[axis][0]).ravel()
+        count = self.input_size[axis]
+        return np.bincount(read[(read >= 0) & (read < count)], minlength=count).astype(np.intp)
+
+    def touch_counts(self) -> IntArray:
+        """Return how many windows read each pixel directly, shape (H, W).
+
+        Rows and columns are independent: the counts are an outer product.
+        """
+        return np.outer(self.axis_counts(0), self.axis_counts(1))
+
+    def never_read(self) -> BoolArray:
+        """Return which pixels no window reads directly, shape (H, W)."""
+        never: tuple[BoolArray, BoolArray] = (self.axis_counts(0) == 0, self.axis_counts(1) == 0)
+        return never[0][:, None] | never[1][None, :]
+
+    def formula(self, axis: int) -> str:
+        """Return the output size along `axis`, with its numbers.
+
+        For example ``⌊(28 + 2·1 − 3) / 2⌋ + 1 = 14``.
+        """
+        before, after = self.padding[axis]
+        count, kernel, dilation = (
+            each[axis] for each in (self.input_size, self.kernel_size, self.dilation)
+        )
+        added = f"2·{before}" if before == after else f"{before} + {after}"
+        reach = f"{kernel}" if dilation == 1 else f"{dilation}·({kernel} − 1) − 1"
+        opening, closing = "⌈⌉" if self.ceil_mode else "⌊⌋"
+        size = self.output_size[axis]
+        words = f"{opening}({count} + {added} − {reach}) / {self.stride[axis]}{closing} + 1"
+        plain = _plain_size(
+            count + before + after, _extent(self.kernel_size, self.dilation)[axis],
+            self.stride[axis], self.ceil_mode,
+        )  # fmt: skip
+        dropped = " − 1, as the last window would begin in the padding" if plain > size else ""
+        return f"{words}{dropped} = {size}"
+
+    def _taps(self, axis: int, cell: int) -> IntArray:
+        start = cell * self.stride[axis] - self.padding[axis][0]
+        return np.asarray(start + np.arange(self.kernel_size[axis]) * self.dilation[axis], np.intp)
+
+
+def pair(value: int | Pair) -> Pair:
+    """Return `value` for rows and columns: an int stands for both."""
+    if isinstance(value, tuple | list):
+        rows, columns = value
+        return int(rows), int(columns)
+    return int(value), int(value)
+
+
+def geometry_of(
+    input_size: Pair,
+    kernel_size: int | Pair,
+    *,
+    stride: int | Pair = 1,
+    padding: Padding = 0,
+    dilation: int | Pair = 1,
+    padding_mode: PaddingMode = "zeros",
+    ceil_mode: bool = False,
+) -> Geometry:
+    """Return how a window walks over an input.
+
+    Parameters
+    ----------
+    input_size : (int, int)
+        Rows and columns of the input.
+    kernel_size, stride, dilation : int or (int, int)
+        Rows and columns, or one number for both.
+    padding : int, pair, pair of pairs, "same" or "valid"
+        "same" gives ``ceil(input / stride)`` cells; an odd cell of padding goes at the end, as
+        ONNX's SAME_UPPER has it. "valid" is none.
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+        What the padding holds.
+    ceil_mode : bool
+        Take a last window that only partly fits, unless it would begin in the padding after
+        the input, as PyTorch's pooling does.
+
+    Returns
+    -------
+    Geometry
+        ``output = floor((input + padding - dilation * (kernel - 1) - 1) / stride) + 1`` on
+        either axis.
+
+    Raises
+    ------
+    GeometryError
+        If a number is out of range, the kernel exceeds the padded input, or the padding cannot
+        be made of so small an input.
+    """
+    size, kernel, steps, spread = (
+        pair(each) for each in (input_size, kernel_size, stride, dilation)
+    )
+    _check_positive(size, kernel, steps, spread)
+    ring = _ring(padding, size, kernel, steps, spread)
+    _check_padding(ring, size, padding_mode)
+    extent = _extent(kernel, spread)
+    output = []
+    for axis in (0, 1):
+        before, after = ring[axis]
+        room = size[axis] + before + after
+        if extent[axis] > room:
+            raise GeometryError(_does_not_fit(size, kernel, ring, spread))
+        count = _plain_size(room, extent[axis], steps[axis], ceil_mode)
+        if ceil_mode and (count - 1) * steps[axis] >= size[axis] + before:
+            count -= 1
+        output.append(count)
+    return Geometry(
+        size, kernel, steps, spread, ring, padding_mode, ceil_mode, (output[0], output[1])
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a layer costs for one input, with 4 bytes a number.
+
+    Attributes
+    ----------
+    parameters : int
+        Weights and biases.
+    multiply_adds : int
+        Multiplications, each with its addition; a padded zero counts as well.
+    bytes_in, bytes_out, bytes_parameters : int
+        Memory of the input, the output and the parameters.
+    """
+
+    parameters: int
+    multiply_adds: int
+    bytes_in: int
+    bytes_out: int
+    bytes_parameters: int
+
+
+def convolution_cost(
+    geometry: Geometry, in_channels: int, out_channels: int, groups: int = 1, *, bias: bool = True
+) -> Cost:
+    """Return the cost of a convolution of `in_channels` to `out_channels` feature maps."""
+    taps = math.prod(geometry.kernel_size) * (in_channels // groups)
+    parameters = out_channels * (taps + bias)
+    return Cost(
+        parameters,
+        taps * out_channels * geometry.stops,
+        4 * in_channels * math.prod(geometry.input_size),
+        4 * out_channels * geometry.stops,
+        4 * parameters,
+    )
+
+
+def pooling_cost(geometry: Geometry, channels: int) -> Cost:
+    """Return the cost of a layer without weights: its memory."""
+    return Cost(
+        0, 0, 4 * channels * math.prod(geometry.input_size), 4 * channels * geometry.stops, 0
+    )
+
+
+def _extent(kernel: Pair, dilation: Pair) -> Pair:
+    return dilation[0] * (kernel[0] - 1) + 1, dilation[1] * (kernel[1] - 1) + 1
+
+
+def _plain_size(room: int, extent: int, stride: int, ceil_mode: bool) -> int:
+    left = room - extent
+    return (-(-left // stride) if ceil_mode else left // stride) + 1
+
+
+def _ring(
+    padding: Padding, size: Pair, kernel: Pair, stride: Pair, dilation: Pair
+) -> tuple[Pair, Pair]:
+    """Return `padding` as ((top, bottom), (left, right))."""
+    if padding == "valid":
+        return (0, 0), (0, 0)
+    if padding == "same":
+        extent = _extent(kernel, dilation)
+        sides = []
+        for axis in (0, 1):
+            outputs = -(-size[axis] // stride[axis])
+            total = max(0, (outputs - 1) * stride[axis] + extent[axis] - size[axis])
+            sides.append((total // 2, total - total // 2))
+        return sides[0], sides[1]
+    if isinstance(padding, str):
+        raise GeometryError(
+            f'No padding is called "{padding}". Use a number of cells, "same" or "valid".'
+        )
+    if isinstance(padding, int):
+        return (padding, padding), (padding, padding)
+    first, second = padding
+    if isinstance(first, tuple | list) and isinstance(second, tuple | list):
+        return pair((first[0], first[1])), pair((second[0], second[1]))
+    rows, columns = pair((first, second))  # type: ignore[arg-type]
+    return (rows, rows), (columns, columns)
+
+
+def _check_positive(size: Pair, kernel: Pair, stride: Pair, dilation: Pair) -> None:
+    for words, values in (
+        ("An input", size),
+        ("A kernel", kernel),
+        ("A stride", stride),
+        ("A dilation", dilation),
+    ):
+        if min(values) < 1:
+            raise GeometryError(
+                f"{words} of {values[0]}×{values[1]} is not possible. Use at least 1×1."
+            )
+
+
+def _check_padding(ring: tuple[Pair, Pair], size: Pair, mode: PaddingMode) -> None:
+    if mode not in PADDING_MODES:
+        raise GeometryError(
+            f'No padding mode is called "{mode}". Use one of {", ".join(PADDING_MODES)}.'
+        )
+    for axis in (0, 1):
+        if min(ring[axis]) < 0:
+            raise GeometryError(
+                f"A padding of {min(ring[axis])} is not possible. Use a padding of at least 0."
+            )
+        most = {"reflect": size[axis] - 1, "circular": size[axis]}.get(mode)
+        if most is not None and max(ring[axis]) > most:
+            raise GeometryError(
+                f"A {mode} padding of {max(ring[axis])} needs more than the {size[axis]} "
+                f"{AXES[axis]} of the input. Use a padding of at most {most}, or another mode."
+            )
+
+
+def _does_not_fit(size: Pair, kernel: Pair, ring: tuple[Pair, Pair], dilation: Pair) -> str:
+    """Say that the kernel exceeds the padded input, with the smallest padding that would do."""
+    extent = _extent(kernel, dilation)
+    even = all(before == after for before, after in ring) and ring[0] == ring[1]
+    padding = str(ring[0][0]) if even else str(ring).replace("((", "(").replace("))", ")")
+    spread = "" if dilation == (1, 1) else f", dilated to {extent[0]}×{extent[1]},"
+    needed = max(0, *(-(-(extent[axis] - size[axis]) // 2) for axis in (0, 1)))
+    return (
+        f"A {kernel[0]}×{kernel[1]} kernel{spread} does not fit a {size[0]}×{size[1]} input with "
+        f"padding {padding}. Use a smaller kernel, or padding of at least {needed}."
+    )
+
+
+def _source(taps: IntArray, count: int, mode: PaddingMode) -> IntArray:
+    """Return the cell of an axis of `count` cells that each coordinate reads; -1 for a zero."""
+    if mode == "replicate":
+        return np.clip(taps, 0, count - 1)
+    if mode == "circular":
+        return taps % count
+    if mode == "reflect":
+        last = count - 1
+        mirrored = last - np.abs(last - np.abs(taps))
+        return np.where((mirrored >= 0) & (mirrored < count), mirrored, -1).astype(np.intp)
+    return np.where((taps >= 0) & (taps < count), taps, -1).astype(np.intp)
