@@ -10,6 +10,7 @@ What becomes of a picture:
 - Whole numbers beyond 16 bits and fractions (TIFF, PFM) become 16-bit grey: see `_levels`.
 """
 
+import contextlib
 import io
 import logging
 import os
@@ -17,6 +18,7 @@ import re
 import stat
 import threading
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,8 +47,10 @@ Pixels = NDArray[Any]
 ORIENTATION = 0x0112
 """The EXIF tag that says how to turn a picture."""
 _ADDRESS = re.compile(r"(?!file:)([a-z][a-z0-9+.-]+:/|data:)", re.IGNORECASE)
-# Python's warning filters belong to the whole process: one reader at a time changes them.
-_quiet = threading.Lock()
+_TIFF = (b"II*\0", b"MM\0*")
+_BEGINNINGS = (*_TIFF, b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")
+"""How files of these kinds begin, be they sound or not."""
+_one_at_a_time = threading.Lock()
 # Without a handler Python prints Pillow's log on the terminal.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
 
@@ -101,14 +105,14 @@ def decode_picture(data: bytes, name: str) -> Picture:
     if not data:
         raise FileError(f"{name} is empty. Save or download the picture again.")
     try:
-        with _quiet, warnings.catch_warnings(action="ignore"), _opened(data, name) as image:
+        with _quietly(data), _opened(data, name) as image:
             pixels = _turned(_pixels(image, name), image)
     except FileError:
         raise
     except MemoryError as error:
         raise FileError(f"There is not enough memory to open {name}. Shrink it first.") from error
     except Exception as error:  # Pillow lets errors of every kind through.
-        raise FileError(_damage(name, error)) from error
+        raise FileError(_damage(name, data, error)) from error
     pixels.setflags(write=False)
     return Picture(name, pixels)
 
@@ -137,6 +141,24 @@ def _bytes(file: Path) -> bytes:
         raise
     except ValueError as error:
         raise FileError(f"{str(file)!r} cannot be a file's name. Check it.") from error
+
+
+@contextlib.contextmanager
+def _quietly(data: bytes) -> Iterator[None]:
+    """Keep Pillow and libtiff from complaining on the terminal: what is wrong becomes an error.
+
+    Python's warning filters and the stderr of the process, to which libtiff writes past Python,
+    belong to all threads, so one picture is read at a time.
+    """
+    with _one_at_a_time, warnings.catch_warnings(action="ignore"), contextlib.ExitStack() as stack:
+        if data.startswith(_TIFF):
+            with contextlib.suppress(OSError):  # A desktop program may have no stderr.
+                kept = os.dup(2)
+                stack.callback(os.close, kept)
+                stack.callback(os.dup2, kept, 2)
+                with Path(os.devnull).open("wb") as nowhere:
+                    os.dup2(nowhere.fileno(), 2)
+        yield
 
 
 def _opened(data: bytes, name: str) -> Image.Image:
@@ -191,8 +213,10 @@ def _levels(image: Image.Image, name: str) -> NDArray[np.uint16]:
     if not whole or low < 0 or high > 65535:
         scaled = values.astype(np.float64)
         if whole or low < 0 or high > 1:
-            scaled = (scaled - low) / ((high - low) or 1.0)
-        levels = np.rint(scaled * 65535).astype(np.uint16)
+            scaled -= low
+            scaled /= (high - low) or 1.0
+        scaled *= 65535
+        levels = np.rint(scaled, out=scaled).astype(np.uint16)
     else:
         levels = values.astype(np.uint16)
     return _as_stored(levels, image)
@@ -233,8 +257,8 @@ def _turned(pixels: Pixels, image: Image.Image) -> Pixels:
     return np.ascontiguousarray(pixels)
 
 
-def _damage(name: str, error: Exception) -> str:
-    if isinstance(error, UnidentifiedImageError):
+def _damage(name: str, data: bytes, error: Exception) -> str:
+    if isinstance(error, UnidentifiedImageError) and not data.startswith(_BEGINNINGS):
         return (
             f"{name} is no picture of a kind that cnnviz reads. "
             "Save it as PNG or JPEG, then open that."

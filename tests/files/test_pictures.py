@@ -159,6 +159,16 @@ def test_what_is_no_picture_file_gets_a_sentence(tmp_path: Path) -> None:
             open_picture(address)
 
 
+def test_a_broken_picture_is_told_from_none_at_all(capfd: pytest.CaptureFixture[str]) -> None:
+    assert "breaks off" in sentence(SOUND["jpeg"][:-40])
+    assert "damaged" in sentence(b"\x89PNG, they said")
+    packed = bytearray(SOUND["tiff, zip"])
+    packed[20] ^= 255
+    assert "damaged" in sentence(bytes(packed))
+    assert "no picture of a kind" in sentence(b"%PDF-1.7")
+    assert capfd.readouterr() == ("", "")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a device of Unix")
 def test_a_device_is_not_read() -> None:
     with pytest.raises(FileError, match="not an ordinary file"):
@@ -194,6 +204,7 @@ SOUND = {
     "gif": encoded(GREY, "GIF"),
     "tiff": encoded(RGB, "TIFF"),
     "tiff, lzw": encoded(RGB, "TIFF", compression="tiff_lzw"),
+    "tiff, zip": encoded(RGB, "TIFF", compression="tiff_deflate"),
     "tiff, float": encoded(GREY.astype(np.float32), "TIFF"),
     "webp": encoded(RGB, "WEBP"),
     "ppm": encoded(RGB, "PPM"),
