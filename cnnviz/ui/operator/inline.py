@@ -42,11 +42,6 @@ class InlineEditor(QLineEdit):
         self.hide()
 
     @property
-    def is_open(self) -> bool:
-        """Whether something is being typed."""
-        return self._open
-
-    @property
     def problem(self) -> str:
         """Why what is typed cannot be taken; "" as long as nothing is wrong."""
         return "" if self._said.isHidden() else self._said.text()

@@ -10,21 +10,20 @@ from PySide6.QtWidgets import QWidget
 from cnnviz.core.colour import scale_for
 from cnnviz.core.geometry import Pair
 from cnnviz.nn.layers import Array, Conv2d
-from cnnviz.state.document import Selection
+from cnnviz.state.document import Document, Selection
 from cnnviz.state.edits import convolution, with_channels_apart
 from cnnviz.state.frame import Frame
+from cnnviz.state.view import View
 from cnnviz.ui.asking import Ask, Panel
 from cnnviz.ui.buttons import Check, Segmented, named
 from cnnviz.ui.operator.channels import Channels
 from cnnviz.ui.operator.grid import KernelGrid
 from cnnviz.ui.operator.layout import HERO, SPARE, Row, hero_in, rows_in
-from cnnviz.ui.operator.own import Offer
 from cnnviz.ui.operator.picker import KernelPicker
 from cnnviz.ui.operator.rows import SizeRow, SumRow, ToolRow, words
 from cnnviz.ui.operator.wishes import (
     Edit,
     Target,
-    Transform,
     put_kernel,
     resize_all,
     set_bias,
@@ -59,7 +58,9 @@ class KernelPage(Panel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("operator.convolution")
-        self._frame: Frame | None = None
+        self._document: Document | None = None
+        self._view = View()
+        self._shown: tuple[object, ...] = ()
         self._read = 0
         self.picker = KernelPicker(self)
         modes = (
@@ -77,34 +78,63 @@ class KernelPage(Panel):
         self.turned = Check(TURN, self)
         named(self.turned, "operator.turn", TURN, f"{TURN_TIP}.\n{ONCE}")
         self.note = words("faint", ONCE, self)
+        self._rows: tuple[tuple[str, QWidget | None, int], ...] = (
+            ("picker", self.picker, 1),
+            ("modes", self.modes, 2),
+            ("hero", None, 0),
+            ("sums", self.sums, 0),
+            ("tools", self.tools, 3),
+            ("sizes", self.sizes, 1),
+            ("problem", self.problem, 0),
+            ("turned", self.turned, 4),
+            ("note", self.note, SPARE),
+        )
         self._connect()
         self._order()
 
     def show_frame(self, frame: Frame) -> None:
         """Show the selected convolution of `frame`."""
-        self._frame = frame
-        layer, target = self._layer(), self._target()
-        theme = theme_of(frame.view.palette)
-        scale = scale_for(layer.weight, kind="weight")
+        shown = frame.document, frame.view, frame.problem
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._close_editors(frame.document)
+        self._document, self._view = frame.document, frame.view
+        self._show_problem(frame)
+        self._show()
+
+    def forget(self) -> None:
+        """Hold on to nothing that is no longer shown."""
+        self._document, self._shown = None, ()
+        self.grid.editor.close_unchanged()
+
+    def _close_editors(self, document: Document) -> None:
+        """Drop what is half typed where it would go to another kernel than it was meant for."""
+        if self._document is not None and document.selection != self._document.selection:
+            self.grid.editor.close_unchanged()
+            self.sums.bias.editor.close_unchanged()
+
+    def _show(self) -> None:
+        layer, target, view = self._layer(), self._target(), self._view
+        theme, scale = theme_of(view.palette), scale_for(layer.weight, kind="weight")
         weights, kernels = target.of(layer), self._kernels()
-        shown = target.output if layer.groups > 1 else target.read
+        apart = layer.groups > 1
+        shown = target.output if apart else target.read
         self.picker.show_kernel(weights, theme)
-        self.modes.show_value(layer.groups > 1)
-        self.channels.show_kernels(kernels, shown, frame.view.linked_kernels, scale, theme)
+        self.modes.show_value(apart)
+        self.channels.show_kernels(kernels, shown, view.linked_kernels, scale, theme)
         self.grid.show_kernel(weights, scale, theme)
-        summed = [weights] if layer.groups > 1 else kernels
-        at = 0 if layer.groups > 1 else target.read
+        summed, at = ([weights], 0) if apart else (kernels, target.read)
         self.sums.show_kernel(summed, at, float(layer.bias[target.output]), theme)
         self.sums.legend.show_scale(scale, theme)
-        self.sizes.size_pair.show_pair(layer.kernel_size, frame.view.linked_axes)
+        self.sizes.size_pair.show_pair(layer.kernel_size, view.linked_axes)
         self.sizes.show_brush(theme, scale)
         self.turned.setChecked(layer.flipped)
-        self._show_problem(frame)
         self.arrange()
 
     def light(self, tap: tuple[int, int, int] | None) -> None:
         """Mark the weight that meets what is pointed at on the stage."""
-        if self._frame is None:
+        if self._document is None:
             return
         layer, target = self._layer(), self._target()
         if tap is None:
@@ -122,41 +152,26 @@ class KernelPage(Panel):
 
     def arrange(self) -> None:
         """Put everything in its place; what has none is hidden."""
-        if self._frame is None:
+        if self._document is None:
             return
-        room = QRectF(self.rect())
-        widgets: dict[str, tuple[QWidget, int]] = {
-            "picker": (self.picker, 1),
-            "modes": (self.modes, 2),
-            "sums": (self.sums, 0),
-            "tools": (self.tools, 3),
-            "sizes": (self.sizes, 1),
-            "problem": (self.problem, 0),
-            "turned": (self.turned, 4),
-            "note": (self.note, SPARE),
-        }
-        wanted = self._wanted()
-        rows = []
-        for name in ("picker", "modes", "hero", "sums", "tools", "sizes", "problem", "turned"):
-            if name == "hero":
-                rows.append(HERO)
-            elif name in wanted:
-                rows.append(Row(name, _height(widgets[name][0], room.width()), widgets[name][1]))
-        if "note" in wanted:
-            rows.append(Row("note", _height(self.note, room.width()), SPARE))
+        room, wanted = QRectF(self.rect()), self._wanted()
+        rows = [
+            Row(name, _height(widget, room.width()), rank) if widget else HERO
+            for name, widget, rank in self._rows
+            if name in wanted
+        ]
         places = rows_in(room, rows)
-        for name, (widget, _) in widgets.items():
-            widget.setVisible(name in places)
-            if name in places:
-                widget.setGeometry(places[name].toRect())
+        for name, widget, _ in self._rows:
+            if widget is not None:
+                widget.setVisible(name in places)
+                widget.setGeometry(places.get(name, QRectF()).toRect())
         self._place_hero(places["hero"])
 
     def _wanted(self) -> set[str]:
-        """Return the rows that this frame has something to show in."""
-        frame = self._frame
-        if frame is None or frame.view.presenting:
-            return {"sums"}
-        wanted = {"picker", "sums", "tools", "sizes", "turned", "note"}
+        """Return the rows that have something to show."""
+        if self._view.presenting:
+            return {"hero", "sums"}
+        wanted = {"picker", "hero", "sums", "tools", "sizes", "turned", "note"}
         if len(self._kernels()) > 1:
             wanted.add("modes")
         if self.problem.text():
@@ -164,15 +179,12 @@ class KernelPage(Panel):
         return wanted
 
     def _place_hero(self, area: QRectF) -> None:
-        frame = self._frame
-        if frame is None:
-            return
         count = len(self._kernels())
         thumbs = count if count <= len(self.channels.thumbs) else 1
         line = self.fontMetrics().height()
         hero = hero_in(area, self._layer().kernel_size, thumbs, line)
         self.grid.setGeometry(hero.kernel.toRect())
-        self.channels.place(hero, chained=not frame.view.presenting)
+        self.channels.place(hero, chained=not self._view.presenting)
 
     def _show_problem(self, frame: Frame) -> None:
         problem = frame.problem
@@ -183,9 +195,8 @@ class KernelPage(Panel):
         self.problem.setText(said)
 
     def _layer(self) -> Conv2d:
-        assert self._frame is not None
-        document = self._frame.document
-        return convolution(document, document.selection.layer)
+        assert self._document is not None
+        return convolution(self._document, self._document.selection.layer)
 
     def _kernels(self) -> list[Array]:
         """Return the kernels of all channels: of this filter, or one per filter."""
@@ -195,11 +206,11 @@ class KernelPage(Panel):
         return list(layer.weight[self._target().output])
 
     def _target(self) -> Target:
-        assert self._frame is not None
-        document, layer = self._frame.document, self._layer()
-        output = min(document.selection.channel, layer.weight.shape[0] - 1)
+        assert self._document is not None
+        layer = self._layer()
+        output = min(self._document.selection.channel, layer.weight.shape[0] - 1)
         read = min(self._read, layer.weight.shape[1] - 1)
-        return Target(layer.name, output, read, self._frame.view.linked_kernels)
+        return Target(layer.name, output, read, self._view.linked_kernels)
 
     def _as_stored(self, cell: Pair) -> Pair:
         """Return the weight for a tap of the window, or the tap for a weight."""
@@ -209,7 +220,11 @@ class KernelPage(Panel):
         return cell
 
     def _connect(self) -> None:
-        self.picker.picked.connect(self._choose)
+        self.picker.picked.connect(
+            lambda offer: self._ask(
+                f"Choose {offer.title}", put_kernel(self._target(), offer.weights)
+            )
+        )
         self.picker.load_asked.connect(self.load_asked)
         self.picker.keep_asked.connect(self.keep_asked)
         self.modes.chosen.connect(self._ask_apart)
@@ -225,7 +240,9 @@ class KernelPage(Panel):
                 "Change bias", set_bias(self._target(), value), gesture
             )
         )
-        self.tools.used.connect(self._use)
+        self.tools.used.connect(
+            lambda label, change: self._ask(label, transform(self._target(), change))
+        )
         size = self.sizes.size_pair
         size.edited.connect(
             lambda pair, gesture: self._ask(
@@ -235,7 +252,7 @@ class KernelPage(Panel):
         size.link_asked.connect(
             lambda linked: self.look_asked.emit(lambda view: replace(view, linked_axes=linked))
         )
-        self.sizes.brush_changed.connect(self._use_brush)
+        self.sizes.brush_changed.connect(self.grid.use_brush)
         self.turned.asked.connect(
             lambda on: self._ask("Turn kernel by 180°", turn(self._layer().name, on))
         )
@@ -256,15 +273,6 @@ class KernelPage(Panel):
     def _ask_weights(self, cells: list[Pair], value: float, label: str, gesture: str) -> None:
         self._ask(label, set_weights(self._target(), cells, value), gesture)
 
-    def _choose(self, offer: Offer) -> None:
-        self._ask(f"Choose {offer.title}", put_kernel(self._target(), offer.weights))
-
-    def _use(self, label: str, change: Transform) -> None:
-        self._ask(label, transform(self._target(), change))
-
-    def _use_brush(self, weight: float, active: bool) -> None:
-        self.grid.use_brush(weight, active)
-
     def _ask_apart(self, apart: bool) -> None:
         name = self._layer().name
         label = "Filter each channel apart" if apart else "Filter all channels as one"
@@ -272,13 +280,11 @@ class KernelPage(Panel):
 
     def _show_channel(self, channel: int) -> None:
         """Show another channel's kernel; apart, its map comes onto the stage too."""
-        if self._frame is None:
-            return
         if self._layer().groups > 1:
             self.select_asked.emit(Selection(self._layer().name, channel))
         else:
             self._read = channel
-            self.show_frame(self._frame)
+            self._show()
 
     def _point(self, cell: Pair | None) -> None:
         if cell is None:

@@ -8,7 +8,7 @@ from cnnviz.nn.layers import Conv2d, Layer, Pool2d
 from cnnviz.state.document import INPUT
 from cnnviz.state.edits import KINDS
 from cnnviz.state.frame import Frame
-from cnnviz.ui.asking import Panel
+from cnnviz.ui.asking import Ask, Panel
 from cnnviz.ui.operator.kernel_page import KernelPage
 from cnnviz.ui.operator.layout import GAP
 from cnnviz.ui.operator.rows import Caption, words
@@ -44,8 +44,9 @@ class OperatorPanel(Panel):
         self._said = words("faint", "The input as the first layer reads it: nothing to set.", self)
         self._problem = words("problem", "", self)
         self._convolution = False
+        self._showing = False
+        self.kernel.asked.connect(self._pass_on)
         for signal, mine in (
-            (self.kernel.asked, self.asked),
             (self.kernel.look_asked, self.look_asked),
             (self.kernel.select_asked, self.select_asked),
             (self.kernel.tap_hovered, self.tap_hovered),
@@ -56,21 +57,11 @@ class OperatorPanel(Panel):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the selected layer of `frame`."""
-        name, network = frame.document.selection.layer, frame.document.network
-        layer = None if name == INPUT else network[name]
-        self._convolution = isinstance(layer, Conv2d)
-        self._caption.show_words(*_caption(layer), theme_of(frame.view.palette))
-        self.kernel.setVisible(self._convolution)
-        self._terms.setVisible(layer is not None and not self._convolution)
-        self._said.setVisible(layer is None)
-        here = frame.problem if layer is not None and not self._convolution else None
-        self._problem.setText(f"{here.layer}: {here.text}" if here else "")
-        self._problem.setVisible(here is not None)
-        if self._convolution:
-            self.kernel.show_frame(frame)
-        elif layer is not None:
-            self._terms.show_frame(frame)
-        self._arrange()
+        self._showing = True
+        try:
+            self._show(frame)
+        finally:
+            self._showing = False
 
     def highlight(self, tap: tuple[int, int, int] | None) -> None:
         """Mark the weight that meets what is pointed at on the stage.
@@ -87,6 +78,31 @@ class OperatorPanel(Panel):
         """Lay out anew."""
         self._arrange()
 
+    def _show(self, frame: Frame) -> None:
+        name, network = frame.document.selection.layer, frame.document.network
+        layer = None if name == INPUT else network[name]
+        theme = theme_of(frame.view.palette)
+        self._convolution = isinstance(layer, Conv2d)
+        unweighted = layer is not None and not self._convolution
+        self._caption.show_words(*_caption(layer), theme)
+        self.kernel.setVisible(self._convolution)
+        self._terms.setVisible(unweighted)
+        self._said.setVisible(layer is None)
+        here = frame.problem if unweighted else None
+        self._problem.setText(f"{here.layer}: {here.text}" if here else "")
+        self._problem.setVisible(here is not None)
+        if self._convolution:
+            self.kernel.show_frame(frame)
+        else:
+            self.kernel.forget()
+        self._terms.show_stage(frame.stage if unweighted else None, theme)
+        self._arrange()
+
+    def _pass_on(self, ask: Ask) -> None:
+        """Pass a wish on, unless it comes from a field that is hidden while half typed."""
+        if not self._showing:
+            self.asked.emit(ask)
+
     def _arrange(self) -> None:
         width, gap = self.width(), int(GAP)
         top = self._caption.sizeHint().height()
@@ -102,20 +118,20 @@ class OperatorPanel(Panel):
         self._said.setGeometry(0, top + gap, width, self._said.heightForWidth(width))
 
 
-def _caption(layer: Layer | None) -> tuple[str, tuple[str, ...]]:
-    """Return what the layer is called, and its size, longest first."""
+def _caption(layer: Layer | None) -> tuple[str, str, tuple[str, ...]]:
+    """Return the layer's kind, its name, and its size, longest first."""
     if layer is None:
-        return "Input", ()
-    title = f"{KINDS.get(layer.kind, layer.kind)} {layer.name}"
+        return "", "Input", ()
+    kind = KINDS.get(layer.kind, layer.kind)
     if isinstance(layer, Conv2d):
         rows, columns = layer.kernel_size
         channels = layer.weight.shape[1]
         size = f"{rows} × {columns}"
-        return title, ((f"{channels} × {size}",) if channels > 1 else (size,))
+        return kind, layer.name, ((f"{channels} × {size}",) if channels > 1 else (size,))
     if isinstance(layer, Pool2d):
         rows, columns = layer.kernel_size
         down, across = layer.stride
         stride = f"{down}" if down == across else f"{down} × {across}"
         size = f"{rows} × {columns}"
-        return title, (f"{size}, stride {stride}", size)
-    return title, ()
+        return kind, layer.name, (f"{size}, stride {stride}", size)
+    return kind, layer.name, ()

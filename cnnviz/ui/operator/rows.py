@@ -183,7 +183,7 @@ class Caption(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("operator.caption")
-        self._title = ""
+        self._titles: Sequence[str] = ("",)
         self._details: Sequence[str] = ()
         self._theme = theme_of("light")
 
@@ -191,10 +191,14 @@ class Caption(QWidget):
         """As high as the captions beside it."""
         return QSize(200, round(self.fontMetrics().height() * 1.5))
 
-    def show_words(self, title: str, details: Sequence[str], theme: Theme) -> None:
-        """Show the title, and the first of the `details` that has room beside it."""
-        self._title, self._details, self._theme = title, details, theme
-        self.setAccessibleName(", ".join((title, *details[:1])))
+    def show_words(self, kind: str, name: str, details: Sequence[str], theme: Theme) -> None:
+        """Show kind and name, and the first of the `details` that has room beside them.
+
+        Where there is no room for both, the name stands alone.
+        """
+        self._titles = tuple(filter(None, (f"{kind} {name}".strip(), name)))
+        self._details, self._theme = details, theme
+        self.setAccessibleName(", ".join((self._titles[0], *details[:1])))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -202,7 +206,9 @@ class Caption(QWidget):
         font = self.font()
         font.setBold(True)
         metrics, rect = QFontMetricsF(font), QRectF(self.rect())
-        room = rect.width() - metrics.horizontalAdvance(self._title) - 2 * GAP
+        widths = [metrics.horizontalAdvance(title) for title in self._titles]
+        chosen = 0 if widths[0] <= rect.width() else -1
+        room = rect.width() - widths[chosen] - 2 * GAP
         plain = QFontMetricsF(self.font())
         fitting = (words for words in self._details if plain.horizontalAdvance(words) <= room)
         centred = Qt.AlignmentFlag.AlignVCenter
@@ -211,7 +217,9 @@ class Caption(QWidget):
             painter.drawText(rect, centred | Qt.AlignmentFlag.AlignRight, next(fitting, ""))
             painter.setFont(font)
             painter.setPen(QColor(self._theme.ink))
-            title = metrics.elidedText(self._title, Qt.TextElideMode.ElideMiddle, rect.width())
+            title = metrics.elidedText(
+                self._titles[chosen], Qt.TextElideMode.ElideMiddle, rect.width()
+            )
             painter.drawText(rect, centred | Qt.AlignmentFlag.AlignLeft, title)
 
 
