@@ -1,7 +1,7 @@
 """The operator panel: the middle of the stage, between what a layer reads and what it makes."""
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.nn.layers import Conv2d, Layer, Pool2d
@@ -15,11 +15,14 @@ from cnnviz.ui.operator.rows import Caption, words
 from cnnviz.ui.operator.terms_page import TermsPage
 from cnnviz.ui.theme import theme_of
 
+VEIL = 0.8
+"""How much of what lies behind the panel its ground covers, 0 to 1."""
+
 
 class OperatorPanel(Panel):
     """What the selected layer does to a window; a convolution's kernel can be edited.
 
-    It paints no ground of its own.
+    What the stage draws behind it, the links from window to cell, shines faintly through.
 
     Signals
     -------
@@ -45,6 +48,7 @@ class OperatorPanel(Panel):
         self._problem = words("problem", "", self)
         self._convolution = False
         self._showing = False
+        self._ground = theme_of("light").ground
         self.kernel.asked.connect(self._pass_on)
         for signal, mine in (
             (self.kernel.look_asked, self.look_asked),
@@ -74,6 +78,13 @@ class OperatorPanel(Panel):
         if self._convolution:
             self.kernel.light(tap)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Veil what lies behind, so that it crosses no text."""
+        veil = QColor(self._ground)
+        veil.setAlphaF(VEIL)
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), veil)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew."""
         self._arrange()
@@ -84,6 +95,7 @@ class OperatorPanel(Panel):
         theme = theme_of(frame.view.palette)
         self._convolution = isinstance(layer, Conv2d)
         unweighted = layer is not None and not self._convolution
+        self._ground = theme.ground
         self._caption.show_words(*_caption(layer), theme)
         self.kernel.setVisible(self._convolution)
         self._terms.setVisible(unweighted)
