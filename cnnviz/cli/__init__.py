@@ -1,0 +1,1 @@
+"""The work of the window, as commands for a terminal or a script."""

@@ -1,0 +1,160 @@
+"""The program as it is called: the window or a command, and the exit code.
+
+Nothing large is imported before it is known to be needed, so that ``cnnviz --version`` and a
+complaint come at once.
+"""
+
+import io
+import os
+import sys
+import traceback
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+
+from cnnviz.files.errors import FileError
+from cnnviz.files.resources import user_folder
+from cnnviz.files.system_libraries import NO_DISPLAY, apt_line, display, missing_libraries
+
+COMMANDS = ("convolve", "kernels")
+
+_EPILOG = """\
+commands:
+  cnnviz convolve PICTURE -o OUT   convolve a picture and save the map, without a window
+  cnnviz kernels                   list the kernels that have names
+  cnnviz COMMAND --help            what a command can do
+
+A picture that is called like a command opens as ./convolve.
+
+exit codes:
+  0  done
+  1  it could not be done; the reason is on stderr
+  2  the command line could not be understood
+  3  there is no display, or a system library is missing
+"""
+
+
+class Exit(IntEnum):
+    """What the program tells the shell."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    NO_WINDOW = 3
+    INTERRUPTED = 130
+    """As shells have it: 128 and the number of the signal."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``cnnviz`` with the words of `argv` (those of the command line if None).
+
+    Returns
+    -------
+    int
+        The exit code, one of `Exit`.
+    """
+    words = sys.argv[1:] if argv is None else list(argv)
+    return _guarded(lambda: _run(words))
+
+
+def window() -> int:
+    """Open the window, on the picture that a desktop hands over; what desktop starters call."""
+    path = sys.argv[1] if len(sys.argv) > 1 else None
+    return _guarded(lambda: _open_window(path))
+
+
+def _run(words: list[str]) -> int:
+    if words and words[0] in COMMANDS:
+        from cnnviz.cli.main import run
+
+        return run(words)
+    parser = ArgumentParser(
+        prog="cnnviz",
+        usage="cnnviz [PICTURE]\n       cnnviz COMMAND …",
+        description="See a convolutional network compute, stop by stop.",
+        epilog=_EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("picture", metavar="PICTURE", nargs="?", help="open the window on it")
+    parser.add_argument("--version", action="store_true", help="show the version and exit")
+    options = parser.parse_args(words)
+    if options.version:
+        from cnnviz import __version__
+
+        print(f"cnnviz {__version__}")
+        return Exit.DONE
+    return _open_window(options.picture)
+
+
+def _open_window(path: str | None) -> int:
+    """Open the window, or say what it lacks: Qt would abort the process without a word."""
+    platform = display()
+    if platform == NO_DISPLAY:
+        return _complain(
+            "There is no display to open a window on. "
+            "Without one, use: cnnviz convolve PICTURE -o OUT.png",
+            Exit.NO_WINDOW,
+        )
+    missing = missing_libraries(platform)
+    if missing:
+        names = ", ".join(library.file for library in missing)
+        return _complain(
+            f"The window needs system libraries that are missing: {names}. "
+            f"On Debian or Ubuntu, install them with: {apt_line(missing)}",
+            Exit.NO_WINDOW,
+        )
+    try:
+        from cnnviz.ui.app import run
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in ("PySide6", "shiboken6"):
+            raise
+        return _complain(
+            f"Qt could not be loaded: {error}. Install PySide6-Essentials again.", Exit.NO_WINDOW
+        )
+    return run(path)
+
+
+def _guarded(work: Callable[[], int]) -> int:
+    """Do `work`; whatever happens becomes an exit code and at most one sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the terminal's encoding lacks is no reason to fail.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = work()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
+    except SystemExit as stop:  # argparse has said what there is to say
+        return stop.code if isinstance(stop.code, int) else Exit.DONE
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # Nobody reads on. Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.FAILED
+    except MemoryError:
+        return _complain("There is not enough memory for this. Choose a smaller size.")
+    except FileError as error:
+        return _complain(str(error))
+    except Exception as error:
+        return _complain(
+            f"Something in cnnviz went wrong ({type(error).__name__}: {error}). {_keep_details()}"
+        )
+
+
+def _keep_details() -> str:
+    path = user_folder() / "errors.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
+            traceback.print_exc(file=log)
+    except OSError:
+        return "Please report it."
+    return f"Please report it with what is in {path}."
+
+
+def _complain(sentence: str, code: int = Exit.FAILED) -> int:
+    print(f"cnnviz: {sentence}", file=sys.stderr)
+    return code
