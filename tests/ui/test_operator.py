@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -32,6 +33,7 @@ from cnnviz.state.view import View
 from cnnviz.ui.operator import OperatorPanel
 from cnnviz.ui.operator.grid import KernelGrid
 from cnnviz.ui.operator.layout import HERO, Row, rows_in
+from cnnviz.ui.operator.own import OWN
 from cnnviz.ui.operator.weights import WeightError, parse_weight, step_of, stepped, typed
 from tests.ui.host import Host
 
@@ -203,6 +205,28 @@ def test_a_chosen_kernel_is_shown_by_name_until_it_is_another(bench: Bench) -> N
     assert (picker.currentText(), bench.steps) == (chosen.title, [f"Choose {chosen.title}"])
     bench.wheel((0, 0), 1)
     assert picker.currentIndex() == -1
+
+
+def test_kernels_of_the_user_stand_in_the_list(qtbot: QtBot, own_user_folder: Path) -> None:
+    folder = own_user_folder / "kernels"
+    folder.mkdir(parents=True)
+    (folder / "mine.txt").write_text("1 2 3", encoding="utf-8")
+    (folder / "broken.txt").write_text("1 2; three", encoding="utf-8")
+    bench = Bench(qtbot, experiment([[1, 2, 3]]))
+    assert bench.operator.kernel.picker.currentText() == "mine"
+    own = [offer.title for offer in bench.operator.kernel.picker.offers if offer.group == OWN]
+    assert own == ["mine"]
+
+
+def test_a_half_typed_size_asks_nothing_while_another_layer_is_shown(bench: Bench) -> None:
+    bench.window.activateWindow()
+    field = bench.operator.kernel.sizes.size_pair.fields[0]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "5")
+    bench.store.select(Selection())
+    assert bench.steps == []
+    assert bench.kernel.shape == (3, 3)
 
 
 @pytest.mark.parametrize(

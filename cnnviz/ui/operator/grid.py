@@ -103,7 +103,6 @@ class KernelGrid(QWidget):
     def use_brush(self, weight: float, active: bool) -> None:
         """Paint with `weight`: by the right button, with Shift, and always where `active`."""
         self._brush = (weight, active)
-        self.setCursor(Qt.CursorShape.CrossCursor if active else Qt.CursorShape.ArrowCursor)
 
     def light(self, cell: Pair | None) -> None:
         """Mark the weight that meets what is pointed at elsewhere."""
@@ -226,6 +225,11 @@ class KernelGrid(QWidget):
         self.update()
 
     def _point(self, cell: Pair | None) -> None:
+        if cell is None:
+            self.unsetCursor()
+        else:
+            hand = Qt.CursorShape.CrossCursor if self._brush[1] else Qt.CursorShape.SizeHorCursor
+            self.setCursor(hand)
         if cell != self._lit:
             self.light(cell)
             self.pointed.emit(cell)

@@ -20,7 +20,7 @@ from cnnviz.ui.operator.channels import Channels
 from cnnviz.ui.operator.grid import KernelGrid
 from cnnviz.ui.operator.layout import HERO, SPARE, Row, hero_in, rows_in
 from cnnviz.ui.operator.picker import KernelPicker
-from cnnviz.ui.operator.rows import SizeRow, SumRow, ToolRow, words
+from cnnviz.ui.operator.rows import SizeRow, SumRow, ToolRow, height_of, words
 from cnnviz.ui.operator.wishes import (
     Edit,
     Target,
@@ -38,6 +38,7 @@ TURN_TIP = "Turn the kernel by 180° (convolution as mathematics has it)"
 ONCE = (
     "Convolution as mathematics has it; what CNN libraries call convolution is cross-correlation."
 )
+HINT = "Drag, scroll or type to change a weight."
 
 
 class KernelPage(Panel):
@@ -77,7 +78,7 @@ class KernelPage(Panel):
         self.problem = words("problem", "", self)
         self.turned = Check(TURN, self)
         named(self.turned, "operator.turn", TURN, f"{TURN_TIP}.\n{ONCE}")
-        self.note = words("faint", ONCE, self)
+        self.note = words("faint", f"{ONCE} {HINT}", self)
         self._rows: tuple[tuple[str, QWidget | None, int], ...] = (
             ("picker", self.picker, 1),
             ("modes", self.modes, 2),
@@ -156,7 +157,7 @@ class KernelPage(Panel):
             return
         room, wanted = QRectF(self.rect()), self._wanted()
         rows = [
-            Row(name, _height(widget, room.width()), rank) if widget else HERO
+            Row(name, height_of(widget, room.width()), rank) if widget else HERO
             for name, widget, rank in self._rows
             if name in wanted
         ]
@@ -293,9 +294,3 @@ class KernelPage(Panel):
         layer, target = self._layer(), self._target()
         channel = layer.channels_read(target.output)[target.read]
         self.tap_hovered.emit((channel, *self._as_stored(cell)))
-
-
-def _height(widget: QWidget, width: float) -> float:
-    if widget.hasHeightForWidth():
-        return float(widget.heightForWidth(int(width)))
-    return float(widget.sizeHint().height())

@@ -7,6 +7,7 @@ from cnnviz.files.kernels import read_kernel
 from cnnviz.files.resources import user_folder
 from cnnviz.nn.layers import Array, frozen
 
+OWN = "Your own"
 SUFFIXES = {".txt", ".csv", ".tsv"}
 MOST = 200
 """So many files are looked at: the folder is the user's, and may hold anything."""
@@ -43,5 +44,5 @@ def own_kernels() -> list[Offer]:
             weights = frozen(read_kernel(path))
         except FileError:
             continue
-        offers.append(Offer(path.stem, "Your own", str(path), weights))
+        offers.append(Offer(path.stem, OWN, str(path), weights))
     return offers

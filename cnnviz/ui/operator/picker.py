@@ -18,7 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from cnnviz.core.colour import scale_for
-from cnnviz.core.kernels import named_kernels
+from cnnviz.core.kernels import Kernel, named_kernels
+from cnnviz.core.numbers import style_for, text
 from cnnviz.nn.layers import Array, frozen
 from cnnviz.state.edits import LARGEST_KERNEL
 from cnnviz.ui.buttons import named
@@ -56,6 +57,7 @@ class KernelPicker(QComboBox):
         self.setIconSize(QSize(PREVIEW, PREVIEW))
         self.setMaxVisibleItems(MANY)
         self.setPlaceholderText(UNNAMED)
+        self.setStyleSheet("QComboBox { combobox-popup: 0; }")  # a list, not all of the screen
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(self._activate)
@@ -160,14 +162,19 @@ class KernelPicker(QComboBox):
 def named_offers() -> tuple[Offer, ...]:
     """Return the named kernels that the grid can hold."""
     return tuple(
-        Offer(kernel.title, kernel.group, kernel.summary, frozen(kernel.weights))
+        Offer(kernel.title, kernel.group, _tip(kernel), frozen(kernel.weights))
         for kernel in named_kernels()
         if max(kernel.weights.shape) <= LARGEST_KERNEL
     )
 
 
-def _heading(text: str, theme: Theme | None) -> QStandardItem:
-    item = QStandardItem(text)
+def _tip(kernel: Kernel) -> str:
+    total = text(kernel.sum, style_for(kernel.sum))
+    return f"{kernel.summary}\nSum {total}. Source: {kernel.source}"
+
+
+def _heading(words: str, theme: Theme | None) -> QStandardItem:
+    item = QStandardItem(words)
     if theme is not None:
         item.setForeground(QColor(theme.faint))
     item.setFlags(Qt.ItemFlag.NoItemFlags)

@@ -232,6 +232,13 @@ def words(name: str, text: str, parent: QWidget) -> QLabel:
     return label
 
 
+def height_of(widget: QWidget, width: float) -> float:
+    """Return how high `widget` wants to be where it is `width` wide."""
+    if widget.hasHeightForWidth():
+        return float(widget.heightForWidth(int(width)))
+    return float(widget.sizeHint().height())
+
+
 def weight_sum(weights: Array) -> float:
     """Return the sum of `weights`, without what float32 leaves of a whole number."""
     total = float(weights.sum(dtype="float64"))
