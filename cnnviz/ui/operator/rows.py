@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from cnnviz.core.colour import Scale
@@ -161,6 +161,12 @@ class SizeRow(QWidget):
         layout.addStretch(1)
         layout.addWidget(self.brush)
         layout.addWidget(self.weight)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the word out where it would squeeze the numbers."""
+        parts: list[QWidget] = [self.word, self.size_pair, self.brush, self.weight]
+        needed = sum(part.sizeHint().width() for part in parts) + 2 * GAP
+        self.word.setVisible(event.size().width() >= needed)
 
     def show_brush(self, theme: Theme, scale: Scale) -> None:
         """Show the weight to paint with in the colour it will have."""
