@@ -1,6 +1,5 @@
 """The kernels of all channels, small: which is shown large, and whether they are one."""
 
-import numpy as np
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
@@ -138,8 +137,3 @@ class Channels(QObject):
         """Mark a weight of one channel, or of none."""
         for position, thumb in enumerate(self.thumbs):
             thumb.light(cell if position == channel else None)
-
-
-def all_same(kernels: list[Array]) -> bool:
-    """Tell whether all channels have one and the same kernel."""
-    return all(np.array_equal(kernels[0], kernel) for kernel in kernels[1:])

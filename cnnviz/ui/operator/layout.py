@@ -56,12 +56,6 @@ class Cells:
         inside = 0 <= row < self.size[0] and 0 <= column < self.size[1]
         return (row, column) if inside else None
 
-    def nearest(self, point: QPointF) -> Pair:
-        """Return the cell under `point`, or the one nearest to it."""
-        row = math.floor((point.y() - self.y) / self.side)
-        column = math.floor((point.x() - self.x) / self.side)
-        return max(0, min(row, self.size[0] - 1)), max(0, min(column, self.size[1] - 1))
-
 
 def cells_in(area: QRectF, size: Pair, most: float = MOST_CELL) -> Cells:
     """Return the largest square cells for `size` rows and columns, in the middle of `area`."""
