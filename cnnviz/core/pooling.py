@@ -1,36 +1,189 @@
-"""Pooling: one number for each window of each channel."""
+"""Pooling: one number for each window of each channel.
+
+Semantics are those of PyTorch's MaxPool2d and AvgPool2d and of ONNX's operators of these names,
+ceil mode included: a last window that begins beyond the input and its leading padding is left out.
+"""
+
+from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from cnnviz.core.geometry import Padding, Pair, geometry_of
+from cnnviz.core.convolution import floating
+from cnnviz.core.geometry import AXES, Geometry, GeometryError, Padding, Pair, geometry_of
 
-
-def _taps(x, kernel_size, stride, padding, dilation, ceil_mode, fill):  # type: ignore[no-untyped-def]
-    g = geometry_of(x.shape[-2:], kernel_size, stride=kernel_size if stride is None else stride,
-                    padding=padding, dilation=dilation, ceil_mode=ceil_mode)
-    (t, b), (l, r) = g.padding
-    (sr, sc), (rows, columns) = g.stride, g.output_size
-    H = (rows - 1) * sr + g.extent[0]
-    W = (columns - 1) * sc + g.extent[1]
-    big = np.full((*x.shape[:-2], max(H, t + x.shape[-2]), max(W, l + x.shape[-1])), fill, x.dtype)
-    big[..., t : t + x.shape[-2], l : l + x.shape[-1]] = x
-    for i, j in np.ndindex(*g.kernel_size):
-        top, left = i * g.dilation[0], j * g.dilation[1]
-        yield big[..., top : top + sr * (rows - 1) + 1 : sr, left : left + sc * (columns - 1) + 1 : sc]
+Floats = NDArray[np.floating]
 
 
-def max_pool2d(x, kernel_size, *, stride=None, padding: Padding = 0, dilation=1, ceil_mode=False):  # type: ignore[no-untyped-def]
-    """Return the largest value of each window."""
-    return np.maximum.reduce(list(_taps(x, kernel_size, stride, padding, dilation, ceil_mode, -np.inf)))
+def max_pool2d(
+    x: ArrayLike,
+    kernel_size: int | Pair,
+    *,
+    stride: int | Pair | None = None,
+    padding: Padding = 0,
+    dilation: int | Pair = 1,
+    ceil_mode: bool = False,
+) -> Floats:
+    """Return the largest value of each window; a padded cell is never picked.
+
+    Parameters
+    ----------
+    x : array_like, shape (..., H, W)
+        Channels, or a batch of them; whole numbers become float32.
+    kernel_size : int or (int, int)
+        Rows and columns of the window.
+    stride : int or (int, int), optional
+        The window's own size if it is not given.
+    padding : int, pair, pair of pairs, "same" or "valid", default 0
+        Cells added around `x`; see `geometry_of`.
+    dilation : int or (int, int), default 1
+        Cells from one cell of the window to the next.
+    ceil_mode : bool, default False
+        Whether a last window that only partly fits is taken too.
+
+    Returns
+    -------
+    ndarray of float32 or float64, shape (..., H', W')
+        NaN where a window holds one.
+
+    Raises
+    ------
+    GeometryError
+        If the window does not fit, or a window would hold nothing but padding.
+    """
+    return _extreme(
+        np.maximum, -np.inf, x, _walk(x, kernel_size, stride, padding, dilation, ceil_mode)
+    )
 
 
-def min_pool2d(x, kernel_size, *, stride=None, padding: Padding = 0, dilation=1, ceil_mode=False):  # type: ignore[no-untyped-def]
-    """Return the smallest value of each window."""
-    return np.minimum.reduce(list(_taps(x, kernel_size, stride, padding, dilation, ceil_mode, np.inf)))
+def min_pool2d(
+    x: ArrayLike,
+    kernel_size: int | Pair,
+    *,
+    stride: int | Pair | None = None,
+    padding: Padding = 0,
+    dilation: int | Pair = 1,
+    ceil_mode: bool = False,
+) -> Floats:
+    """Return the smallest value of each window; a padded cell is never picked.
+
+    Parameters, result and errors are those of `max_pool2d`.
+    """
+    return _extreme(
+        np.minimum, np.inf, x, _walk(x, kernel_size, stride, padding, dilation, ceil_mode)
+    )
 
 
-def avg_pool2d(x, kernel_size, *, stride=None, padding: Padding = 0, dilation=1, ceil_mode=False, count_include_pad=True):  # type: ignore[no-untyped-def]
-    """Return the mean of each window."""
-    taps = list(_taps(x, kernel_size, stride, padding, dilation, ceil_mode, 0.0))
-    return sum(taps) / np.float32(len(taps))
+def avg_pool2d(
+    x: ArrayLike,
+    kernel_size: int | Pair,
+    *,
+    stride: int | Pair | None = None,
+    padding: Padding = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    dilation: int | Pair = 1,
+) -> Floats:
+    """Return the mean of each window.
+
+    Parameters, result and errors are those of `max_pool2d`, and:
+
+    Parameters
+    ----------
+    count_include_pad : bool, default True
+        Whether padded zeros count in the mean. What ceil mode reaches beyond the padding
+        never does.
+    """
+    x = floating(x)
+    geometry = _walk(x, kernel_size, stride, padding, dilation, ceil_mode)
+    out = np.zeros((*x.shape[:-2], *geometry.output_size), x.dtype)
+    for taken in _taps(x, geometry, 0.0):
+        out += taken
+    rows, columns = (_counted(geometry, axis, count_include_pad) for axis in (0, 1))
+    out /= np.outer(rows, columns).astype(x.dtype)
+    return out
+
+
+def global_avg_pool2d(x: ArrayLike) -> Floats:
+    """Return the mean of each channel: (..., H, W) to (..., 1, 1)."""
+    x = floating(x)
+    return np.asarray(x.mean(axis=(-2, -1), keepdims=True, dtype=np.float64), x.dtype)
+
+
+def global_max_pool2d(x: ArrayLike) -> Floats:
+    """Return the largest value of each channel: (..., H, W) to (..., 1, 1)."""
+    return np.asarray(floating(x).max(axis=(-2, -1), keepdims=True))
+
+
+def _walk(
+    x: ArrayLike,
+    kernel_size: int | Pair,
+    stride: int | Pair | None,
+    padding: Padding,
+    dilation: int | Pair,
+    ceil_mode: bool,
+) -> Geometry:
+    """Return how the window walks over `x`; refuse windows that hold nothing but padding."""
+    rows, columns = np.shape(x)[-2:]
+    geometry = geometry_of(
+        (rows, columns),
+        kernel_size,
+        stride=kernel_size if stride is None else stride,
+        padding=padding,
+        dilation=dilation,
+        ceil_mode=ceil_mode,
+    )
+    for axis in (0, 1):
+        if not _counted(geometry, axis, include_padding=False).all():
+            raise GeometryError(
+                f"With a padding of {max(geometry.padding[axis])}, some windows of "
+                f"{geometry.kernel_size[axis]} {AXES[axis]} would hold nothing but padding. "
+                f"Use a padding of at most {(geometry.extent[axis] - 1) // 2}."
+            )
+    return geometry
+
+
+def _extreme(pick: np.ufunc, worst: float, x: ArrayLike, geometry: Geometry) -> Floats:
+    """Return what `pick` leaves of each window, padding filled with `worst`."""
+    x = floating(x)
+    taps = _taps(x, geometry, worst)
+    out = next(taps).copy()
+    for taken in taps:
+        pick(out, taken, out=out)
+    return out
+
+
+def _taps(x: Floats, geometry: Geometry, fill: float) -> Iterator[Floats]:
+    """Yield, for each cell of the window, what it reads at every stop: (..., H', W')."""
+    (top, _), (left, _) = geometry.padding
+    down, across = geometry.stride
+    height, width = geometry.output_size
+    # Ceil mode's last window reaches beyond the padding; other strides leave some of it unread.
+    rows, columns = (
+        max(
+            (geometry.output_size[axis] - 1) * geometry.stride[axis] + geometry.extent[axis],
+            geometry.padding[axis][0] + geometry.input_size[axis],
+        )
+        for axis in (0, 1)
+    )
+    if (rows, columns) != x.shape[-2:]:
+        padded = np.full((*x.shape[:-2], rows, columns), fill, x.dtype)
+        padded[..., top : top + x.shape[-2], left : left + x.shape[-1]] = x
+        x = padded
+    for row, column in np.ndindex(geometry.kernel_size):
+        begun, beside = row * geometry.dilation[0], column * geometry.dilation[1]
+        yield x[
+            ...,
+            begun : begun + down * (height - 1) + 1 : down,
+            beside : beside + across * (width - 1) + 1 : across,
+        ]
+
+
+def _counted(geometry: Geometry, axis: int, include_padding: bool) -> NDArray[np.intp]:
+    """Return how many cells along `axis` count in the mean of each window."""
+    before, after = geometry.padding[axis] if include_padding else (0, 0)
+    start = np.arange(geometry.output_size[axis]) * geometry.stride[axis]
+    taps = np.arange(geometry.kernel_size[axis]) * geometry.dilation[axis]
+    at = start[:, None] + taps[None, :] - geometry.padding[axis][0]
+    inside = (at >= -before) & (at < geometry.input_size[axis] + after)
+    return np.asarray(inside.sum(axis=1), np.intp)
