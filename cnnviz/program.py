@@ -156,5 +156,5 @@ def _keep_details() -> str:
 
 
 def _complain(sentence: str, code: int = Exit.FAILED) -> int:
-    print(f"cnnviz: {sentence}", file=sys.stderr)
+    print(f"cnnviz: {' '.join(sentence.split())}", file=sys.stderr)
     return code

@@ -41,7 +41,7 @@ def convolve(options: Namespace) -> None:
     """
     picture = _picture(options.picture)
     for path in options.output:
-        if picture.path is not None and path.exists() and path.samefile(picture.path):
+        if _same_file(path, picture.path):
             raise FileError(f"{path} is the picture itself. Write the map to another file.")
     document = document_of(picture, options)
     _refuse_too_large(document)
@@ -111,17 +111,31 @@ def _picture(name: str) -> Picture:
     return open_picture(name)
 
 
+def _same_file(path: Path, other: str | None) -> bool:
+    try:
+        return other is not None and path.samefile(other)
+    except (OSError, ValueError):
+        return False
+
+
 def _refuse_too_large(document: Document) -> None:
     """Refuse what would fill the memory, before anything is computed."""
     rows, columns = prepared_size(document.picture, document.preparation)
     shape = (document.preparation.channels, rows, columns)
     for layer in document.network.layers:
-        shape = layer.output_shape(shape)
-        if np.prod(shape, dtype=float) > LARGEST_CELLS:
-            raise GeometryError(
-                f"{layer.name} would have {shape[0]} × {shape[1]} × {shape[2]} cells, more than "
-                f"{LARGEST_CELLS // 10**6} million. Use less padding."
-            )
+        made, geometry = layer.output_shape(shape), layer.geometry(shape)
+        padded = (
+            shape[0],
+            geometry.input_size[0] + sum(geometry.padding[0]),
+            geometry.input_size[1] + sum(geometry.padding[1]),
+        )
+        for channels, rows, columns in (padded, made):
+            if channels * rows * columns > LARGEST_CELLS:
+                raise GeometryError(
+                    f"{layer.name} would need {channels} × {rows} × {columns} cells, more than "
+                    f"{LARGEST_CELLS // 10**6} million. Use less padding."
+                )
+        shape = made
 
 
 def _words(made: Activation) -> str:

@@ -64,7 +64,7 @@ def kernel_of(text: str) -> NDArray[np.floating]:
     KernelError, FileError
         If it is none of them.
     """
-    if ";" in text or re.fullmatch(r"[\s\d.,eE+/-]*\d[\s\d.,eE+/-]*", text):
+    if ";" in text or re.fullmatch(r"\s*|[\s\d.,eE+/-]*\d[\s\d.,eE+/-]*", text):
         return parse_kernel(text)
     try:
         return kernel(text).weights

@@ -33,6 +33,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         COMMANDS[options.command](options)
     except (FileError, GeometryError, KernelError) as error:
-        print(f"cnnviz: {error}", file=sys.stderr)
+        # One line, whatever a file is called.
+        print(f"cnnviz: {' '.join(str(error).split())}", file=sys.stderr)
         return 1
     return 0

@@ -21,8 +21,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from urllib.parse import unquote, urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +80,9 @@ def open_picture(path: str | Path) -> Picture:
             "save the picture to a file, then open that."
         )
     if text.lower().startswith("file:"):
-        text = url2pathname(urlsplit(text).path)
+        text = unquote(urlsplit(text).path)
+        if os.name == "nt":  # file:///C:/cat.png
+            text = text.lstrip("/")
     file = Path(text)
     picture = decode_picture(_bytes(file), file.name)
     return Picture(picture.name, picture.pixels, str(file.absolute()))
@@ -189,7 +190,7 @@ def _pixels(image: Image.Image, name: str) -> Pixels:
     if see_through:
         image = image.convert("LA" if image.mode in ("LA", "La") else "RGBA")
     base = "L" if image.mode in ("1", "L", "LA") else "RGB"
-    shown = image.convert(base)
+    shown = image if image.mode == base else image.convert(base)
     if see_through:
         shown = Image.composite(shown, Image.new(base, image.size, "white"), image.getchannel("A"))
     pixels = np.asarray(shown)

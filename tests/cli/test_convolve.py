@@ -145,6 +145,8 @@ def test_every_file_is_named_with_what_it_holds(
         (["--padding", "900000"], "Use less padding"),
         (["-o", "grey.png"], "is the picture itself"),
         (["-o", "none/a.png"], "no folder"),
+        (["-o", f"{300 * 'x'}.npy"], "too long"),
+        (["--padding", "900000", "--stride", "900000"], "Use less padding"),
         (["--scale", "5000", "-o", "a.png"], "scale of at most"),
     ],
 )
