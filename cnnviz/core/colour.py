@@ -1,68 +1,211 @@
-"""Numbers to colours: the same for screen, saved pictures and command line."""
+"""Numbers to colours: the same for the screen, saved pictures and the command line."""
 
+import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-UInt8Array = NDArray[np.uint8]
-FloatArray = NDArray[np.floating]
+from cnnviz.core.colour_maps import MAPS, lut
+
+__all__ = [
+    "MAPS",
+    "Scale",
+    "colour_of",
+    "colours",
+    "colours_rgb32",
+    "ink_on",
+    "lut",
+    "picture_colours",
+    "reduced",
+    "scale_for",
+]
+
+RGB = tuple[int, int, int]
+Floats = NDArray[np.floating]
+Bytes = NDArray[np.uint8]
+
+NO_NUMBER: RGB = (128, 118, 128)
+"""The colour of NaN, in no map."""
+DARK_INK: RGB = (0, 0, 0)
+LIGHT_INK: RGB = (255, 255, 255)
+_TILE = 1 << 16
+"""Cells turned into colours at once, so that what lies between stays in cache."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Which values have which colours."""
+    """How values become colours.
+
+    Attributes
+    ----------
+    low, high : float
+        The values of the first and the last colour; what lies beyond takes theirs.
+    map : str
+        Name of the colour map, one of `MAPS`.
+    """
 
     low: float
     high: float
     map: str
 
 
-_A = {"gray": ["#000000", "#ffffff"], "red-white-blue": ["#8a0d1c", "#e4785c", "#ffffff", "#5b93cf", "#0c3a7a"],
-      "brown-white-teal": ["#5c3608", "#c69447", "#ffffff", "#4fb0a2", "#02463f"],
-      "ink": ["#ffffff", "#9db4d0", "#0b1f3f"], "dusk": ["#1b1035", "#a03c6e", "#ffe9a8"]}
+def scale_for(
+    values: Floats,
+    *,
+    kind: Literal["picture", "activation", "weight"],
+    nominal: tuple[float, float] = (0.0, 255.0),
+) -> Scale:
+    """Return the scale on which `values` are shown.
+
+    Parameters
+    ----------
+    values : ndarray of float
+        What is shown, or just its smallest and largest value; what is not finite is left out.
+    kind : {"picture", "activation", "weight"}
+        A picture takes greys over its nominal range, whatever it holds. An activation
+        without negative numbers takes ink from 0 to its largest, one with negative numbers red,
+        white and blue with zero white. Weights take brown, white and teal with zero white.
+    nominal : (float, float)
+        Black and white of a picture.
+
+    Notes
+    -----
+    Zero is always on the scale, so that a map of one value is shown as that value and never
+    stretched to noise.
+    """
+    if kind == "picture":
+        return Scale(float(nominal[0]), float(nominal[1]), "gray")
+    low, high = _ends(values)
+    most = max(-low, high) or 1.0
+    if kind == "weight":
+        return Scale(-most, most, "brown-white-teal")
+    if low >= 0:
+        return Scale(0.0, most, "ink")
+    return Scale(-most, most, "red-white-blue")
 
 
-@lru_cache
-def lut(name: str) -> UInt8Array:
-    """Return 256 colours."""
-    stops = np.array([[int(c[i:i+2], 16) for i in (1, 3, 5)] for c in _A[name]], float)
-    at = np.linspace(0, len(stops) - 1, 256)
-    return np.stack([np.interp(at, range(len(stops)), stops[:, k]) for k in range(3)], 1).round().astype(np.uint8)
+def colours(plane: Floats, scale: Scale) -> Bytes:
+    """Return a plane, shape (H, W), as colours, shape (H, W, 3)."""
+    packed = colours_rgb32(plane, scale)
+    parts = packed.view(np.uint8).reshape(*packed.shape, 4)
+    return np.ascontiguousarray(parts[..., 2::-1] if np.little_endian else parts[..., 1:])
 
 
-@lru_cache
+def colours_rgb32(plane: Floats, scale: Scale) -> NDArray[np.uint32]:
+    """Return a plane, shape (H, W), as opaque colours ``0xffRRGGBB``, shape (H, W)."""
+    table = _packed(scale.map)
+    flat = np.ascontiguousarray(plane).reshape(-1)
+    out = np.empty(flat.size, np.uint32)
+    for start in range(0, flat.size, _TILE):
+        part = flat[start : start + _TILE]
+        index, missing = _index(part, scale)
+        np.take(table, index, out=out[start : start + _TILE], mode="clip")
+        if missing is not None:
+            out[start : start + _TILE][missing] = _word(NO_NUMBER)
+    return out.reshape(plane.shape)
+
+
+def picture_colours(stack: Floats, scale: Scale) -> Bytes:
+    """Return three channels, shape (3, H, W), as one colour picture, shape (H, W, 3).
+
+    Each channel runs from nothing at `scale.low` to full light at `scale.high`.
+    """
+    out = np.empty((*stack.shape[1:], 3), np.uint8)
+    for channel, plane in enumerate(stack):
+        out[..., channel] = _index(plane, scale)[0]
+    return out
+
+
+def colour_of(value: float, scale: Scale) -> RGB:
+    """Return the colour of one value, as `colours` would give it."""
+    if math.isnan(value):
+        return NO_NUMBER
+    index = int(_index(np.array([value], np.float32), scale)[0][0])
+    return _entries(scale.map)[index]
+
+
+def ink_on(rgb: RGB) -> RGB:
+    """Return black or white, whichever reads better on `rgb`.
+
+    By the contrast ratio of WCAG 2: it is at least 4.5 on every colour.
+    """
+    luminance = sum(
+        weight * _light(level) for weight, level in zip((0.2126, 0.7152, 0.0722), rgb, strict=True)
+    )
+    return DARK_INK if (luminance + 0.05) ** 2 > 1.05 * 0.05 else LIGHT_INK
+
+
+def reduced(planes: Floats, factor: int) -> NDArray[np.float32]:
+    """Return the means of blocks of `factor` × `factor` cells, shape (..., H', W').
+
+    Blocks at the far edges hold what is left: ``H' = ceil(H / factor)``.
+    """
+    if factor == 1:
+        return np.asarray(planes, np.float32)
+    rows, columns = planes.shape[-2:]
+    # Rows are added first, in long lines: after that little is left to add.
+    sums = _added(_added(planes, factor, axis=-2), factor, axis=-1)
+    counts = np.outer(_counts(rows, factor), _counts(columns, factor))
+    return np.asarray(sums / counts.astype(np.float32), np.float32)
+
+
+def _added(planes: Floats, factor: int, axis: int) -> Floats:
+    """Return the sums of each `factor` cells along `axis`; the last may be of fewer."""
+    whole = planes.shape[axis] // factor * factor
+    kept, rest = np.split(planes, [whole], axis=axis)
+    shape = list(planes.shape)
+    shape[axis : axis + 1 or None] = [whole // factor, factor]
+    sums = kept.reshape(shape).sum(axis=axis)
+    if not rest.size:
+        return np.asarray(sums)
+    return np.concatenate([sums, rest.sum(axis=axis, keepdims=True)], axis=axis)
+
+
+def _counts(count: int, factor: int) -> NDArray[np.intp]:
+    """Return how many cells each block of an axis holds."""
+    starts = np.arange(0, count, factor)
+    return np.minimum(factor, count - starts)
+
+
+def _index(part: Floats, scale: Scale) -> tuple[Bytes, NDArray[np.bool_] | None]:
+    """Return the table entry of each value, and where there is no number (None: nowhere)."""
+    span = scale.high - scale.low
+    with np.errstate(over="ignore", invalid="ignore"):
+        steps = np.subtract(part, scale.low, dtype=np.float32)
+        steps *= np.float32(255.999 / span if span > 0 else 0.0)
+        missing = np.isnan(steps) if np.isnan(steps.sum()) else None
+        if missing is not None:
+            steps[missing] = 0
+        np.clip(steps, 0, 255, out=steps)
+    return steps.astype(np.uint8), missing
+
+
+def _ends(values: Floats) -> tuple[float, float]:
+    """Return the smallest and the largest finite value; zeros where there is none."""
+    finite = np.asarray(values)[np.isfinite(values)]
+    return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+
+
+@cache
 def _packed(name: str) -> NDArray[np.uint32]:
-    l = lut(name).astype(np.uint32)
-    return 0xFF000000 | l[:, 0] << 16 | l[:, 1] << 8 | l[:, 2]
+    """Return the table of a map as words ``0xffRRGGBB``."""
+    table = lut(name).astype(np.uint32)
+    return np.asarray(0xFF000000 | table[:, 0] << 16 | table[:, 1] << 8 | table[:, 2], np.uint32)
 
 
-def _index(plane, scale):
-    span = scale.high - scale.low or 1.0
-    return np.clip(np.nan_to_num((plane - scale.low) * (255.999 / span)), 0, 255).astype(np.uint8)
+@cache
+def _entries(name: str) -> tuple[RGB, ...]:
+    return tuple((int(red), int(green), int(blue)) for red, green, blue in lut(name))
 
 
-def colours(plane, scale): return lut(scale.map)[_index(plane, scale)]
-def colours_rgb32(plane, scale): return _packed(scale.map)[_index(plane, scale)]
-def colour_of(value, scale):
-    r, g, b = colours(np.array([[value]]), scale)[0, 0].tolist()
-    return r, g, b
-def ink_on(rgb):
-    l = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]
-    return (20, 20, 20) if l > 110 else (255, 255, 255)
-def picture_colours(stack, scale):
-    g = Scale(scale.low, scale.high, "gray")
-    return np.stack([_index(p, g) for p in stack], -1)
-def scale_for(array, *, kind, nominal=None):
-    low, high = float(np.min(array)), float(np.max(array))
-    if kind == "picture": return Scale(*nominal, "gray")
-    m = max(abs(low), abs(high)) or 1.0
-    if kind == "weight": return Scale(-m, m, "brown-white-teal")
-    return Scale(0.0, high or 1.0, "ink") if low >= 0 else Scale(-m, m, "red-white-blue")
-def reduced(plane, f):
-    h, w = plane.shape[-2:]
-    h2, w2 = -(-h // f), -(-w // f)
-    p = np.pad(plane, ((0, h2*f-h), (0, w2*f-w)), mode="edge")
-    return p.reshape(h2, f, w2, f).mean((1, 3)).astype(np.float32)
+def _word(rgb: RGB) -> int:
+    return 0xFF000000 | rgb[0] << 16 | rgb[1] << 8 | rgb[2]
+
+
+def _light(level: int) -> float:
+    """Return an sRGB byte as linear light, as WCAG has it."""
+    part = level / 255
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)

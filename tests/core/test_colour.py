@@ -1,0 +1,123 @@
+"""Colours: what a value looks like, and that it is told by lightness too."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from cnnviz.core.colour import (
+    MAPS,
+    Scale,
+    colour_of,
+    colours,
+    colours_rgb32,
+    ink_on,
+    lut,
+    picture_colours,
+    reduced,
+    scale_for,
+)
+from cnnviz.core.colour_maps import linear, oklab
+
+DIVERGING = ("red-white-blue", "brown-white-teal")
+# Viénot, Brettel and Mollon, Color Res. Appl. 24, 1999: what a dichromat sees, in linear light.
+DICHROMATS = {
+    "protan": [[0.11238, 0.88762, 0.0], [0.11238, 0.88762, 0.0], [0.00401, -0.00401, 1.0]],
+    "deutan": [[0.29275, 0.70725, 0.0], [0.29275, 0.70725, 0.0], [-0.02234, 0.02234, 1.0]],
+}
+
+floats = st.floats(-(2.0**99), 2.0**99, width=32)
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_a_map_has_256_colours_and_lightness_runs_one_way_on_each_side(name: str) -> None:
+    table = lut(name)
+    assert table.shape == (256, 3)
+    assert table.dtype == np.uint8
+    steps = np.diff(oklab(table)[:, 0])
+    halves = [steps[:127], steps[128:]] if name in DIVERGING else [steps]
+    for half in halves:
+        # Rounding to bytes moves the lightness by less than this.
+        assert (half >= -2e-3).all() or (half <= 2e-3).all()
+        assert abs(half.sum()) > 0.4
+
+
+@pytest.mark.parametrize("name", DIVERGING)
+def test_zero_is_white_and_the_two_sides_differ_for_eyes_that_see_few_hues(name: str) -> None:
+    assert colour_of(0.0, Scale(-7, 7, name)) == (255, 255, 255)
+    for matrix in DICHROMATS.values():
+        seen = np.clip(linear(lut(name)) @ np.array(matrix).T, 0, 1)
+        level = np.rint(255 * seen ** (1 / 2.4)).astype(np.uint8)
+        lab = oklab(level)
+        for step in (60, 90, 127):
+            assert np.linalg.norm(lab[127 - step] - lab[128 + step]) > 0.08
+
+
+def test_a_weight_is_never_taken_for_an_activation() -> None:
+    ends = {name: lut(name)[[40, 215]].astype(int) for name in DIVERGING}
+    first, second = ends.values()
+    assert (np.abs(first - second).sum(axis=1) > 60).all()
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3))
+def test_ink_reads_on_every_colour(rgb: tuple[int, int, int]) -> None:
+    def luminance(colour: tuple[int, int, int]) -> float:
+        return float(linear(np.array(colour, np.uint8)) @ [0.2126, 0.7152, 0.0722])
+
+    lighter, darker = sorted([luminance(rgb), luminance(ink_on(rgb))], reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+@given(arrays(np.float32, (3, 5), elements=floats), st.sampled_from(MAPS))
+def test_every_way_to_a_colour_gives_the_same(plane: np.ndarray, name: str) -> None:
+    scale = Scale(float(plane.min()), float(plane.max()), name)
+    rgb = colours(plane, scale)
+    packed = colours_rgb32(plane, scale)
+    for cell in np.ndindex(plane.shape):
+        red, green, blue = colour_of(float(plane[cell]), scale)
+        assert tuple(rgb[cell].tolist()) == (red, green, blue)
+        assert packed[cell] == 0xFF000000 | red << 16 | green << 8 | blue
+
+
+def test_grey_levels_come_out_as_they_went_in() -> None:
+    levels = np.arange(256, dtype=np.float32)[None]
+    scale = Scale(0, 255, "gray")
+    np.testing.assert_array_equal(colours(levels, scale)[0, :, 0], np.arange(256))
+    stack = np.repeat(levels[None], 3, axis=0)
+    np.testing.assert_array_equal(picture_colours(stack, scale)[0, :, 2], np.arange(256))
+    unit = Scale(0, 1, "gray")
+    np.testing.assert_array_equal(colours(levels / 255, unit)[0, :, 0], np.arange(256))
+
+
+def test_nan_has_a_colour_of_its_own_and_infinities_those_of_the_ends() -> None:
+    scale = Scale(-1, 1, "red-white-blue")
+    plane = np.array([[np.nan, np.inf, -np.inf, 0]], np.float32)
+    seen = [tuple(each) for each in colours(plane, scale)[0].tolist()]
+    ends = [tuple(each) for each in lut(scale.map)[[255, 0]].tolist()]
+    assert seen[1:3] == ends
+    assert seen[0] not in {tuple(each) for each in lut(scale.map).tolist()}
+    assert seen[0] == colour_of(math.nan, scale)
+
+
+def test_a_constant_map_is_shown_as_its_constant_never_stretched() -> None:
+    five = scale_for(np.full((2, 2), 5.0), kind="activation")
+    assert five == Scale(0.0, 5.0, "ink")
+    assert scale_for(np.zeros((2, 2)), kind="activation") == Scale(0.0, 1.0, "ink")
+    assert scale_for(np.full(4, -5.0), kind="activation") == Scale(-5.0, 5.0, "red-white-blue")
+    assert scale_for(np.full(4, 9.0), kind="picture") == Scale(0.0, 255.0, "gray")
+    assert scale_for(np.array([np.nan, 2.0]), kind="weight").high == 2.0
+
+
+@given(
+    arrays(np.float32, st.tuples(st.integers(1, 9), st.integers(1, 9)), elements=st.integers(0, 9)),
+    st.integers(1, 10),
+)
+def test_reduced_gives_the_mean_of_every_block(plane: np.ndarray, factor: int) -> None:
+    small = reduced(plane, factor)
+    assert small.shape == tuple(-(-side // factor) for side in plane.shape)
+    for row, column in np.ndindex(small.shape):
+        block = plane[row * factor : (row + 1) * factor, column * factor : (column + 1) * factor]
+        assert small[row, column] == pytest.approx(block.mean(), rel=1e-6)
