@@ -74,21 +74,19 @@ def width(style: NumberStyle, values: Iterable[float]) -> int:
 
 def short(value: int) -> str:
     """Return a count in three digits: ``"1.26 M"``."""
-    amount = float(value)
-    for unit in ("", " k", " M", " G", " T"):
-        if abs(amount) < 999.5 or unit == " T":
-            break
-        amount /= 1000
-    else:
-        unit = " T"
-    return f"{amount:.3g}{unit}" if unit else str(value)
+    return _in_units(value, 1000.0, ("", "k", "M", "G", "T"))
 
 
 def bytes(count: int) -> str:
     """Return an amount of memory: ``"48 KiB"``."""
-    amount = float(count)
-    for unit in ("B", "KiB", "MiB", "GiB"):
-        if amount < 1023.5 or unit == "GiB":
-            return f"{amount:.3g} {unit}" if amount < 1000 else f"{amount:.0f} {unit}"
-        amount /= 1024
-    return f"{amount:.0f} GiB"
+    return _in_units(count, 1024.0, ("B", "KiB", "MiB", "GiB"))
+
+
+def _in_units(count: int, step: float, units: tuple[str, ...]) -> str:
+    """Return `count` in the unit that leaves it below `step`, with three digits or as it is."""
+    amount, unit = float(count), 0
+    while abs(amount) >= step - 0.5 and unit < len(units) - 1:
+        amount /= step
+        unit += 1
+    words = f"{amount:.0f}" if unit == 0 or abs(amount) >= 100 else f"{amount:.3g}"
+    return f"{words} {units[unit]}".rstrip().replace("-", MINUS)
