@@ -43,6 +43,7 @@ LARGEST_BYTES = 500_000_000
 Pixels = NDArray[Any]
 """Grey levels or RGB of 8 or 16 bits, not yet sealed in a `Picture`."""
 
+_GREY = ("1", "L", "LA", "La")
 ORIENTATION = 0x0112
 """The EXIF tag that says how to turn a picture."""
 _ADDRESS = re.compile(r"(?!file:)([a-z][a-z0-9+.-]+:/|data:)", re.IGNORECASE)
@@ -182,21 +183,27 @@ def _opened(data: bytes, name: str) -> Image.Image:
 
 def _pixels(image: Image.Image, name: str) -> Pixels:
     """Return what `image` shows, shape (H, W) or (H, W, 3)."""
+    # Pillow reads 16-bit grey that shows through as colour; what it is, the head still knows.
+    grey = image.mode in _GREY or "LA;16B" in str(getattr(image, "tile", ""))
     image.load()
     if image.mode.startswith("I") or image.mode == "F":
         return _levels(image, name)
     indexed = image.mode in ("P", "PA")
-    see_through = "transparency" in image.info or "A" in image.getbands() or "a" in image.mode
-    if see_through:
-        image = image.convert("LA" if image.mode in ("LA", "La") else "RGBA")
-    base = "L" if image.mode in ("1", "L", "LA") else "RGB"
-    shown = image if image.mode == base else image.convert(base)
-    if see_through:
-        shown = Image.composite(shown, Image.new(base, image.size, "white"), image.getchannel("A"))
+    base = "L" if grey else "RGB"
+    if "transparency" in image.info or "A" in image.getbands() or "a" in image.mode:
+        image = _as_mode(image, f"{base}A")
+        paper = Image.new(base, image.size, "white")
+        shown = Image.composite(image.convert(base), paper, image.getchannel("A"))
+    else:
+        shown = _as_mode(image, base)
     pixels = np.asarray(shown)
     if indexed and (pixels == pixels[..., :1]).all():
         return pixels[..., 0]
     return pixels
+
+
+def _as_mode(image: Image.Image, mode: str) -> Image.Image:
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _levels(image: Image.Image, name: str) -> NDArray[np.uint16]:
@@ -224,8 +231,10 @@ def _levels(image: Image.Image, name: str) -> NDArray[np.uint16]:
 
 
 def _as_stored(levels: NDArray[np.uint16], image: Image.Image) -> NDArray[np.uint16]:
-    """Do for 16-bit grey what Pillow does for 8: TIFF's inverted grey, PNG's clear level."""
+    """Honour what Pillow leaves aside above 8 bits: TIFF's 12 and white at 0, PNG's clear level."""
     tags: Any = getattr(image, "tag_v2", {})
+    if tags.get(258) == (12,):  # BitsPerSample
+        levels = levels << np.uint16(4) | levels >> np.uint16(8)
     if tags.get(262) == 0:  # PhotometricInterpretation: WhiteIsZero
         return 65535 - levels
     clear = image.info.get("transparency")

@@ -31,6 +31,17 @@ def read(pixels: NDArray[Any] | Image.Image, kind: str = "PNG", **options: Any) 
     return decode_picture(encoded(pixels, kind, **options), "it").pixels
 
 
+def png(columns: int, rows: int, bits: int, colour: int, body: bytes) -> bytes:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    head = struct.pack(">IIBBBBB", columns, rows, bits, colour, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", body), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*each) for each in chunks)
+
+
 def sentence(data: bytes) -> str:
     with pytest.raises(FileError) as caught:
         decode_picture(data, "it.png")
@@ -73,6 +84,24 @@ def test_sixteen_bit_white_is_zero_and_a_clear_level_are_honoured() -> None:
     assert read(DEEP, transparency=13_000)[0].tolist() == [0, 65535, 26_000]
 
 
+def test_twelve_bit_grey_is_white_at_4095() -> None:
+    body = bytes([0xFF, 0xF8, 0x00])
+    tags = (
+        (256, 2),
+        (257, 1),
+        (258, 12),
+        (259, 1),
+        (262, 1),
+        (273, 8),
+        (277, 1),
+        (278, 1),
+        (279, 3),
+    )
+    table = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
+    tiff = b"II*\0" + struct.pack("<I", 12) + body + b"\0" + struct.pack("<H", 9) + table + bytes(4)
+    assert decode_picture(tiff, "it").pixels.tolist() == [[65535, 32776]]
+
+
 def test_fractions_have_white_at_one_and_other_ranges_are_stretched() -> None:
     unit = np.array([[0.25, 0.5, 0.75]], np.float32)
     assert read(unit, "TIFF").tolist() == [[16384, 32768, 49151]]
@@ -87,6 +116,9 @@ def test_what_shows_through_lies_on_white() -> None:
     ink = np.zeros_like(half)
     grey = read(Image.merge("LA", [Image.fromarray(ink), Image.fromarray(half)]))
     assert grey.tolist() == [[255, 127, 0]]
+    assert read(GREY, transparency=50)[0].tolist() == [0, 255, 100]
+    deep = png(2, 1, 16, 4, zlib.compress(b"\0" + struct.pack(">4H", 0, 0, 0, 65535)))
+    assert decode_picture(deep, "it").pixels.tolist() == [[255, 0]]
     colour = read(np.stack([ink, ink, ink, half], axis=-1))
     assert colour[..., 1].tolist() == [[255, 127, 0]]
     indexed = Image.fromarray(GREY).convert("P")
@@ -175,23 +207,13 @@ def test_a_device_is_not_read() -> None:
         open_picture("/dev/zero")
 
 
-def png_of_size(columns: int, rows: int) -> bytes:
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        )
-
-    head = struct.pack(">IIBBBBB", columns, rows, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
-
-
 def test_bombs_are_refused_before_they_go_off() -> None:
     limit = Image.MAX_IMAGE_PIXELS
     assert "10001 × 10000 pixels, more than the 100 million" in sentence(
-        png_of_size(10_001, 10_000)
+        png(10_001, 10_000, 8, 0, b"")
     )
-    assert "more pixels than the 100 million" in sentence(png_of_size(2**31 - 1, 2**31 - 1))
-    assert "breaks off" in sentence(png_of_size(10_000, 10_000))
+    assert "more pixels than the 100 million" in sentence(png(2**31 - 1, 2**31 - 1, 8, 0, b""))
+    assert "breaks off" in sentence(png(10_000, 10_000, 8, 0, b""))
     assert limit == Image.MAX_IMAGE_PIXELS
 
 
