@@ -161,7 +161,9 @@ def main() -> int:
     known = scenes()
     unknown = set(arguments.scenes) - set(known)
     if unknown:
-        parser.error(f"no scene is called {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+        parser.error(
+            f"no scene is called {', '.join(sorted(unknown))}; there are {', '.join(known)}"
+        )
     arguments.folder.mkdir(parents=True, exist_ok=True)
     make_application()
     palettes = (arguments.palette,) if arguments.palette else get_args(Palette)

@@ -162,7 +162,9 @@ def with_weight(
     return with_layer(document, replace(layer, weight=frozen(weight)))
 
 
-def with_bias(document: Document, name: str, value: float, *, output: int | None = None) -> Document:
+def with_bias(
+    document: Document, name: str, value: float, *, output: int | None = None
+) -> Document:
     """Set the bias of one filter of the layer called `name`, or of all."""
     layer = convolution(document, name)
     bias = layer.bias.copy()

@@ -1,6 +1,7 @@
 """From the picture to the input: size, colour, levels, painted pixels."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnnviz.core.resample import crop_centre, fitted_size, resize
 from cnnviz.nn.layers import Array
@@ -35,7 +36,7 @@ def prepare(picture: Picture, preparation: Preparation) -> Array:
     """
     pixels = picture.pixels
     top = 255 if pixels.dtype == np.uint8 else 65535
-    stack = pixels[None] if pixels.ndim == 2 else np.moveaxis(pixels, -1, 0)
+    stack: NDArray[np.generic] = pixels[None] if pixels.ndim == 2 else np.moveaxis(pixels, -1, 0)
     if preparation.fit == "crop":
         stack = crop_centre(stack)
     x = _coloured(stack, preparation.colour)
@@ -63,7 +64,7 @@ def painted(x: Array, document: Document) -> Array:
     return x
 
 
-def _coloured(stack: np.ndarray, colour: str) -> Array:
+def _coloured(stack: NDArray[np.generic], colour: str) -> Array:
     """Return a float32 copy of `stack` with one channel for grey, three for RGB."""
     if colour == "rgb":
         wanted = np.broadcast_to(stack, (3, *stack.shape[1:])) if len(stack) == 1 else stack

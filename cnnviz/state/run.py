@@ -117,17 +117,18 @@ def activation(name: str, values: Array) -> Activation:
         finite = values[np.isfinite(values)]
         low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
     flat = values.reshape(-1)
-    sample = np.append(flat[:: max(1, flat.size // SAMPLED)], np.float32([low, high]))
+    sample = np.append(flat[:: max(1, flat.size // SAMPLED)], np.array([low, high], np.float32))
     return Activation(name, values, low, high, style_for(sample))
 
 
 def work(document: Document, previous: Run | None) -> int:
     """Estimate the multiply-adds that computing `document` after `previous` will take."""
-    fresh = previous is None or previous.document.picture is not document.picture
-    fresh = fresh or previous.document.preparation != document.preparation
-    pixels = document.picture.pixels.size
-    if fresh or previous is None:
-        return 10 * pixels
+    if (
+        previous is None
+        or previous.document.picture is not document.picture
+        or previous.document.preparation != document.preparation
+    ):
+        return 10 * document.picture.pixels.size
     total = 0
     values = previous.input
     changed = document.strokes is not previous.document.strokes

@@ -1,8 +1,11 @@
 """What the menus do with files and the clipboard: each outcome is a change or a sentence."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -13,15 +16,17 @@ from cnnviz.files.maps import save_map
 from cnnviz.files.pictures import SUFFIXES, decode_picture, open_picture
 from cnnviz.files.resources import user_folder
 from cnnviz.state.document import Picture
-from cnnviz.state.edits import convolution, with_kernel, with_picture
+from cnnviz.state.edits import with_picture
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.paint import plane_image
 from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.save_dialog import Saving, SaveDialog
+from cnnviz.ui.save_dialog import SaveDialog, Saving
 from cnnviz.ui.session import Session
 from cnnviz.ui.shown import Shown, shown_map
 from cnnviz.ui.worker import Newest
+
+Weights = NDArray[np.floating]
 
 
 class Commands(QObject):
@@ -85,7 +90,7 @@ class Commands(QObject):
     def paste(self) -> None:
         """Open the picture on the clipboard."""
         data = QGuiApplication.clipboard().mimeData()
-        if data is not None and data.formats():
+        if data.formats():
             self.take(data, self.tr("pasted"))
         else:
             self._notice.warn(self.tr("The clipboard is empty. Copy a picture first."))
@@ -141,8 +146,8 @@ class Commands(QObject):
         self._notice.tell(self.tr("Saving {0} …").format(target.name))
         self._writer.submit(write)
 
-    def load_kernel(self) -> None:
-        """Ask for a kernel's file and use the kernel."""
+    def load_kernel(self, use: Callable[[str, Weights], None]) -> None:
+        """Ask for a kernel's file and hand name and weights to `use`."""
         path, _ = QFileDialog.getOpenFileName(
             self._window,
             self.tr("Load a kernel"),
@@ -150,50 +155,31 @@ class Commands(QObject):
             self.tr("Kernels (*.txt *.csv *.tsv);;All files (*)"),
         )
         if path:
-            self.use_kernel(path)
+            self._attempt(lambda: use(Path(path).stem, read_kernel(path)))
 
-    def use_kernel(self, path: str) -> None:
-        """Give the convolution on the stage the kernel in the file at `path`."""
-        document = self._session.store.document
-        name = document.selection.layer
-        try:
-            kernel = read_kernel(path)
-            convolution(document, name)
-        except FileError as error:
-            self._notice.warn(str(error))
-        except (KeyError, TypeError):
-            self._notice.warn(self.tr("Select a convolution first: it takes the kernel."))
-        else:
-            label = self.tr("Load kernel {0}").format(Path(path).name)
-            self._session.ask(Ask(label, lambda before: with_kernel(before, name, kernel)))
-
-    def save_kernel(self) -> None:
-        """Ask for a name and keep the kernel on the stage among the user's own."""
-        document = self._session.store.document
-        layer = document.network[document.selection.layer]
+    def save_kernel(self, weights: Weights) -> None:
+        """Ask for a name and keep `weights`, shape (kH, kW), among the user's own kernels."""
         folder = user_folder() / "kernels"
-        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
         path, _ = QFileDialog.getSaveFileName(
             self._window,
             self.tr("Keep this kernel among your own"),
-            str(folder / f"{layer.name}.txt"),
+            str(folder / "kernel.txt"),
             self.tr("Kernels (*.txt)"),
         )
         if path:
-            self._attempt(lambda: self._write_kernel(path))
+            self._attempt(lambda: self.keep_kernel(path, weights))
+
+    def keep_kernel(self, path: str, weights: Weights) -> None:
+        """Write `weights` to the file at `path`; FileError if that cannot be."""
+        write_kernel(path, weights)
+        self._notice.tell(self.tr("Kept the kernel in {0}.").format(path))
 
     def close(self) -> None:
         """Finish what is being written; take nothing more."""
         self._reader.close()
         self._writer.close()
-
-    def _write_kernel(self, path: str) -> None:
-        document = self._session.store.document
-        layer = convolution(document, document.selection.layer)
-        first = layer.channels_read(document.selection.channel)
-        write_kernel(path, layer.weight[document.selection.channel, 0 * first.start])
-        self._notice.tell(self.tr("Kept the kernel in {0}.").format(path))
-        self._session.show()
 
     def _attempt(self, work: Callable[[], None]) -> None:
         try:

@@ -39,7 +39,7 @@ class Notice(QWidget):
     @property
     def words(self) -> str:
         """What is said now, "" while nothing is."""
-        return self._label.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._label.text()
 
     def warn(self, words: str) -> None:
         """Say what went wrong, until it is dismissed."""

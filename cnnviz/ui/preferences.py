@@ -31,14 +31,14 @@ class Preferences:
     @property
     def view(self) -> View:
         """The remembered looks; presenting is never one of them."""
-        view = View()
+        chosen: dict[str, Any] = {}
         for each in fields(View):
             stored = self._settings.value(f"view/{each.name}")
-            if each.name in _CHOICES and stored in _CHOICES[each.name]:
-                view = replace(view, **{each.name: stored})
+            if stored in _CHOICES.get(each.name, ()):
+                chosen[each.name] = stored
             elif each.name not in _CHOICES and stored in ("true", "false", True, False):
-                view = replace(view, **{each.name: stored in ("true", True)})
-        return replace(view, presenting=False)
+                chosen[each.name] = stored in ("true", True)
+        return replace(View(), **(chosen | {"presenting": False}))
 
     @property
     def player(self) -> Player:

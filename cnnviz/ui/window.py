@@ -1,7 +1,6 @@
 """The window: it lays out the panels, hands frames down and wishes up."""
 
 import time
-from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import (
@@ -72,7 +71,7 @@ class Window(QMainWindow):
         )
         self.commands = Commands(self, self.session, preferences, self.notice)
         self.actions_ = Actions(action_table(self), self)
-        self.corner = Corner(self.commands, self.actions_["view.present"])
+        self.at_hand = Corner(self.commands, self.actions_["view.present"])
         self._blank = _Blank(self)
         self._build()
         self._wire()
@@ -153,7 +152,7 @@ class Window(QMainWindow):
     def _build(self) -> None:
         self.actions_.fill(self.menuBar())
         self.addActions(self.actions_.all())
-        self.menuBar().setCornerWidget(self.corner)
+        self.menuBar().setCornerWidget(self.at_hand)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setObjectName("splitter")
         self._splitter.setChildrenCollapsible(False)
@@ -188,7 +187,9 @@ class Window(QMainWindow):
             panel.select_asked.connect(self.session.ask_select)
         self.side.brush_changed.connect(self.stage.use_brush)
         self.operator.tap_hovered.connect(self.stage.highlight)
-        self.operator.load_asked.connect(self.commands.load_kernel)
+        self.operator.load_asked.connect(
+            lambda: self.commands.load_kernel(self.operator.use_kernel)
+        )
         self.operator.save_asked.connect(self.commands.save_kernel)
 
     def _restore(self) -> None:

@@ -97,6 +97,6 @@ def test_max_pooling_chooses_the_first_of_equal_cells_and_never_the_padding() ->
 
 
 def test_relu_tells_what_it_cut() -> None:
-    terms = explain(ReLU("relu1"), np.float32([[[-37.0]]]), (0, 0, 0))
+    terms = explain(ReLU("relu1"), np.array([[[-37.0]]], np.float32), (0, 0, 0))
     assert isinstance(terms, ReluTerms)
     assert (terms.before, terms.value) == (-37.0, 0.0)

@@ -29,7 +29,9 @@ def lab(colour: str = "grey") -> Document:
 
 
 moves = st.lists(
-    st.sampled_from(["conv", "relu", "maxpool", "avgpool", "rgb", "grey", "apart", "remove", "swap"]),
+    st.sampled_from(
+        ["conv", "relu", "maxpool", "avgpool", "rgb", "grey", "apart", "remove", "swap"]
+    ),
     max_size=12,
 )
 

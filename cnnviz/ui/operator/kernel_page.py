@@ -3,6 +3,8 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -54,7 +56,7 @@ class KernelPage(Panel):
 
     tap_hovered = Signal(object)
     load_asked = Signal()
-    keep_asked = Signal()
+    keep_asked = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -103,6 +105,10 @@ class KernelPage(Panel):
         self._document, self._view = frame.document, frame.view
         self._show_problem(frame)
         self._show()
+
+    def use(self, title: str, weights: NDArray[np.floating]) -> None:
+        """Ask for the kernel called `title` in the place of the one shown."""
+        self._ask(f"Choose {title}", put_kernel(self._target(), weights))
 
     def forget(self) -> None:
         """Hold on to nothing that is no longer shown."""
@@ -221,13 +227,11 @@ class KernelPage(Panel):
         return cell
 
     def _connect(self) -> None:
-        self.picker.picked.connect(
-            lambda offer: self._ask(
-                f"Choose {offer.title}", put_kernel(self._target(), offer.weights)
-            )
-        )
+        self.picker.picked.connect(lambda offer: self.use(offer.title, offer.weights))
         self.picker.load_asked.connect(self.load_asked)
-        self.picker.keep_asked.connect(self.keep_asked)
+        self.picker.keep_asked.connect(
+            lambda: self.keep_asked.emit(self._target().of(self._layer()))
+        )
         self.modes.chosen.connect(self._ask_apart)
         self.channels.chosen.connect(self._show_channel)
         self.channels.link_asked.connect(

@@ -1,5 +1,7 @@
 """The operator panel: the middle of the stage, between what a layer reads and what it makes."""
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -29,13 +31,15 @@ class OperatorPanel(Panel):
     tap_hovered(object)
         The tap of the window whose weight is pointed at: input channel, row and column, as
         ints, in the order in which the taps meet the window; or None.
-    load_asked, save_asked()
-        A wish to read a kernel from a file, or to keep the present one among the user's own.
+    load_asked()
+        A wish to read a kernel from a file.
+    save_asked(object)
+        A wish to keep a kernel among the user's own: its weights, shape (kH, kW).
     """
 
     tap_hovered = Signal(object)
     load_asked = Signal()
-    save_asked = Signal()
+    save_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +70,11 @@ class OperatorPanel(Panel):
             self._show(frame)
         finally:
             self._showing = False
+
+    def use_kernel(self, title: str, weights: NDArray[np.floating]) -> None:
+        """Ask for the kernel called `title`, if a convolution is selected."""
+        if self._convolution:
+            self.kernel.use(title, weights)
 
     def highlight(self, tap: tuple[int, int, int] | None) -> None:
         """Mark the weight that meets what is pointed at on the stage.

@@ -1,0 +1,404 @@
+"""The real window, with real events, in the orders that users come up with."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from cnnviz.nn.layers import Conv2d
+from cnnviz.state import edits
+from cnnviz.state.document import Document, Picture, Preparation, Selection
+from cnnviz.ui.app import first_document
+from cnnviz.ui.asking import Ask
+from cnnviz.ui.operator.grid import KernelGrid
+from cnnviz.ui.paint import plane_image
+from cnnviz.ui.preferences import Preferences
+from cnnviz.ui.save_dialog import FORMATS, Saving
+from cnnviz.ui.shown import shown_map
+from cnnviz.ui.stage.marks import box_rect
+from cnnviz.ui.window import Window
+
+LEFT = Qt.MouseButton.LeftButton
+Open = Callable[[Document], Window]
+
+
+def picture(rows: int = 40, columns: int = 60, *, rgb: bool = True) -> Picture:
+    shape = (rows, columns, 3) if rgb else (rows, columns)
+    pixels = np.random.default_rng(7).integers(0, 256, shape, dtype=np.uint8)
+    return Picture("noise.png", pixels)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[Open]:
+    windows = []
+
+    def opened(document: Document) -> Window:
+        window = Window(document, Preferences())
+        windows.append(window)
+        window.resize(1280, 800)
+        window.show()
+        qtbot.waitExposed(window)
+        return window
+
+    yield opened
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(open_window: Open) -> Window:
+    return open_window(first_document(picture()))
+
+
+def document(window: Window) -> Document:
+    return window.session.store.document
+
+
+def output(window: Window) -> np.ndarray:
+    stage = window.session.frame.stage
+    assert stage is not None
+    return stage.output.values
+
+
+def press(window: Window, keys: str) -> None:
+    """Press keys as they are written in menus, in the window's stage."""
+    combination = QKeySequence(keys)[0]
+    QTest.keyClick(window.stage, combination.key(), combination.keyboardModifiers())
+
+
+def drop(window: Window, data: QMimeData) -> None:
+    action, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(300, 300), action, data, LEFT, none))
+
+
+def dropped_file(path: Path) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    return data
+
+
+def test_a_dropped_photo_goes_all_the_way_and_comes_back_with_undo(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "photo.jpg"
+    Image.fromarray(picture(300, 400).pixels).save(path)
+    before = document(window)
+    drop(window, dropped_file(path))
+    qtbot.waitUntil(lambda: document(window).picture.name == "photo.jpg")
+    assert window.session.frame.run.input.shape == (1, 192, 256)
+    assert output(window).shape == (1, 190, 254)
+    assert str(path) in window.preferences.recent
+    press(window, "Ctrl+Z")
+    assert document(window) is before
+
+
+def test_a_presenter_remote_steps_and_goes_back(window: Window) -> None:
+    press(window, "Home")
+    for keys, stop in (
+        ("PgDown", 1), ("Right", 2), ("PgUp", 1), ("Down", 59), ("Up", 1), ("Left", 0),
+        ("Left", 0), ("End", 38 * 58 - 1), ("PgDown", 38 * 58 - 1),
+    ):  # fmt: skip
+        press(window, keys)
+        assert window.session.store.player.stop == stop
+
+
+def test_undo_while_it_plays_takes_back_the_change_and_pauses(window: Window) -> None:
+    window.session.ask(Ask("Add ReLU", lambda before: edits.with_added(before, "relu", 1)))
+    press(window, "Space")
+    assert window.session.store.player.playing
+    press(window, "Ctrl+Z")
+    assert not window.session.store.player.playing
+    assert [layer.name for layer in document(window).network.layers] == [
+        "conv1",
+        "relu1",
+        "maxpool1",
+    ]
+
+
+def test_a_dragged_weight_changes_the_map_under_the_hand_and_is_one_undo_step(
+    window: Window,
+) -> None:
+    grid = window.findChild(KernelGrid)
+    assert grid is not None
+    before, begun = output(window).copy(), document(window)
+    middle = grid.rect().center()
+    QTest.mousePress(grid, LEFT, pos=middle)
+    seen = []
+    for move in range(1, 6):
+        QTest.mouseMove(grid, middle - QPoint(0, 10 * move))
+        seen.append(float(np.abs(output(window) - before).max()))
+    QTest.mouseRelease(grid, LEFT, pos=middle - QPoint(0, 50))
+    assert seen[-1] > seen[0] > 0
+    assert window.session.frame.undo_label == "Change weight"
+    press(window, "Ctrl+Z")
+    assert document(window) is begun
+    np.testing.assert_array_equal(output(window), before)
+
+
+def test_pointing_at_a_cell_tells_of_it_and_a_click_goes_there(window: Window) -> None:
+    column = window.stage.stage_layout.output
+    assert column is not None
+    grid = column.near[0]
+    rows, columns = grid.visible()
+    cell = (rows.start + 1, columns.start + 2)
+    point = grid.rect(*cell).center().toPoint()
+    stop = window.session.store.player.stop
+    said: list[str] = []
+    window.stage.hovered.connect(said.append)
+    QTest.mouseMove(window.stage, point)
+    assert said[-1].startswith(f"row {cell[0]}, column {cell[1]}: ")
+    assert window.session.store.player.stop == stop
+    QTest.mouseClick(window.stage, LEFT, pos=point)
+    assert window.session.frame.stage is not None
+    assert window.session.frame.stage.cell == (0, *cell)
+
+
+def test_a_click_on_a_pixel_brings_the_window_over_it(window: Window) -> None:
+    grid = window.stage.stage_layout.source.near[0]
+    rows, columns = grid.visible()
+    pixel = (rows.start + 2, columns.start + 3)
+    QTest.mouseClick(window.stage, LEFT, pos=grid.rect(*pixel).center().toPoint())
+    box = window.stage.stage_layout.source.window
+    assert (box[0] + 1, box[1] + 1) == pixel
+
+
+def test_the_wheel_zooms_about_the_pointer(window: Window) -> None:
+    layout = window.stage.stage_layout
+    point = layout.source.plane.clip.center() + QPointF(20, 10)
+    before = layout.source.plane.cell_at(point)
+    window.stage.zoomed(4.0, point)
+    after = window.stage.stage_layout
+    assert after.source.plane.cell > 3 * layout.source.plane.cell
+    now = after.source.plane.cell_at(point)
+    assert before is not None
+    assert now is not None
+    assert abs(before[0] - now[0]) <= 1
+    assert abs(before[1] - now[1]) <= 1
+    press(window, "0")
+    assert window.stage.stage_layout.source.plane.cell == layout.source.plane.cell
+
+
+def test_an_impossible_kernel_is_said_and_the_last_good_map_stays(window: Window) -> None:
+    before = output(window)
+    window.session.ask(
+        Ask(
+            "Choose size",
+            lambda present: edits.with_preparation(present, Preparation(size=8)),
+        )
+    )
+    window.session.ask(
+        Ask("Grow", lambda present: edits.with_kernel(present, "conv1", np.ones((15, 15))))
+    )
+    frame = window.session.frame
+    assert frame.problem is not None
+    assert "15×15 kernel" in frame.problem.text
+    assert frame.stage is not None
+    assert frame.stage.output.shape[1] > 0
+    window.grab()
+    press(window, "Ctrl+Z")
+    press(window, "Ctrl+Z")
+    np.testing.assert_array_equal(output(window), before)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("text.png", b"not a picture"),
+        ("empty.jpg", b""),
+        ("cut.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"),
+    ],
+)
+def test_a_file_that_is_no_picture_gets_a_sentence_and_the_work_stays(
+    window: Window, qtbot: QtBot, tmp_path: Path, name: str, content: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    before = document(window)
+    drop(window, dropped_file(path))
+    qtbot.waitUntil(lambda: bool(window.notice.words))
+    assert name in window.notice.words
+    assert document(window) is before
+
+
+@pytest.mark.parametrize("text", ["https://example.org/cat.png", "/no/such/file.png"])
+def test_an_address_or_a_lost_path_gets_a_sentence(
+    window: Window, qtbot: QtBot, text: str
+) -> None:
+    data = QMimeData()
+    data.setText(text)
+    before = document(window)
+    drop(window, data)
+    qtbot.waitUntil(lambda: bool(window.notice.words))
+    assert document(window) is before
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        np.full((1, 1), 9, np.uint8),
+        np.full((1, 5000), 9, np.uint8),
+        np.full((30, 30), 77, np.uint8),
+        np.full((3, 2, 3), 255, np.uint8),
+    ],
+    ids=["1x1", "1x5000", "constant", "3x2 white"],
+)
+@pytest.mark.parametrize("weight", [0.0, 1e30], ids=["zeros", "1e30"])
+def test_odd_pictures_and_kernels_are_shown(
+    open_window: Open, pixels: np.ndarray, weight: float
+) -> None:
+    begun = first_document(Picture("odd", pixels))
+    begun = edits.with_kernel(begun, "conv1", np.full((3, 3), weight))
+    layer = edits.convolution(begun, "conv1")
+    window = open_window(edits.with_layer(begun, replace(layer, padding=1)))
+    window.grab()
+    for layer_ in ("input", "conv1", "relu1"):
+        window.session.ask_select(Selection(layer_))
+        window.grab()
+    window.session.ask_select(Selection("conv1"))
+    cell = tuple(each // 2 for each in output(window).shape)
+    brightness = pixels.reshape(*pixels.shape[:2], -1)[0, 0, 0]
+    taps = np.minimum(np.array(pixels.shape[:2]), 3).prod()
+    if pixels.shape[0] != 2 and pixels.shape[1] != 2:
+        assert output(window)[cell] == pytest.approx(weight * brightness * taps, rel=1e-5)
+
+
+def test_painting_on_the_input_is_one_undo_step_a_stroke(window: Window) -> None:
+    active = window.findChild(QWidget, "brush.active")
+    window.session.ask_select(Selection("input"))
+    assert active is not None
+    QTest.mouseClick(active, LEFT)
+    grid = window.stage.stage_layout.source.near[0]
+    rows, columns = grid.visible()
+    places = [
+        grid.rect(rows.start + 1, columns.start + each).center().toPoint() for each in (1, 2, 3)
+    ]
+    QTest.mousePress(window.stage, LEFT, pos=places[0])
+    for place in places[1:]:
+        QTest.mouseMove(window.stage, place)
+    QTest.mouseRelease(window.stage, LEFT, pos=places[-1])
+    values = window.session.frame.run.input.values[0]
+    line = values[rows.start + 1, columns.start + 1 : columns.start + 4]
+    assert line.tolist() == [255.0, 255.0, 255.0]
+    press(window, "Ctrl+Z")
+    assert document(window).strokes == ()
+
+
+def test_the_saved_map_is_what_the_screen_shows_and_the_array_behind_it(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown = shown_map(window.session.frame)
+    window.commands.save_map_to(str(tmp_path / "map.png"), shown, Saving(FORMATS[0], 3))
+    qtbot.waitUntil(lambda: (tmp_path / "map.png").exists())
+    screen = plane_image(shown.planes, shown.scale).convertToFormat(QImage.Format.Format_RGB888)
+    with Image.open(tmp_path / "map.png") as saved:
+        pixels = np.asarray(saved.convert("RGB"))
+    assert pixels.shape == (38 * 3, 58 * 3, 3)
+    for row, column in ((0, 0), (17, 23), (37, 57)):
+        rgb = screen.pixelColor(column, row).getRgb()[:3]
+        np.testing.assert_array_equal(pixels[3 * row + 1, 3 * column + 1], rgb)
+    window.commands.save_map_to(str(tmp_path / "map.npy"), shown, Saving(FORMATS[3]))
+    qtbot.waitUntil(lambda: (tmp_path / "map.npy").exists())
+    np.testing.assert_array_equal(np.load(tmp_path / "map.npy").squeeze(), shown.values.squeeze())
+
+
+def test_copy_and_paste_bring_the_map_back_as_a_picture(window: Window, qtbot: QtBot) -> None:
+    press(window, "Ctrl+C")
+    assert not QGuiApplication.clipboard().image().isNull()
+    press(window, "Ctrl+V")
+    qtbot.waitUntil(lambda: document(window).picture.size == (38, 58))
+
+
+def test_presenting_hides_all_but_stage_arithmetic_and_player(window: Window) -> None:
+    def hidden() -> list[bool]:
+        others = (window.strip, window.side, window.menuBar())
+        shown = (window.stage, window.arithmetic, window.player)
+        return [each.isVisible() for each in (*others, *shown)]
+
+    assert hidden() == [True] * 6
+    press(window, "F5")
+    assert hidden() == [False] * 3 + [True] * 3
+    press(window, ".")
+    blank = window.findChild(QWidget, "blank")
+    assert blank is not None
+    assert blank.isVisible()
+    press(window, ".")
+    assert not blank.isVisible()
+    press(window, "Esc")
+    assert hidden() == [True] * 6
+
+
+def test_every_action_has_a_name_of_its_own_and_every_key_one_meaning(window: Window) -> None:
+    ids = [spec.id for spec in window.actions_.specs]
+    keys = [key for spec in window.actions_.specs for key in spec.keys]
+    assert len(set(ids)) == len(ids)
+    assert len(set(keys)) == len(keys)
+
+
+def test_the_sheet_of_keys_opens_and_closes(window: Window) -> None:
+    press(window, "F1")
+    sheet = window.findChild(QDialog, "keys")
+    assert sheet is not None
+    assert sheet.isVisible()
+    sheet.close()
+
+
+def test_looks_and_speed_are_remembered(open_window: Open) -> None:
+    first = open_window(first_document(picture()))
+    press(first, "Ctrl+2")
+    press(first, "]")
+    speed = first.session.store.player.speed
+    first.close()
+    second = open_window(first_document(picture()))
+    assert second.session.frame.view.palette == "dark"
+    assert second.session.store.player.speed == pytest.approx(speed)
+
+
+def test_the_map_fills_in_as_the_window_walks(window: Window) -> None:
+    press(window, "R")
+    press(window, "Home")
+    column = window.stage.stage_layout.output
+    assert column is not None
+    plane = column.plane
+    still_to_come = plane.rect(20, 30).center().toPoint()
+    hidden = window.stage.grab().toImage().pixelColor(still_to_come)
+    press(window, "End")
+    shown = window.stage.grab().toImage().pixelColor(still_to_come)
+    assert hidden != shown
+
+
+def test_large_work_happens_beside_the_window_and_the_newest_wins(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    begun = edits.with_preparation(first_document(picture(4000, 3000)), Preparation(size=None))
+    window = open_window(begun)
+    for weight in (5.0, 6.0, 7.0):
+        window.session.ask(
+            Ask(
+                "Change weight",
+                lambda before, weight=weight: edits.with_weight(before, "conv1", (1, 1), weight),
+            )
+        )
+    assert window.session.frame.busy
+    qtbot.waitUntil(lambda: not window.session.frame.busy, timeout=20_000)
+    layer = window.session.frame.run.document.network["conv1"]
+    assert isinstance(layer, Conv2d)
+    assert layer.weight[0, 0, 1, 1] == 7.0
+    center = window.session.frame.run.input.values[0, 2000:2003, 1500:1503]
+    kernel = layer.weight[0, 0]
+    assert output(window)[0, 2000, 1500] == (center * kernel).sum()
+
+
+def test_the_window_box_is_found_however_small_a_pixel_is(open_window: Open) -> None:
+    begun = edits.with_preparation(first_document(picture(1000, 1000)), Preparation(size=None))
+    window = open_window(begun)
+    source = window.stage.stage_layout.source
+    assert min(box_rect(source.plane, source.window).size().toTuple()) >= 7  # type: ignore[attr-defined]
