@@ -3,9 +3,9 @@
 from argparse import ArgumentParser, RawDescriptionHelpFormatter, _SubParsersAction
 
 from cnnviz.cli import values
+from cnnviz.core.colour_maps import MAPS
 from cnnviz.core.geometry import PADDING_MODES
 
-COLOUR_MAPS = ("gray", "ink", "dusk", "red-white-blue", "brown-white-teal")
 CHANNELS = ("gray", "rgb", "each")
 
 _CONVOLVE = """\
@@ -126,7 +126,7 @@ def _add_looks(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("looks of a PNG")
     group.add_argument(
         "--colormap",
-        choices=COLOUR_MAPS,
+        choices=MAPS,
         help="the colours of one map; those of the window without it",
     )
     group.add_argument(

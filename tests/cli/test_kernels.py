@@ -6,8 +6,6 @@ import pytest
 
 from cnnviz.cli.kernels import kernel_of
 from cnnviz.cli.main import run
-from cnnviz.cli.parser import COLOUR_MAPS
-from cnnviz.core.colour import lut
 from cnnviz.core.kernels import named_kernels
 
 
@@ -33,8 +31,3 @@ def test_all_kernels_are_listed_with_the_users_own(
 def test_fractions_and_negative_rows_are_numbers() -> None:
     assert kernel_of("1/4 1/2, 1/4").tolist() == [[0.25, 0.5, 0.25]]
     assert kernel_of("-1 0 1\n-2 0 2").tolist() == [[-1, 0, 1], [-2, 0, 2]]
-
-
-def test_every_colour_map_on_offer_exists() -> None:
-    for name in COLOUR_MAPS:
-        assert lut(name).shape == (256, 3)
