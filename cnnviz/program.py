@@ -12,6 +12,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 
+from cnnviz.files.displays import answers
 from cnnviz.files.errors import FileError
 from cnnviz.files.resources import user_folder
 from cnnviz.files.system_libraries import NO_DISPLAY, apt_line, display, missing_libraries
@@ -32,6 +33,9 @@ exit codes:
   2  the command line could not be understood
   3  there is no display, or a system library is missing
 """
+
+
+_WITHOUT = "Without one, use: cnnviz convolve PICTURE -o OUT.png"
 
 
 class Exit(IntEnum):
@@ -91,11 +95,7 @@ def _open_window(path: str | None) -> int:
     """Open the window, or say what it lacks: Qt would abort the process without a word."""
     platform = display()
     if platform == NO_DISPLAY:
-        return _complain(
-            "There is no display to open a window on. "
-            "Without one, use: cnnviz convolve PICTURE -o OUT.png",
-            Exit.NO_WINDOW,
-        )
+        return _complain(f"There is no display to open a window on. {_WITHOUT}", Exit.NO_WINDOW)
     missing = missing_libraries(platform)
     if missing:
         names = ", ".join(library.file for library in missing)
@@ -104,6 +104,9 @@ def _open_window(path: str | None) -> int:
             f"On Debian or Ubuntu, install them with: {apt_line(missing)}",
             Exit.NO_WINDOW,
         )
+    if not answers(platform):
+        name = os.environ.get("DISPLAY", "")
+        return _complain(f"The display {name!r} does not answer. {_WITHOUT}", Exit.NO_WINDOW)
     try:
         from cnnviz.ui.app import run
     except ImportError as error:

@@ -1,4 +1,5 @@
 import ctypes
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,16 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 def test_without_a_display_it_says_so(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(words) == 3
     assert capsys.readouterr().err.startswith("cnnviz: There is no display")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 is for Linux")
+@pytest.mark.usefixtures("no_display")
+def test_a_display_that_does_not_answer_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":54321")
+    assert main([]) == 3
+    assert re.search("':54321' does not answer|apt-get install", capsys.readouterr().err)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Qt brings all it needs")

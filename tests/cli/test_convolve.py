@@ -10,6 +10,7 @@ from cnnviz.cli.main import run
 from cnnviz.core.colour import Scale, colours, picture_colours
 from cnnviz.core.kernels import kernel
 from cnnviz.files.pictures import open_picture
+from cnnviz.files.resources import samples
 from cnnviz.nn.layers import Conv2d, MaxPool2d, ReLU, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import Document, Preparation, Selection
@@ -193,3 +194,9 @@ def test_what_is_not_understood_is_a_usage_error(options: str) -> None:
     with pytest.raises(SystemExit) as stop:
         run(["convolve", "a.png", "-o", "a.png", *options.split()])
     assert stop.value.code == 2
+
+
+def test_a_sample_is_known_by_its_name(tmp_path: Path) -> None:
+    out = tmp_path / "map.npy"
+    assert run(["convolve", samples()[0].name, "--size", "16", "-o", str(out)]) == 0
+    assert max(np.load(out, allow_pickle=False).shape) == 14
