@@ -11,12 +11,7 @@ from numpy.typing import NDArray
 
 from cnnviz.core.kernels import Kernel, KernelError, kernel, named_kernels
 from cnnviz.core.numbers import style_for, text
-from cnnviz.files.errors import FileError
-from cnnviz.files.kernels import parse_kernel, read_kernel
-from cnnviz.files.resources import user_folder
-
-OWN = "Your own"
-_SUFFIXES = (".txt", ".csv", ".tsv")
+from cnnviz.files.kernels import SUFFIXES, own_kernels, parse_kernel, read_kernel
 
 
 def list_kernels(options: Namespace) -> None:
@@ -37,23 +32,6 @@ def list_kernels(options: Namespace) -> None:
             print(f"  {'':{widest}}  {each.source}")
 
 
-def own_kernels() -> list[Kernel]:
-    """Return the kernels in the user's folder by name; files that hold none are left out."""
-    try:
-        files = sorted((user_folder() / "kernels").iterdir())
-    except OSError:
-        return []
-    kernels = []
-    for path in files:
-        if path.suffix.lower() in _SUFFIXES:
-            try:
-                weights = read_kernel(path)
-            except FileError:
-                continue
-            kernels.append(Kernel(path.stem, path.stem, OWN, weights, "", str(path)))
-    return kernels
-
-
 def kernel_of(text: str) -> NDArray[np.floating]:
     """Return the weights that `text` names or lists, shape (kH, kW).
 
@@ -69,7 +47,7 @@ def kernel_of(text: str) -> NDArray[np.floating]:
     try:
         return kernel(text).weights
     except KernelError:
-        if Path(text).suffix.lower() in _SUFFIXES or exists(text):
+        if Path(text).suffix.lower() in SUFFIXES or exists(text):
             return read_kernel(text)
         for own in own_kernels():
             if own.name == text:

@@ -4,6 +4,7 @@ That is ImageJ's layout for its Convolve command (rows of numbers on lines of th
 spreadsheet saves as CSV, and what fits on a command line: ``"0 1 0; 1 -4 1; 0 1 0"``.
 """
 
+import contextlib
 import math
 import re
 from fractions import Fraction
@@ -12,10 +13,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.core.kernels import Kernel
 from cnnviz.files.atomic import write_atomically
 from cnnviz.files.errors import FileError
+from cnnviz.files.resources import user_folder
 from cnnviz.state.edits import LARGEST_KERNEL
 
+SUFFIXES = (".txt", ".csv", ".tsv")
+"""How the names of such files end."""
+OWN = "Your own"
+"""The group of the user's own kernels."""
+MOST_OWN = 200
+"""So many files are looked at: the folder is the user's, and may hold anything."""
 LARGEST_BYTES = 100_000
 """No kernel's file is as large as this: 15 × 15 numbers need some thousand bytes."""
 LARGEST_WEIGHT = 1e30
@@ -99,6 +108,20 @@ def write_kernel(path: str | Path, weights: NDArray[np.floating]) -> None:
     """
     lines = (" ".join(_written(weight) for weight in row) for row in weights)
     write_atomically(path, ("\n".join(lines) + "\n").encode())
+
+
+def own_kernels() -> list[Kernel]:
+    """Return the kernels in the user's folder, by name; files that hold none are left out."""
+    try:
+        found = sorted((user_folder() / "kernels").iterdir())
+    except OSError:
+        return []
+    files = [path for path in found if path.suffix.lower() in SUFFIXES]
+    kernels = []
+    for path in files[:MOST_OWN]:
+        with contextlib.suppress(FileError):
+            kernels.append(Kernel(path.stem, path.stem, OWN, read_kernel(path), "", str(path)))
+    return kernels
 
 
 def _numbers(line: str, name: str) -> list[float]:

@@ -51,8 +51,9 @@ def with_preparation(document: Document, preparation: Preparation) -> Document:
 def with_painted(
     document: Document, cells: NDArray[np.intp], level: float, *, begin: bool
 ) -> Document:
-    """Paint `cells`, shape (n, 2), with `level` (0 black, 1 white); go on with the last stroke
-    unless this is its `begin`.
+    """Paint `cells`, shape (n, 2), with `level`: 0 black, 1 white.
+
+    Goes on with the last stroke unless this is its `begin`.
     """
     strokes = document.strokes
     if not begin and strokes and strokes[-1].level == level:

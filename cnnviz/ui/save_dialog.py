@@ -1,5 +1,6 @@
 """How the shown map is to be saved: as what, and how large."""
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import (
@@ -12,10 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnviz.files.maps import LARGEST_PIXELS
 from cnnviz.ui.shown import Shown
-
-LARGEST_SIDE = 20_000
-"""Pixels of the longer side that a saved picture may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class SaveDialog(QDialog):
         self._format.addItems([each.title for each in FORMATS])
         self._zoom = QSpinBox()
         self._zoom.setObjectName("save.zoom")
-        self._zoom.setRange(1, max(1, LARGEST_SIDE // max(self._size)))
+        self._zoom.setRange(1, max(1, math.isqrt(LARGEST_PIXELS // math.prod(self._size))))
         self._zoom.setValue(max(1, min(512 // max(self._size), self._zoom.maximum())))
         self._zoom.setSuffix(self.tr(" pixels a cell"))
         self._words = QLabel()

@@ -54,9 +54,10 @@ class Newest(Generic[T]):
 
     def drop(self) -> None:
         """Want no result any more."""
-        if self._newest is not None:
-            self._newest.cancel()
-            self._newest = None
+        unwanted, self._newest = self._newest, None
+        if unwanted is not None:
+            # This may call back at once: by now it is no longer the newest.
+            unwanted.cancel()
 
     def close(self) -> None:
         """Wait for what runs and take nothing more."""

@@ -1,5 +1,6 @@
 """The list of kernels to choose from, each with a small picture."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -20,11 +21,10 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 from cnnviz.core.colour import scale_for
 from cnnviz.core.kernels import Kernel, named_kernels
 from cnnviz.core.numbers import style_for, text
+from cnnviz.files.kernels import own_kernels
 from cnnviz.nn.layers import Array, frozen
-from cnnviz.state.edits import LARGEST_KERNEL
 from cnnviz.ui.buttons import named
 from cnnviz.ui.operator.draw_kernel import paint_kernel
-from cnnviz.ui.operator.own import Offer, own_kernels
 from cnnviz.ui.theme import Theme
 
 PREVIEW = 22
@@ -33,6 +33,24 @@ MANY = 18
 """So many kernels are in sight at once."""
 LOAD, KEEP = "Load a kernel…", "Keep this kernel…"
 UNNAMED = "A kernel of your own"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Offer:
+    """A kernel to choose.
+
+    Attributes
+    ----------
+    title, group, tip : str
+        What it is called, under which heading it stands, what it does.
+    weights : ndarray of float32, shape (kH, kW)
+        The kernel.
+    """
+
+    title: str
+    group: str
+    tip: str
+    weights: Array
 
 
 class KernelPicker(QComboBox):
@@ -101,7 +119,7 @@ class KernelPicker(QComboBox):
 
     def _fill(self) -> None:
         """List all kernels, under the headings of their groups, and what to do with files."""
-        self.offers = [*named_offers(), *own_kernels()]
+        self.offers = [*named_offers(), *map(_offer, own_kernels())]
         model = self.model()
         assert isinstance(model, QStandardItemModel)
         with QSignalBlocker(self):
@@ -160,17 +178,14 @@ class KernelPicker(QComboBox):
 
 @lru_cache(maxsize=1)
 def named_offers() -> tuple[Offer, ...]:
-    """Return the named kernels that the grid can hold."""
-    return tuple(
-        Offer(kernel.title, kernel.group, _tip(kernel), frozen(kernel.weights))
-        for kernel in named_kernels()
-        if max(kernel.weights.shape) <= LARGEST_KERNEL
-    )
+    """Return the named kernels."""
+    return tuple(_offer(kernel) for kernel in named_kernels())
 
 
-def _tip(kernel: Kernel) -> str:
+def _offer(kernel: Kernel) -> Offer:
     total = text(kernel.sum, style_for(kernel.sum))
-    return f"{kernel.summary}\nSum {total}. Source: {kernel.source}"
+    tip = f"{kernel.summary}\nSum {total}. Source: {kernel.source}".strip()
+    return Offer(kernel.title, kernel.group, tip, frozen(kernel.weights))
 
 
 def _heading(words: str, theme: Theme | None) -> QStandardItem:
