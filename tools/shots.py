@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -138,7 +139,7 @@ def shoot(name: str, scene: Scene, palettes: tuple[Palette, ...], folder: Path) 
         window.show()
         window.resize(width, height)
         for palette in palettes:
-            session.ask_look(lambda view, palette=palette: replace(view, palette=palette))
+            session.ask_look(partial(_dressed, palette))
             QApplication.processEvents()
             path = folder / f"{name}-{palette}-{width}x{height}.png"
             window.resize(width, height)
@@ -149,6 +150,10 @@ def shoot(name: str, scene: Scene, palettes: tuple[Palette, ...], folder: Path) 
     window.deleteLater()
     QApplication.processEvents()
     return taken
+
+
+def _dressed(palette: Palette, view: View) -> View:
+    return replace(view, palette=palette)
 
 
 def main() -> int:

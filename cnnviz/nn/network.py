@@ -58,7 +58,7 @@ class Network:
         return self.removed(name).inserted(position, self[name])
 
     def free_name(self, stem: str) -> str:
-        """Return `stem` with the lowest number no layer has yet: conv1, conv2 …"""
+        """Return `stem` with the lowest number that no layer has yet."""
         number = 1
         while f"{stem}{number}" in self:
             number += 1

@@ -51,7 +51,7 @@ def _after(document: Document, move: str) -> Document:
     if move in edits.KINDS:
         return edits.with_added(document, move, len(layers) // 2)
     if move in ("rgb", "grey"):
-        changed = replace(document.preparation, colour=move)
+        changed = Preparation(colour="rgb" if move == "rgb" else "grey")
         return edits.with_preparation(document, changed)
     if not layers:
         return document

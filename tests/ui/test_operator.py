@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from cnnviz.core import kernel_edits
 from cnnviz.core.geometry import Pair
 from cnnviz.core.kernels import kernel, named_kernels
+from cnnviz.files.kernels import OWN
 from cnnviz.nn.layers import Array, Conv2d
 from cnnviz.state.document import Document, Picture, Preparation, Selection
 from cnnviz.state.edits import (
@@ -33,7 +34,6 @@ from cnnviz.state.view import View
 from cnnviz.ui.operator import OperatorPanel
 from cnnviz.ui.operator.grid import KernelGrid
 from cnnviz.ui.operator.layout import HERO, Row, rows_in
-from cnnviz.ui.operator.own import OWN
 from cnnviz.ui.operator.weights import WeightError, parse_weight, step_of, stepped, typed
 from tests.ui.host import Host
 
