@@ -72,6 +72,81 @@ def width(style: NumberStyle, values: Iterable[float]) -> int:
     return max((len(text(value, style)) for value in values), default=1)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class ShownArithmetic:
+    """The terms of one cell, rounded so that what is written adds up.
+
+    Attributes
+    ----------
+    products : ndarray of float64, shape (C, kH, kW)
+        They add up to the channel sums, channel by channel.
+    channel_sums : ndarray of float64, shape (C,)
+        With `bias` they add up to `value`.
+    bias, value : float
+    """
+
+    products: Floats
+    channel_sums: Floats
+    bias: float
+    value: float
+
+
+def shown_arithmetic(
+    products: Floats, bias: float, value: float, style: NumberStyle
+) -> ShownArithmetic:
+    """Return the terms of a convolution's cell as they are written.
+
+    Parameters
+    ----------
+    products : ndarray of float, shape (C, kH, kW)
+        Weights times values.
+    bias, value : float
+        What is added to their sum, and the result.
+    style : NumberStyle
+        How all of them are written; with an exponent nothing is rounded here.
+    """
+    sums = products.sum(axis=(1, 2))
+    total = float(shown_terms(np.array([value]), value, style)[0])
+    parts = shown_terms(np.append(sums, bias), total, style)
+    flat = np.stack(
+        [
+            shown_terms(plane.ravel(), shown, style)
+            for plane, shown in zip(products, parts[:-1].tolist(), strict=True)
+        ]
+    )
+    return ShownArithmetic(flat.reshape(products.shape), parts[:-1], float(parts[-1]), total)
+
+
+def shown_terms(terms: Floats, total: float, style: NumberStyle) -> Floats:
+    """Return `terms` rounded so that, as written, they add up to `total` as written.
+
+    Those nearest to the next step are rounded the other way (largest remainder), each by less
+    than one step of the last digit as long as the terms do add up to `total`.
+
+    Parameters
+    ----------
+    terms : ndarray of float, shape (n,)
+        The summands.
+    total : float
+        Their sum.
+    style : NumberStyle
+        How they are written; with an exponent, or where one is not finite, they stay as they are.
+    """
+    if style.exponent or not (np.isfinite(terms).all() and math.isfinite(total)):
+        return np.array(terms, np.float64)
+    steps = 10**style.decimals
+    scaled = np.array(terms, np.float64) * steps
+    # A binary fraction a hair below a whole step is that step.
+    below = np.floor(scaled + 1e-6)
+    missing = round(total * steps) - int(below.sum())
+    order = np.argsort(below - scaled, kind="stable")
+    if missing < 0:
+        order = order[::-1]
+    for step in range(abs(missing)):
+        below[order[step % len(order)]] += 1 if missing > 0 else -1
+    return np.asarray(below / steps)
+
+
 def short(value: int) -> str:
     """Return a count in three digits: ``"1.26 M"``."""
     return _in_units(value, 1000.0, ("", "k", "M", "G", "T"))
