@@ -123,6 +123,8 @@ def number_font(pixels: float, *, bold: bool = False) -> QFont:
 
 def dress(app: QApplication, theme: Theme, points: int) -> None:
     """Give the whole application `theme` and text of `points`."""
+    # A widget that a style sheet has touched takes no other font from the application.
+    app.setStyleSheet("")
     app.setStyle("Fusion")
     font = app.font()
     font.setPointSize(points)

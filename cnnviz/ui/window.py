@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from cnnviz import __version__
 from cnnviz.state.document import Document
 from cnnviz.state.frame import Frame
+from cnnviz.state.view import Palette
 from cnnviz.ui.actions import Actions
 from cnnviz.ui.arithmetic import ArithmeticPanel
 from cnnviz.ui.asking import Panel
@@ -60,7 +61,8 @@ class Window(QMainWindow):
         self.setObjectName("window")
         self.setAcceptDrops(True)
         self.preferences = preferences
-        self._dressed: tuple[str, int] | None = None
+        self._dressed = (preferences.view.palette, BASE_POINTS)
+        _dress(*self._dressed)
         self.notice = Notice()
         self.strip, self.side, self.player = StripPanel(), SidePanel(), PlayerPanel()
         self.operator = OperatorPanel()
@@ -209,10 +211,8 @@ class Window(QMainWindow):
         if wanted == self._dressed:
             return
         before, self._dressed = self._dressed, wanted
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            dress(application, theme_of(frame.view.palette), wanted[1])
-        if before is not None and before[1] != wanted[1]:
+        _dress(*wanted)
+        if before[1] != wanted[1]:
             self.present(presenting)
 
     def _run_timer(self, playing: bool) -> None:
@@ -245,6 +245,12 @@ class _Blank(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go."""
         self.hide()
+
+
+def _dress(palette: Palette, points: int) -> None:
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        dress(application, theme_of(palette), points)
 
 
 def _rule() -> QFrame:
