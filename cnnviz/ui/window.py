@@ -94,6 +94,7 @@ class Window(QMainWindow):
         self._dress(frame)
         for panel in self.panels:
             panel.show_frame(frame)
+        self.arithmetic.setVisible(frame.stage is not None)
         self.actions_.show_frame(frame)
         self.setWindowTitle(f"{frame.document.picture.name}[*] – cnnviz")
         self._run_timer(frame.player.playing)

@@ -34,27 +34,40 @@ Tap = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Areas:
-    """The parts of the panel: what is said above, the terms, their line, the result."""
+    """The parts of the panel: what is said above, the terms, their equation, the result.
+
+    `equation` is empty where the equation would be cut off: the terms have its room then.
+    """
 
     caption: QRectF
     terms: QRectF
-    line: QRectF
+    equation: QRectF
     result: QRectF
 
 
-def areas(rect: QRectF, line: float) -> Areas:
-    """Part `rect`; `line` is the height of a line of text, pixels."""
-    inner = rect.adjusted(MARGIN, 4, -MARGIN, -6)
+def areas(rect: QRectF, stage: Stage, metrics: QFontMetricsF) -> Areas:
+    """Part `rect` for the arithmetic of `stage`."""
+    inner = rect.adjusted(MARGIN, 4, -MARGIN, -8)
     width = max(170.0, min(inner.width() * 0.2, 340.0))
-    band = line * 1.4
+    band = metrics.height() * 1.4
     result = QRectF(inner.right() - width, inner.top(), width, inner.height())
-    left = inner.adjusted(0, 0, -width - MARGIN, 0)
+    left = inner.adjusted(0, 0, -width - SIGN - MARGIN, 0)
     caption = QRectF(left.left(), left.top(), left.width(), band)
-    written = QRectF(left.left(), left.bottom() - band, left.width(), band)
-    terms = QRectF(
-        left.left(), caption.bottom() + 2, left.width(), written.top() - band - left.top() - 6
-    )
-    return Areas(caption, terms, written, result)
+    terms = left.adjusted(0, band + 2, 0, 0)
+    if _longest(stage) * metrics.horizontalAdvance("0") > left.width():
+        return Areas(caption, terms, QRectF(), result)
+    equation = QRectF(left.left(), left.bottom() - band, left.width(), band)
+    return Areas(caption, terms.adjusted(0, 0, 0, -band - 4), equation, result)
+
+
+def _longest(stage: Stage) -> float:
+    """Return how many characters the equation can have at any stop of the layer."""
+    match stage.terms:
+        case ConvolutionTerms() as terms:
+            return float(np.count_nonzero(terms.weights)) * 8 + 8
+        case PoolTerms() as terms:
+            return terms.values.size * 6.0 + 12
+    return 20.0
 
 
 def sheet_of(stage: Stage, area: QRectF) -> Sheet | None:
@@ -83,7 +96,7 @@ def draw_arithmetic(
     tap : (int, int, int), optional
         The tap to mark.
     """
-    parts = areas(rect, QFontMetricsF(painter.font()).height())
+    parts = areas(rect, stage, QFontMetricsF(painter.font()))
     area = area or parts.terms
     _draw_words(painter, parts, stage, theme)
     painter.save()
@@ -115,8 +128,9 @@ def _draw_words(painter: QPainter, parts: Areas, stage: Stage, theme: Theme) -> 
     elide = Qt.TextElideMode.ElideRight
     painter.drawText(rest, LEFT | MIDDLE, metrics.elidedText(_rule(stage), elide, rest.width()))
     painter.setPen(QColor(theme.ink))
-    line = metrics.elidedText(equation(stage), elide, parts.line.width())
-    painter.drawText(parts.line, Qt.AlignmentFlag.AlignHCenter | MIDDLE, line)
+    if not parts.equation.isEmpty():
+        words = metrics.elidedText(equation(stage), elide, parts.equation.width())
+        painter.drawText(parts.equation, Qt.AlignmentFlag.AlignHCenter | MIDDLE, words)
 
 
 def _rule(stage: Stage) -> str:
@@ -143,6 +157,7 @@ def _draw_convolution(
     how = writing(stage)
     channels, rows, columns = terms.products.shape
     laid = sheet(area, channels, (rows, columns), how.characters)
+    font = painter.font()
     shown = shown_of(stage, terms, how.products)
     for at, channel in enumerate(laid.channels):
         draw_window(
@@ -162,6 +177,7 @@ def _draw_convolution(
         if tap is not None and tap[0] == at:
             for grid in channel.grids:
                 draw_outline(painter, grid.rect(*tap[1:]), theme.ink, 2.0, theme.ground)
+    painter.setFont(font)
     if channels > 1:
         _draw_names(painter, laid, terms, theme)
     elif laid.channels[0].signs:
@@ -276,7 +292,7 @@ def _draw_result(painter: QPainter, rect: QRectF, stage: Stage, theme: Theme) ->
     value = _value(stage)
     rgb = colour_of(value, stage.output_scale)
     painter.fillRect(tile, QColor(*rgb))
-    characters = characters_of(output.style, output.low, output.high) + 1.5
+    characters = characters_of(output.style, output.low, output.high) + 2.5
     digits = fitting_pixels(tile.width(), tile.height(), characters, 44.0)
     words = f"= {text(value, _result_style(stage))}"
     draw_number(painter, tile, words, QColor(*ink_on(rgb)), digits or 12.0, bold=True)

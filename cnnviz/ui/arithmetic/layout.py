@@ -158,7 +158,7 @@ def _stacked(area: QRectF, channels: int, size: Pair) -> tuple[Channel, ...]:
     between = 3.0
     width = ((area.width() - GAP * (channels - 1)) / channels - between * size[1]) / size[1]
     height = (area.height() - between * size[0]) / size[0] / 3
-    width, height = math.floor(min(width, 3.2 * height)), math.floor(height)
+    width, height = math.floor(min(width, 5.5 * height)), math.floor(height)
     across, down = width + between, 3 * height + between
     whole = channels * size[1] * across + GAP * (channels - 1)
     left = round(area.left() + max(0.0, (area.width() - whole) / 2))

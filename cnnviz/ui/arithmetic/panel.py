@@ -98,7 +98,7 @@ class ArithmeticPanel(Panel):
             words = self.tr("Select a layer to see the arithmetic of its stops.")
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
             return
-        area = self._zoom.area(self._areas().terms)
+        area = self._zoom.area(self._areas(stage).terms)
         room = QRectF(self.rect())
         draw_arithmetic(painter, room, stage, theme, area=area, tap=self._tap)
         terms = self._terms()
@@ -147,7 +147,7 @@ class ArithmeticPanel(Panel):
         event.accept()
         turn = event.angleDelta().y() / 120
         factor = max(1.0, min(self._zoom.factor * ZOOM_STEP**turn, MOST_ZOOM))
-        room = self._areas().terms
+        room = self._room()
         kept = event.position() - room.topLeft()
         grown = factor / self._zoom.factor
         offset = kept - (kept - self._zoom.offset) * grown
@@ -164,7 +164,7 @@ class ArithmeticPanel(Panel):
 
     def _move_to(self, offset: QPointF) -> None:
         """Move what is enlarged, never so far that room stays empty."""
-        room = self._areas().terms
+        room = self._room()
         least_x = room.width() * (1 - self._zoom.factor)
         least_y = room.height() * (1 - self._zoom.factor)
         x = max(least_x, min(offset.x(), 0.0))
@@ -172,8 +172,13 @@ class ArithmeticPanel(Panel):
         self._zoom = _Zoom(self._zoom.factor, QPointF(x, y))
         self.update()
 
-    def _areas(self) -> Areas:
-        return areas(QRectF(self.rect()), QFontMetricsF(self.font()).height())
+    def _areas(self, stage: Stage) -> Areas:
+        return areas(QRectF(self.rect()), stage, QFontMetricsF(self.font()))
+
+    def _room(self) -> QRectF:
+        """Return where the terms are shown; nowhere while there are none."""
+        stage = self._stage()
+        return self._areas(stage).terms if stage else QRectF()
 
     def _stage(self) -> Stage | None:
         return self._frame.stage if self._frame else None
@@ -188,7 +193,7 @@ class ArithmeticPanel(Panel):
             self.update()
 
     def _tap_at(self, point: QPointF) -> Tap | None:
-        stage, room = self._stage(), self._areas().terms
+        stage, room = self._stage(), self._room()
         if stage is None or not room.contains(point):
             return None
         laid = sheet_of(stage, self._zoom.area(room))

@@ -63,7 +63,9 @@ def draw_stage(
     layout = picture.layout
     overlay = overlay_of(frame)
     mode = _padding_mode(frame)
+    painter.save()
     _draw_column(painter, layout.source, planes, picture, theme, mode, overlay)
+    painter.restore()
     _draw_caption(painter, layout.source, _source_words(frame), theme)
     _draw_legend(painter, layout.source, theme, overlay)
     if layout.output is not None and frame.stage is not None:

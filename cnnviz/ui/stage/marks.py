@@ -97,13 +97,19 @@ def draw_links(
     pale: bool = False,
 ) -> None:
     """Join the corners of each source box with those of the target box by thin lines."""
-    colour = QColor(theme.accent)
-    colour.setAlpha(110 if pale else 190)
-    painter.setPen(QPen(colour, 1.0 if pale else 1.5))
+    near, far = QColor(theme.accent), QColor(theme.accent)
+    near.setAlpha(110 if pale else 190)
+    # The lines from the far corners cross the numbers between: they are there, but faint.
+    far.setAlpha(near.alpha() // 3)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for source in sources:
-        for corner in ("topLeft", "topRight", "bottomLeft", "bottomRight"):
-            begin, end = getattr(source, corner)(), getattr(target, corner)()
+        for colour, begin, end in (
+            (far, source.topLeft(), target.topLeft()),
+            (far, source.bottomLeft(), target.bottomLeft()),
+            (near, source.topRight(), target.topRight()),
+            (near, source.bottomRight(), target.bottomRight()),
+        ):
+            painter.setPen(QPen(colour, 1.0 if pale else 1.5))
             painter.drawLine(QLineF(begin, end))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
