@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from cnnviz.core.geometry import geometry_of
 from cnnviz.nn.layers import AvgPool2d, Conv2d, Pool2d
 from cnnviz.state.document import Document, Preparation
-from cnnviz.state.edits import with_painted
+from cnnviz.state.edits import with_channels_apart, with_painted
 from cnnviz.ui.brush import Brush
 from cnnviz.ui.side import SidePanel
 from cnnviz.ui.side.touch import touch_statistics
@@ -199,11 +199,9 @@ def test_preparation_by_buttons_and_by_typing(qtbot: QtBot) -> None:
     assert host.document.preparation.size is None
 
 
-def test_channels_apart_and_the_channel_shown(qtbot: QtBot) -> None:
-    rgb = Preparation(colour="rgb")
-    host = made(qtbot, document_of("conv", select="conv1", preparation=rgb))
-    click(host, "conv.apart.True")
-    assert conv(host).groups == 3
+def test_the_channel_shown_can_be_chosen(qtbot: QtBot) -> None:
+    rgb = document_of("conv", select="conv1", preparation=Preparation(colour="rgb"))
+    host = made(qtbot, with_channels_apart(rgb, "conv1", True))
     click(host, "channel.2")
     assert host.document.selection.channel == 2
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from cnnviz.core.geometry import PADDING_MODES
 from cnnviz.nn.layers import AvgPool2d, Conv2d, Pool2d, ReLU
-from cnnviz.state.edits import LARGEST_KERNEL, with_channels_apart
+from cnnviz.state.edits import LARGEST_KERNEL
 from cnnviz.state.frame import Frame
 from cnnviz.ui.asking import Ask
-from cnnviz.ui.buttons import Check, Segmented, named
+from cnnviz.ui.buttons import Check, named
 from cnnviz.ui.controls import Choice, LinkedPair
 from cnnviz.ui.side.padding import PaddingControl
 from cnnviz.ui.side.section import (
@@ -84,19 +84,12 @@ class ConvolutionSection(WindowSection):
         super().__init__("side.convolution", "conv")
 
     def after(self) -> None:
-        """Add the padding's content and the channels."""
+        """Add the padding's content."""
         self._mode = Choice(PADDING_MODES)
         named(self._mode, "conv.padding.mode", "What the padding holds")
         self._mode.textActivated.connect(lambda mode: self.ask("Padding mode", padding_mode=mode))
         self.add_row("Fill", self._mode)
         self._mode_problem = self.add_problem()
-        choices = (
-            (False, "as one", "One filter reads all channels: one map"),
-            (True, "apart", "Each channel has a kernel and a map of its own"),
-        )
-        self._apart = Segmented("conv.apart", "Channels", choices)
-        self._apart.chosen.connect(self._ask_apart)
-        self._apart_row = self.add_row("Channels", self._apart)
 
     def applies(self, frame: Frame) -> bool:
         """Only to convolutions."""
@@ -108,8 +101,6 @@ class ConvolutionSection(WindowSection):
         layer = _selected(frame)
         assert isinstance(layer, Conv2d)
         self._mode.show_text(layer.padding_mode)
-        self._apart_row.setVisible(layer.weight.shape[1] * layer.groups > 1)
-        self._apart.show_value(layer.groups > 1)
 
     def show_problem(self, frame: Frame) -> None:
         """Say a problem of the padding's content beside it, any other below the padding."""
@@ -118,11 +109,6 @@ class ConvolutionSection(WindowSection):
         of_mode = isinstance(layer, Conv2d) and f"{layer.padding_mode} padding" in text
         show_text(self._problem, "" if of_mode else text)
         show_text(self._mode_problem, text if of_mode else "")
-
-    def _ask_apart(self, apart: bool) -> None:
-        name = self._layer
-        label = "Filter each channel apart" if apart else "Filter all channels as one"
-        self.asked.emit(Ask(label, lambda document: with_channels_apart(document, name, apart)))
 
 
 class PoolSection(WindowSection):
