@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication
 from cnnviz.state.view import Palette
 
 BASE_POINTS = 11
+WIDE, WIDE_POINTS = 1700, 13
+"""Pixels from which a window is wide, and the text it has then."""
 PRESENTING_POINTS = 18
 UNIT = 8
 """Pixels of the grid that all distances are multiples of."""
@@ -110,6 +112,13 @@ _THEMES: dict[str, Theme] = {
 def theme_of(palette: Palette) -> Theme:
     """Return the tokens of `palette`."""
     return _THEMES[palette]
+
+
+def points_of(width: int, presenting: bool) -> int:
+    """Return the size of text, points, in a window `width` pixels wide."""
+    if presenting:
+        return PRESENTING_POINTS
+    return WIDE_POINTS if width >= WIDE else BASE_POINTS
 
 
 def number_font(pixels: float, *, bold: bool = False) -> QFont:

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QMouseEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -39,10 +40,11 @@ from cnnviz.ui.side import SidePanel
 from cnnviz.ui.stage.panel import StagePanel
 from cnnviz.ui.strip import StripPanel
 from cnnviz.ui.table import action_table
-from cnnviz.ui.theme import BASE_POINTS, PRESENTING_POINTS, dress, theme_of
+from cnnviz.ui.theme import BASE_POINTS, dress, points_of, theme_of
 
 TICK_MILLISECONDS = 16
-SIDE_SHARE = 0.19
+ARITHMETIC_SHARE, PRESENTING_SHARE = 0.32, 0.42
+"""Part of the height that the arithmetic takes, of what it shares with the stage."""
 
 
 class Window(QMainWindow):
@@ -61,6 +63,7 @@ class Window(QMainWindow):
         self.setObjectName("window")
         self.setAcceptDrops(True)
         self.preferences = preferences
+        self._presenting = False
         self._dressed = (preferences.view.palette, BASE_POINTS)
         _dress(*self._dressed)
         self.notice = Notice()
@@ -103,6 +106,9 @@ class Window(QMainWindow):
         """Hide all but stage, arithmetic and player, or show all again."""
         for widget in (self.strip, self.side, self.menuBar()):
             widget.setVisible(not presenting)
+        share = PRESENTING_SHARE if presenting else ARITHMETIC_SHARE
+        height = self._splitter.height()
+        self._splitter.setSizes([round(height * (1 - share)), round(height * share)])
         if presenting:
             self.showFullScreen()
             self.stage.setFocus()
@@ -129,6 +135,11 @@ class Window(QMainWindow):
         self.notice.tell(
             self.tr("cnnviz {0}: see a convolutional network compute.").format(__version__)
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let text grow with the window."""
+        super().resizeEvent(event)
+        self._dress(self.session.frame)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files, pictures and addresses: each gets a picture or a sentence."""
@@ -163,7 +174,8 @@ class Window(QMainWindow):
         self._splitter.addWidget(self.arithmetic)
         self._splitter.setStretchFactor(0, 68)
         self._splitter.setStretchFactor(1, 32)
-        self._splitter.setSizes([680, 320])
+        share = round(1000 * ARITHMETIC_SHARE)
+        self._splitter.setSizes([1000 - share, share])
         work = QVBoxLayout()
         work.setSpacing(0)
         work.addWidget(self.notice)
@@ -208,12 +220,12 @@ class Window(QMainWindow):
     def _dress(self, frame: Frame) -> None:
         """Give the application the palette and size of text that the frame asks for."""
         presenting = frame.view.presenting
-        wanted = (frame.view.palette, PRESENTING_POINTS if presenting else BASE_POINTS)
-        if wanted == self._dressed:
-            return
-        before, self._dressed = self._dressed, wanted
-        _dress(*wanted)
-        if before[1] != wanted[1]:
+        wanted = (frame.view.palette, points_of(self.width(), presenting))
+        if wanted != self._dressed:
+            self._dressed = wanted
+            _dress(*wanted)
+        if presenting != self._presenting:
+            self._presenting = presenting
             self.present(presenting)
 
     def _run_timer(self, playing: bool) -> None:

@@ -16,10 +16,10 @@ from cnnviz.ui.stage.grid import NO_RING, Grid, Ring, Viewport, lens_grid, plane
 GAP = 16
 MOST_LENSES = 4
 """So many channels have a lens each; of more, the first ones do."""
-LENS_DIGITS = 12.0
-"""Height of the digits that a lens is made for, pixels."""
-PLAIN_DIGITS = 14.0
-"""Height of digits from which a plane needs no lens beside it, pixels."""
+LENS_DIGITS = 0.66
+"""Height of the digits that a lens is made for, as a part of a line of text."""
+PLAIN_DIGITS = 0.78
+"""Height of digits from which a plane needs no lens beside it, as a part of a line."""
 LENS_SHARE = 0.52
 """Part of a column's height that its lens takes."""
 
@@ -163,7 +163,7 @@ def _lenses_wanted(stage: Stage, column: QRectF, line: float) -> bool:
         if activation.shape[0] == 3:
             return True
         grid = plane_grid(room, activation.shape[1:], ring, Viewport())
-        if grid.cell < needed_cell(_characters(activation), PLAIN_DIGITS):
+        if grid.cell < needed_cell(_characters(activation), PLAIN_DIGITS * line):
             return True
     return False
 
@@ -186,7 +186,7 @@ def _column(
         height = round(body.height() * LENS_SHARE)
         below = QRectF(body.left(), body.bottom() - height, body.width(), height)
         body = body.adjusted(0, 0, 0, -height - GAP)
-        lenses = _lenses(activation, below, ring, window, read)
+        lenses = _lenses(activation, below, ring, window, read, line)
     channels, plane_scale = _plane_channels(activation, scale, frame, read)
     plane = plane_grid(body, activation.shape[1:], ring, viewport)
     return Column(activation, channels, scale, plane_scale, caption, plane, lenses, legend, window)
@@ -211,13 +211,18 @@ def _plane_channels(
 
 
 def _lenses(
-    activation: Activation, area: QRectF, ring: Ring, window: WindowBox, read: tuple[int, ...]
+    activation: Activation,
+    area: QRectF,
+    ring: Ring,
+    window: WindowBox,
+    read: tuple[int, ...],
+    line: float,
 ) -> tuple[Lens, ...]:
     shown = read[:MOST_LENSES]
     each = (area.width() - GAP / 2 * (len(shown) - 1)) / len(shown)
     rows, columns = window[2:]
     widest = min(each / (columns + 1), area.height() / (rows + 1))
-    wanted = max(needed_cell(_characters(activation), LENS_DIGITS), area.height() / (rows + 4))
+    wanted = max(needed_cell(_characters(activation), LENS_DIGITS * line), area.height() / (rows + 4))
     cell = max(2.0, math.floor(min(wanted, widest, 64.0)))
     places = (
         QRectF(area.left() + index * (each + GAP / 2), area.top(), each, area.height())
@@ -240,7 +245,7 @@ def _input_alone(
     read = tuple(range(activation.shape[0]))
     channels, plane_scale = _plane_channels(activation, frame.input_scale, frame, read)
     plane = plane_grid(body, size, NO_RING, viewport)
-    small = plane.cell < needed_cell(_characters(activation), PLAIN_DIGITS)
+    small = plane.cell < needed_cell(_characters(activation), PLAIN_DIGITS * line)
     lenses: tuple[Lens, ...] = ()
     if frame.view.lens and viewport.zoom == 1.0 and (small or len(read) == 3):
         share = round(body.width() * 0.42)
