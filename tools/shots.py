@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from cnnviz.core.kernels import kernel
 from cnnviz.core.resample import resize
 from cnnviz.files.pictures import open_picture
-from cnnviz.files.resources import samples
+from cnnviz.files.resources import samples, user_folder
 from cnnviz.state import edits
 from cnnviz.state.document import Document, Picture, Preparation, Selection
 from cnnviz.state.frame import interesting_stop
@@ -126,7 +126,10 @@ def shoot(name: str, scene: Scene, palettes: tuple[Palette, ...], folder: Path) 
     """Show `scene` in a real window and keep pictures of it."""
     document, look = scene
     begun = first_document(document.picture) if name == "impossible" else document
+    # Looks are remembered: each scene begins with the first ones.
+    (user_folder() / "settings.ini").unlink(missing_ok=True)
     window = Window(begun, Preferences())
+    window.show()
     session = window.session
     if begun is not document:
         session.store.change("Make it impossible", document)
@@ -136,7 +139,6 @@ def shoot(name: str, scene: Scene, palettes: tuple[Palette, ...], folder: Path) 
         session.ask_play(lambda player, stops: player.at(interesting_stop(stage), stops))
     taken = []
     for width, height in SIZES:
-        window.show()
         window.resize(width, height)
         for palette in palettes:
             session.ask_look(partial(_dressed, palette))

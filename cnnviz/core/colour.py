@@ -21,6 +21,7 @@ __all__ = [
     "picture_colours",
     "reduced",
     "scale_for",
+    "strongest",
 ]
 
 RGB = tuple[int, int, int]
@@ -146,22 +147,39 @@ def reduced(planes: Floats, factor: int) -> NDArray[np.float32]:
     if factor == 1:
         return np.asarray(planes, np.float32)
     rows, columns = planes.shape[-2:]
-    # Rows are added first, in long lines: after that little is left to add.
-    sums = _added(_added(planes, factor, axis=-2), factor, axis=-1)
+    sums = _by_blocks(np.add, planes, factor)
     counts = np.outer(_counts(rows, factor), _counts(columns, factor))
     return np.asarray(sums / counts.astype(np.float32), np.float32)
 
 
-def _added(planes: Floats, factor: int, axis: int) -> Floats:
-    """Return the sums of each `factor` cells along `axis`; the last may be of fewer."""
+def strongest(planes: Floats, factor: int) -> NDArray[np.float32]:
+    """Return the value farthest from zero of blocks of `factor` × `factor` cells.
+
+    What a mean would cancel, the two sides of an edge, stays to be seen. Blocks at the far edges
+    hold what is left, as in `reduced`.
+    """
+    if factor == 1:
+        return np.asarray(planes, np.float32)
+    with np.errstate(invalid="ignore"):
+        high, low = (_by_blocks(pick, planes, factor) for pick in (np.maximum, np.minimum))
+        return np.asarray(np.where(high >= -low, high, low), np.float32)
+
+
+def _by_blocks(pick: np.ufunc, planes: Floats, factor: int) -> Floats:
+    """Return what `pick` leaves of every block; rows first, in long lines: little is left then."""
+    return _by_lines(pick, _by_lines(pick, planes, factor, axis=-2), factor, axis=-1)
+
+
+def _by_lines(pick: np.ufunc, planes: Floats, factor: int, axis: int) -> Floats:
+    """Return what `pick` leaves of each `factor` cells along `axis`; the last may be fewer."""
     whole = planes.shape[axis] // factor * factor
     kept, rest = np.split(planes, [whole], axis=axis)
     shape = list(planes.shape)
     shape[axis : axis + 1 or None] = [whole // factor, factor]
-    sums = kept.reshape(shape).sum(axis=axis)
+    picked = pick.reduce(kept.reshape(shape), axis=axis)
     if not rest.size:
-        return np.asarray(sums)
-    return np.concatenate([sums, rest.sum(axis=axis, keepdims=True)], axis=axis)
+        return np.asarray(picked)
+    return np.concatenate([picked, pick.reduce(rest, axis=axis, keepdims=True)], axis=axis)
 
 
 def _counts(count: int, factor: int) -> NDArray[np.intp]:

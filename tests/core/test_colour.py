@@ -19,6 +19,7 @@ from cnnviz.core.colour import (
     picture_colours,
     reduced,
     scale_for,
+    strongest,
 )
 from cnnviz.core.colour_maps import linear, oklab
 
@@ -112,12 +113,18 @@ def test_a_constant_map_is_shown_as_its_constant_never_stretched() -> None:
 
 
 @given(
-    arrays(np.float32, st.tuples(st.integers(1, 9), st.integers(1, 9)), elements=st.integers(0, 9)),
+    arrays(
+        np.float32, st.tuples(st.integers(1, 9), st.integers(1, 9)), elements=st.integers(-9, 9)
+    ),
     st.integers(1, 10),
 )
-def test_reduced_gives_the_mean_of_every_block(plane: np.ndarray, factor: int) -> None:
-    small = reduced(plane, factor)
-    assert small.shape == tuple(-(-side // factor) for side in plane.shape)
+def test_smaller_planes_hold_the_mean_or_the_strongest_of_every_block(
+    plane: np.ndarray, factor: int
+) -> None:
+    small, strong = reduced(plane, factor), strongest(plane, factor)
+    assert small.shape == strong.shape == tuple(-(-side // factor) for side in plane.shape)
     for row, column in np.ndindex(small.shape):
         block = plane[row * factor : (row + 1) * factor, column * factor : (column + 1) * factor]
-        assert small[row, column] == pytest.approx(block.mean(), rel=1e-6)
+        assert small[row, column] == pytest.approx(block.mean(), rel=1e-6, abs=1e-6)
+        assert strong[row, column] in block
+        assert abs(strong[row, column]) == np.abs(block).max()

@@ -1,7 +1,7 @@
 """The side: one column of sections about what is selected."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnviz.state.document import INPUT
 from cnnviz.state.frame import Frame
@@ -17,7 +17,8 @@ from cnnviz.ui.side.window import ConvolutionSection, PoolSection, ReluSection
 from cnnviz.ui.strip.content import kind_title
 from cnnviz.ui.theme import UNIT
 
-NARROWEST, WIDEST = 264, 340
+DIGITS_WIDE = 28.5
+"""So many digits wide is the panel, whatever the size of text."""
 THIN = """
 QScrollBar:vertical { width: 10px; background: transparent; }
 QScrollBar::handle:vertical { background: palette(mid); border-radius: 3px; min-height: 32px;
@@ -42,8 +43,7 @@ class SidePanel(Panel):
         super().__init__(parent)
         self.setObjectName("side")
         self.setAccessibleName("Settings of what is selected")
-        self.setMinimumWidth(NARROWEST)
-        self.setMaximumWidth(WIDEST)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._frame: Frame | None = None
         self._showing = False
         self._title = QLabel()
@@ -95,7 +95,7 @@ class SidePanel(Panel):
 
     def sizeHint(self) -> QSize:
         """Return the size that shows all of it."""
-        return QSize(NARROWEST, 620)
+        return QSize(round(self.fontMetrics().horizontalAdvance("0") * DIGITS_WIDE), 620)
 
     def _ask(self, ask: Ask) -> None:
         """Pass a wish on; not that of a half-typed field which loses the focus by being hidden."""

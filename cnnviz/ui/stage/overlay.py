@@ -39,12 +39,12 @@ class Overlay:
 def touch_overlay(geometry: Geometry) -> Overlay:
     """Return how many windows of `geometry` read each pixel."""
     counts = geometry.touch_counts()
-    least, most = int(counts.min()), int(counts.max())
+    most = int(counts.max())
     plane = counts.astype(np.float32)[None]
     plane.setflags(write=False)
     corner, (rows, columns) = int(counts[0, 0]), counts.shape
     middle = int(counts[rows // 2, columns // 2])
-    words = f"corner {corner}, middle {middle}, least {least}"
+    words = f"corner {corner}, middle {middle}"
     return Overlay("touch counts", plane, Scale(0.0, float(max(most, 1)), "dusk"), words)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from cnnviz.core.colour import Scale, colour_of, ink_on, reduced
+from cnnviz.core.colour import Scale, colour_of, ink_on, reduced, strongest
 from cnnviz.core.numbers import NumberStyle, text
 from cnnviz.state.run import Activation
 from cnnviz.ui.paint import characters_of, draw_number, fitting_pixels, plane_image
@@ -124,7 +124,7 @@ class Planes:
         ratio: float,
     ) -> None:
         factor = max(1, math.floor(1 / (grid.cell * ratio) + 1e-6))
-        stack = self._shrunk(values, channels, factor)
+        stack = self._shrunk(values, channels, factor, scale)
         rows, columns = grid.visible()
         block = stack[
             :,
@@ -140,20 +140,25 @@ class Planes:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(target, plane_image(block, scale))
 
-    def _shrunk(self, values: Array, channels: tuple[int, ...], factor: int) -> Array:
-        """Return block means of some channels, kept: the costly step for large planes."""
+    def _shrunk(self, values: Array, channels: tuple[int, ...], factor: int, scale: Scale) -> Array:
+        """Return some channels smaller, kept: the costly step for large planes.
+
+        A picture by its means, as the eye would; a map by its strongest values, as edges would
+        cancel out in a mean.
+        """
         if factor == 1:
             return (
                 np.stack([values[c] for c in channels])
                 if len(channels) > 1
                 else values[channels[0] : channels[0] + 1]
             )
-        key = (id(values), channels, factor)
+        shrink = reduced if scale.map == "gray" else strongest
+        key = (id(values), channels, factor, shrink)
         kept = self._reduced.get(key)
         if kept is not None and kept[0] is values:
             self._reduced.move_to_end(key)
             return kept[1]
-        stack = np.stack([reduced(values[channel], factor) for channel in channels])
+        stack = np.stack([shrink(values[channel], factor) for channel in channels])
         _keep(self._reduced, key, (values, stack))
         return stack
 
