@@ -259,9 +259,10 @@ def geometry_of(
         room = size[axis] + before + after
         if extent[axis] > room:
             raise GeometryError(_does_not_fit(size, kernel, ring, spread))
-        count = _plain_size(room, extent[axis], steps[axis], ceil_mode)
-        if ceil_mode and (count - 1) * steps[axis] >= size[axis] + before:
-            count -= 1
+        count = _plain_size(room, extent[axis], steps[axis], ceil_mode=False)
+        partly = _plain_size(room, extent[axis], steps[axis], ceil_mode=ceil_mode)
+        if partly > count and count * steps[axis] < size[axis] + before:
+            count = partly
         output.append(count)
     return Geometry(
         size, kernel, steps, spread, ring, padding_mode, ceil_mode, (output[0], output[1])

@@ -278,7 +278,7 @@ def _draw_result(painter: QPainter, rect: QRectF, stage: Stage, theme: Theme) ->
     rows = _summands(stage)
     band = QFontMetricsF(painter.font()).height() * 1.35
     room = rect.height() - band * len(rows) - 8
-    height = max(36.0, min(room, 96.0))
+    height = max(36.0, min(room, 160.0))
     top = rect.top() + max(0.0, (rect.height() - height - 8 - band * len(rows)) / 2)
     font = painter.font()
     for at, (name, words) in enumerate(rows):
@@ -293,7 +293,7 @@ def _draw_result(painter: QPainter, rect: QRectF, stage: Stage, theme: Theme) ->
     rgb = colour_of(value, stage.output_scale)
     painter.fillRect(tile, QColor(*rgb))
     characters = characters_of(output.style, output.low, output.high) + 2.5
-    digits = fitting_pixels(tile.width(), tile.height(), characters, 44.0)
+    digits = fitting_pixels(tile.width(), tile.height(), characters, 64.0)
     words = f"= {text(value, _result_style(stage))}"
     draw_number(painter, tile, words, QColor(*ink_on(rgb)), digits or 12.0, bold=True)
     draw_outline(painter, tile, theme.accent, theme.outline, theme.ground)

@@ -11,8 +11,8 @@ from cnnviz.ui.paint import fitting_pixels
 SIGN = 34.0
 """Pixels between two grids, for the sign that joins them."""
 GAP = 18.0
-LARGEST_CELL = 84.0
-LARGEST_DIGITS = 30.0
+LARGEST_CELL = 128.0
+LARGEST_DIGITS = 44.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QImage
 
-from cnnviz.core.colour import Scale, reduced
+from cnnviz.core.colour import Scale, reduced, strongest
 from cnnviz.core.numbers import short
 from cnnviz.nn.layers import Array, Conv2d, Layer, Pool2d, Shape
 from cnnviz.state.document import INPUT
@@ -91,7 +91,7 @@ class Thumbnails:
 
 def _images(values: Array, scale: Scale, channel: int) -> Images:
     few = len(values) <= 3
-    small = _small(values if few else values[channel : channel + 1])
+    small = _small(values if few else values[channel : channel + 1], scale)
     if len(small) == 3 and scale.map == "gray":
         image = plane_image(small, scale)
     else:
@@ -177,12 +177,15 @@ def _shape_words(shape: Shape) -> str:
     return f"{channels} {plural}, {rows} rows × {columns} columns"
 
 
-def _small(values: Array) -> Array:
-    """Return block means of `values`, both sides about `SIDE` cells; small ones as they are."""
+def _small(values: Array, scale: Scale) -> Array:
+    """Return `values` smaller, both sides about `SIDE` cells; small ones as they are.
+
+    As on the stage: a picture by its means, a map by its strongest values.
+    """
     skipped = int((values[0].size / AT_ONCE) ** 0.5) + 1 if values[0].size > AT_ONCE else 1
     sampled = values[:, ::skipped, ::skipped]
     factor = max(sampled.shape[1:]) // SIDE
     if factor < 2:
         return sampled
     with np.errstate(invalid="ignore", over="ignore"):
-        return np.stack([reduced(plane, factor) for plane in sampled]).astype(np.float32)
+        return (reduced if scale.map == "gray" else strongest)(sampled, factor)
