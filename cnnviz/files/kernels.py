@@ -27,7 +27,8 @@ MOST_OWN = 200
 """So many files are looked at: the folder is the user's, and may hold anything."""
 LARGEST_BYTES = 100_000
 """No kernel's file is as large as this: 15 × 15 numbers need some thousand bytes."""
-LARGEST_WEIGHT = 1e30
+LARGEST_WEIGHT = float(np.float32(1e30))
+"""As float32 has it, a hair more than 1e30: what was written is read again."""
 
 _COMMENT = re.compile(r"(#|//|%).*$", re.MULTILINE)
 

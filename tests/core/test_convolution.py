@@ -1,0 +1,174 @@
+"""conv2d against its definition, whichever way it is computed."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz.core.convolution import BANDS_FROM, conv2d
+from cnnviz.core.geometry import PADDING_MODES, GeometryError, geometry_of
+from tests.core.oracle import convolved
+
+pairs = st.tuples(st.integers(1, 3), st.integers(1, 3))
+paddings = st.one_of(
+    st.integers(0, 2),
+    st.tuples(st.integers(0, 2), st.integers(0, 2)),
+    st.tuples(pairs, pairs),
+    st.sampled_from(["same", "valid"]),
+)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray | None, dict[str, Any]]:
+    groups = draw(st.integers(1, 2))
+    reads, filters = draw(st.integers(1, 3)), groups * draw(st.integers(1, 2))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    dtype = draw(st.sampled_from([np.float32, np.float64, np.uint8, np.int64, np.bool_]))
+    shape = (groups * reads, draw(st.integers(3, 9)), draw(st.integers(3, 9)))
+    x: np.ndarray = rng.integers(0, 2 if dtype is np.bool_ else 256, shape).astype(dtype)
+    weight = rng.integers(-9, 10, (filters, reads, *draw(pairs)))
+    bias = rng.integers(-99, 99, filters) if draw(st.booleans()) else None
+    options = {
+        "stride": draw(st.one_of(st.integers(1, 3), pairs)),
+        "padding": draw(paddings),
+        "dilation": draw(st.one_of(st.integers(1, 2), pairs)),
+        "groups": groups,
+        "padding_mode": draw(st.sampled_from(PADDING_MODES)),
+    }
+    return x, weight, bias, options
+
+
+def by_definition(
+    x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None, options: dict[str, Any]
+) -> np.ndarray:
+    walk = {key: value for key, value in options.items() if key != "groups"}
+    geometry = geometry_of(x.shape[-2:], weight.shape[2:], **walk)
+    return convolved(
+        x, weight, bias, geometry.output_size, geometry.stride, geometry.dilation,
+        geometry.padding, options.get("groups", 1), geometry.padding_mode,
+    )  # fmt: skip
+
+
+@given(cases())
+def test_whole_numbers_come_out_exactly_as_defined(
+    case: tuple[np.ndarray, np.ndarray, np.ndarray | None, dict[str, Any]],
+) -> None:
+    x, weight, bias, options = case
+    try:
+        expected = by_definition(x, weight, bias, options)
+    except GeometryError:
+        with pytest.raises(GeometryError):
+            conv2d(x, weight, bias, **options)
+        return
+    found = conv2d(x, weight, bias, **options)
+    assert found.dtype == (np.float64 if x.dtype == np.float64 else np.float32)
+    np.testing.assert_array_equal(found, expected)
+    batch = conv2d(np.stack([x, x[:, ::-1]]), weight, bias, **options)
+    np.testing.assert_array_equal(batch[0], expected)
+
+
+@settings(max_examples=30)
+@given(
+    st.integers(0, 2**32 - 1), pairs, pairs, st.integers(1, 40), st.integers(1, 3),
+    st.sampled_from([np.float32, np.float64]),
+)  # fmt: skip
+def test_wide_planes_agree_with_the_definition(
+    seed: int,
+    stride: tuple[int, int],
+    dilation: tuple[int, int],
+    rows: int,
+    channels: int,
+    dtype: type,
+) -> None:
+    rng = np.random.default_rng(seed)
+    width = (BANDS_FROM - 1) * stride[1] + 5 * dilation[1]
+    size = (channels, rows + 4 * dilation[0], width)
+    x: np.ndarray = rng.integers(0, 256, size).astype(dtype)
+    weight = rng.integers(-9, 10, (1, channels, 3, 2))
+    expected = by_definition(x, weight, None, {"stride": stride, "dilation": dilation})
+    assert expected.shape[2] >= BANDS_FROM
+    np.testing.assert_array_equal(conv2d(x, weight, stride=stride, dilation=dilation), expected)
+
+
+def test_many_filters_over_many_channels_agree_with_the_definition() -> None:
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(20, 9, 11))
+    weight = rng.normal(size=(6, 20, 3, 3))
+    expected = by_definition(x, weight, None, {"padding": 1})
+    np.testing.assert_allclose(conv2d(x, weight, padding=1), expected, rtol=1e-12, atol=1e-12)
+    single = conv2d(x.astype(np.float32), weight, padding=1)
+    np.testing.assert_allclose(single, expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("width", [12, 140], ids=["columns", "bands"])
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf, 3e38])
+def test_what_is_not_finite_reaches_only_the_windows_that_read_it(width: int, odd: float) -> None:
+    x = np.ones((1, 40, width), np.float32)
+    x[0, 20, 6] = odd
+    found = conv2d(x, np.full((1, 1, 3, 3), 2.0))[0]
+    reached = np.zeros(found.shape, bool)
+    reached[18:21, 4:7] = True
+    assert (found[~reached] == 18).all()
+    assert not np.isfinite(found[reached]).any()
+
+
+def test_a_view_that_is_neither_contiguous_nor_writable_is_read_as_it_is() -> None:
+    x = np.arange(2 * 300 * 40, dtype=np.float32).reshape(2, 40, 300)[:, ::2, ::-2]
+    x.setflags(write=False)
+    weight = np.arange(9.0).reshape(1, 1, 3, 3)
+    options = {"groups": 1}
+    expected = by_definition(x[:1], weight, None, options)
+    np.testing.assert_array_equal(conv2d(x[:1], weight), expected)
+    assert conv2d(np.zeros((0, 1, 5, 5)), weight).shape == (0, 1, 3, 3)
+
+
+def test_cases_that_onnx_publishes() -> None:
+    """Check the numbers of ONNX's backend tests for Conv: 5×5 and 7×5 ramps under ones."""
+    ones = np.ones((1, 1, 3, 3), np.float32)
+    ramp = np.arange(25, dtype=np.float32).reshape(1, 1, 5, 5)
+    assert conv2d(ramp, ones, padding=1)[0, 0].tolist() == [
+        [12, 21, 27, 33, 24],
+        [33, 54, 63, 72, 51],
+        [63, 99, 108, 117, 81],
+        [93, 144, 153, 162, 111],
+        [72, 111, 117, 123, 84],
+    ]
+    assert conv2d(ramp, ones)[0, 0].tolist() == [[54, 63, 72], [99, 108, 117], [144, 153, 162]]
+    assert conv2d(ramp, ones, stride=2, padding="same")[0, 0].tolist() == [
+        [12, 27, 24],
+        [63, 108, 81],
+        [72, 117, 84],
+    ]
+    tall = np.arange(35, dtype=np.float32).reshape(1, 1, 7, 5)
+    assert conv2d(tall, ones, stride=2, padding=1)[0, 0].tolist() == [
+        [12, 27, 24],
+        [63, 108, 81],
+        [123, 198, 141],
+        [112, 177, 124],
+    ]
+    assert conv2d(tall, ones, stride=2, padding=((1, 1), (0, 0)))[0, 0].tolist() == [
+        [21, 33],
+        [99, 117],
+        [189, 207],
+        [171, 183],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("x", "weight", "options", "words"),
+    [
+        ((5, 5), (1, 1, 3, 3), {}, "Add or take off an axis"),
+        ((1, 5, 5), (1, 3, 3), {}, "Add or take off an axis"),
+        ((3, 5, 5), (1, 1, 3, 3), {}, "read 1 channels but the input has 3"),
+        ((2, 5, 5), (3, 1, 3, 3), {"groups": 2}, "do not fall into 2 groups"),
+        ((1, 5, 5), (2, 1, 3, 3), {"bias": np.zeros(3)}, r"does not fit 2 filters"),
+        ((1, 3, 3), (1, 1, 7, 7), {}, "padding of at least 2"),
+    ],
+)
+def test_what_does_not_fit_is_said(
+    x: tuple[int, ...], weight: tuple[int, ...], options: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(GeometryError, match=words):
+        conv2d(np.zeros(x), np.zeros(weight), **options)
