@@ -62,8 +62,8 @@ icon: $(VENV)/.ready ## draw the icon again
 	@$(BIN)/python -m tools.make_icon
 
 bench: $(VENV)/.bench ## compare speed and memory with the peers
-	@for script in benchmarks/[a-z]*.py; do \
-		echo "== $$script"; $(BIN)/python "$$script" || exit; \
+	@for script in filters layers import_time window; do \
+		echo "== $$script"; $(BIN)/python -m benchmarks.$$script || exit; \
 	done
 
 clean: ## remove the environment and everything made

@@ -4,6 +4,9 @@ The layout known as im2col, a few output rows at a time so that the columns stay
 overlap: a column of the kernel is copied once and serves all rows of the kernel.
 """
 
+import math
+import threading
+
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
@@ -12,8 +15,8 @@ from cnnviz.core.bands import Steps
 
 Floats = NDArray[np.floating]
 
-SCRATCH = 1 << 20
-"""Numbers laid out at once, at most: 4 MiB of float32."""
+SCRATCH = 1 << 19
+"""Numbers laid out at once, at most: 2 MiB of float32."""
 SHARED_FROM = 16
 """Channels from which rows of the kernel share one copy: below, one product of all is faster."""
 
@@ -45,7 +48,9 @@ def filter_columns(x: Floats, weight: Floats, bias: Floats, steps: Steps, out: F
         for top in range(0, out.shape[1], rows):
             made = out[:, top : top + rows]
             laid_out = _columns(x, weight.shape, steps, top, made.shape[1:])
-            made[:] = (flat @ laid_out).reshape(made.shape)
+            product = _borrowed("product", made.shape, x.dtype)
+            np.matmul(flat, laid_out, out=product.reshape(len(flat), -1))
+            made[:] = product
     if bias.any():
         out += bias[:, None, None]
 
@@ -63,22 +68,41 @@ def _columns(
         (plane, spread_down * row, spread_across * column, down * row, across * column),
         writeable=False,
     )
-    return windows.reshape(channels * height * width, -1)
+    laid_out = _borrowed("columns", windows.shape, x.dtype)
+    np.copyto(laid_out, windows)
+    return laid_out.reshape(channels * height * width, -1)
 
 
 def _filter_shared(x: Floats, weight: Floats, out: Floats) -> None:
     """Compute the maps with one copy for each column of the kernel, shared by its rows."""
     filters, channels, height, width = weight.shape
     rows, columns = out.shape[1:]
-    copies = np.empty((width, channels, x.shape[1], columns), x.dtype)
+    copies = _borrowed("columns", (width, channels, x.shape[1], columns), x.dtype)
     for at in range(width):
         copies[at] = x[:, :, at : at + columns]
     flat = copies.reshape(width * channels, -1)
     by_row = np.ascontiguousarray(weight.transpose(2, 0, 3, 1)).reshape(height, filters, -1)
     made = out.reshape(filters, rows * columns)
     np.matmul(by_row[0], flat[:, : rows * columns], out=made)
-    scratch = np.empty_like(made)
+    scratch = _borrowed("product", made.shape, x.dtype)
     for at in range(1, height):
         start = at * columns
         np.matmul(by_row[at], flat[:, start : start + rows * columns], out=scratch)
         made += scratch
+
+
+_kept = threading.local()
+
+
+def _borrowed(name: str, shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> Floats:
+    """Return an array for passing use, holding anything; the next call by `name` gets it again.
+
+    Fresh memory of this size is cleared by the system page by page, which takes longer than the
+    arithmetic done in it.
+    """
+    count = math.prod(shape)
+    array: Floats | None = getattr(_kept, f"{name}_{dtype}", None)
+    if array is None or array.size < count:
+        array = np.empty(count, dtype)
+        setattr(_kept, f"{name}_{dtype}", array)
+    return array[:count].reshape(shape)
