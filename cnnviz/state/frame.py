@@ -134,30 +134,39 @@ def scale_of_input(run: Run) -> Scale:
 def scales_of(run: Run, name: str, view: View) -> tuple[Scale, Scale]:
     """Return the scales of the input and the output of the layer called `name`.
 
-    A map takes the grey levels of the input for as long as it holds no negative number and
-    stays within them; then a sequential scale; with negative numbers a diverging one. Where the
-    two are shared, a halved value is seen halved.
+    What comes from the picture and never held a negative number is shown in its greys; then a
+    sequential scale, with negative numbers a diverging one. Where input and output share one,
+    a halved value is seen halved.
     """
     source, output = run.before(name), run.of(name)
     if output is None:
         raise KeyError(name)
     nominal = float(run.document.preparation.levels)
-    ranges = [(source.low, source.high), (output.low, output.high)]
-    if source is run.input:
-        first = scale_of_input(run)
-        shared = (0.0, nominal)
-    else:
-        first = _scale(*ranges[0])
-        shared = ranges[0]
+    pictures = _pictures(run)
+    first = _greys(source, nominal) if source.name in pictures else _scale(source.low, source.high)
+    if output.name in pictures:
+        return first, _greys(output, 0.0 if view.scale == "own" else nominal)
     if view.scale == "own":
-        return first, _scale(*ranges[1])
-    low, high = min(shared[0], ranges[1][0]), max(shared[1], ranges[1][1])
-    if source is run.input:
-        if low >= 0 and high <= nominal:
-            return first, first
-        return first, _scale(low, high)
-    joint = _scale(low, high)
+        return first, _scale(output.low, output.high)
+    if source.name in pictures:
+        return first, _scale(min(output.low, 0.0), max(output.high, nominal))
+    joint = _scale(min(source.low, output.low), max(source.high, output.high))
     return joint, joint
+
+
+def _pictures(run: Run) -> set[str]:
+    """Return the names of what never held a negative number, from the input on."""
+    names = set()
+    for activation in run.activations:
+        if activation.low < 0:
+            break
+        names.add(activation.name)
+    return names
+
+
+def _greys(activation: Activation, least: float) -> Scale:
+    """Return greys from 0 to the largest value, and to `least` at least."""
+    return Scale(0.0, max(activation.high, least) or 1.0, "gray")
 
 
 def interesting_stop(stage: Stage) -> int:

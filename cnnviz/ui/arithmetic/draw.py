@@ -126,7 +126,11 @@ def _draw_words(painter: QPainter, parts: Areas, stage: Stage, theme: Theme) -> 
     rest = parts.caption.adjusted(taken, 0, 0, 0)
     metrics = QFontMetricsF(font)
     elide = Qt.TextElideMode.ElideRight
-    painter.drawText(rest, LEFT | MIDDLE, metrics.elidedText(_rule(stage), elide, rest.width()))
+    rule = _rule(stage)
+    laid = sheet_of(stage, parts.terms)
+    if laid is not None and not laid.digits:
+        rule += "   (turn the wheel to enlarge)"
+    painter.drawText(rest, LEFT | MIDDLE, metrics.elidedText(rule, elide, rest.width()))
     painter.setPen(QColor(theme.ink))
     if not parts.equation.isEmpty():
         words = metrics.elidedText(equation(stage), elide, parts.equation.width())

@@ -128,6 +128,7 @@ def _draw_column(
 ) -> None:
     """Draw plane and lenses of one side, the overlay in place of the values."""
     values, digits = column.activation.values, written(column.activation)
+    font = painter.font()
     grids = [(column.plane, column.channels, column.plane_scale)]
     grids += [(lens.grid, (lens.channel,), column.scale) for lens in column.lenses]
     for grid, channels, scale in grids:
@@ -144,6 +145,7 @@ def _draw_column(
             shown = planes.pixmap(values, channels, scale, digits, grid, picture.ratio)
             draw_pixmap(painter, grid, shown)
             painter.setOpacity(1.0)
+    painter.setFont(font)
     for lens in column.lenses:
         if len(column.lenses) > 1:
             _draw_channel_name(painter, lens.grid, lens.channel, theme)
@@ -257,13 +259,12 @@ def _draw_caption(painter: QPainter, column: Column, words: tuple[str, str], the
 
 
 def _draw_channel_name(painter: QPainter, grid: Grid, channel: int, theme: Theme) -> None:
-    """Write the channel's letter on a plate in the corner of its lens."""
+    """Write the channel's letter over the corner of its lens, in the gap above."""
     name = CHANNEL_NAMES[channel] if channel < 3 else str(channel + 1)
-    metrics = QFontMetricsF(painter.font())
-    plate = QRectF(grid.clip.left(), grid.clip.top(), metrics.height(), metrics.height())
-    painter.fillRect(plate, QColor(theme.ground))
+    height = QFontMetricsF(painter.font()).height()
+    plate = QRectF(grid.clip.left(), grid.clip.top() - height - 1, grid.clip.width(), height)
     painter.setPen(QColor(theme.ink))
-    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, name)
+    painter.drawText(plate, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, name)
 
 
 def _draw_legend(

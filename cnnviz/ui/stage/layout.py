@@ -185,7 +185,8 @@ def _column(
     if lensed:
         height = round(body.height() * LENS_SHARE)
         below = QRectF(body.left(), body.bottom() - height, body.width(), height)
-        body = body.adjusted(0, 0, 0, -height - GAP)
+        # The letters of several channels stand in the gap.
+        body = body.adjusted(0, 0, 0, -height - max(GAP, line if len(read) > 1 else 0))
         lenses = _lenses(activation, below, ring, window, read, line)
     channels, plane_scale = _plane_channels(activation, scale, frame, read)
     plane = plane_grid(body, activation.shape[1:], ring, viewport)
