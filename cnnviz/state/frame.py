@@ -7,7 +7,7 @@ import numpy as np
 from cnnviz.core.colour import Scale, scale_for
 from cnnviz.core.geometry import Geometry
 from cnnviz.nn.explain import Terms, explain
-from cnnviz.nn.layers import Conv2d, Layer, MinPool2d, Pool2d, ReLU
+from cnnviz.nn.layers import Array, Conv2d, Layer, ReLU
 from cnnviz.state.document import INPUT, Document
 from cnnviz.state.player import Player
 from cnnviz.state.run import Activation, Problem, Run
@@ -170,30 +170,31 @@ def _greys(activation: Activation, least: float) -> Scale:
 
 
 def interesting_stop(stage: Stage) -> int:
-    """Return a stop where something happens: a strong answer, a winner, a negative for ReLU.
+    """Return a stop where something happens: a strong answer, an edge, a negative for ReLU.
 
     Looks at the middle of the map, where no padding disturbs, and at no more cells than can be
     looked through at once.
     """
-    values = stage.output.values[stage.cell[0]]
-    match stage.layer:
-        case ReLU():
-            values = -stage.source.values[stage.cell[0]]
-        case MinPool2d():
-            values = -values
-        case Pool2d():
-            pass
-        case _:
-            values = np.abs(values)
+    source = stage.source if isinstance(stage.layer, ReLU) else stage.output
+    values = source.values[stage.cell[0]]
     rows, columns = values.shape
     top, left = rows // 5, columns // 5
     middle = values[top : rows - top, left : columns - left]
     step = max(1, int((middle.size / 1_000_000) ** 0.5))
-    sampled = np.nan_to_num(middle[::step, ::step])
-    if sampled.min() == sampled.max():
+    told = _telling(stage, np.nan_to_num(middle[::step, ::step]))
+    if told.min() == told.max():
         return stage.geometry.stop((rows // 2, columns // 2))
-    row, column = np.unravel_index(int(sampled.argmax()), sampled.shape)
+    row, column = np.unravel_index(int(told.argmax()), told.shape)
     return stage.geometry.stop((top + int(row) * step, left + int(column) * step))
+
+
+def _telling(stage: Stage, values: Array) -> Array:
+    """Return how much each of some cells, shape (H, W), has to tell."""
+    if isinstance(stage.layer, ReLU):
+        return -values
+    if stage.output.low < 0 or min(values.shape) < 2:
+        return np.abs(values)
+    return np.abs(np.diff(values, axis=0)[:, 1:]) + np.abs(np.diff(values, axis=1)[1:])
 
 
 def frame_of(
