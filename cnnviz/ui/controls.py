@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QSpinBox, QWidget
 
@@ -44,6 +44,16 @@ class _Gesture:
         return True
 
 
+def _kept(event: QEvent, *keys: Qt.Key) -> bool:
+    """Keep `keys` from the window's shortcuts while a control has the focus; True if it was one."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if event.key() not in keys or event.modifiers():
+        return False
+    event.accept()
+    return True
+
+
 class NumberField(QSpinBox):
     """A whole number, typed or stepped.
 
@@ -63,6 +73,10 @@ class NumberField(QSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.valueChanged.connect(lambda value: self.edited.emit(value, self._gesture.name))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that step the number from the window's shortcuts."""
+        return _kept(event, Qt.Key.Key_Up, Qt.Key.Key_Down) or super().event(event)
 
     def show_value(self, value: int) -> None:
         """Show `value` without asking for it."""
@@ -183,6 +197,10 @@ class JumpSlider(QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.sliderPressed.connect(self._gesture.begin)
         self.valueChanged.connect(lambda value: self.moved.emit(value, self._gesture.name))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that move the slider from the window's shortcuts."""
+        return _kept(event, Qt.Key.Key_Left, Qt.Key.Key_Right) or super().event(event)
 
     def show_value(self, value: int) -> None:
         """Show `value` without asking for it."""

@@ -35,20 +35,26 @@ class Corner(QWidget):
 
 def fill_pictures(menu: QMenu, commands: Commands) -> None:
     """Fill `menu` with what can be opened at once: samples, and what was opened last."""
+    fill_samples(menu, commands)
+    menu.addSeparator()
+    fill_recent(menu.addMenu(menu.tr("Recent")), commands)
+
+
+def fill_samples(menu: QMenu, commands: Commands) -> None:
+    """Fill `menu` with the sample pictures."""
     menu.clear()
     for sample in samples():
         menu.addAction(sample.title).triggered.connect(
             lambda _=False, path=sample.path: commands.open_path(str(path))
         )
-    menu.addSeparator()
-    fill_recent(menu.addMenu(menu.tr("Recent")), commands)
 
 
 def fill_recent(menu: QMenu, commands: Commands) -> None:
     """Fill `menu` with the pictures opened last."""
     menu.clear()
     recent = commands.recent()
-    menu.setEnabled(bool(recent))
+    if not recent:
+        menu.addAction(menu.tr("No picture has been opened yet")).setEnabled(False)
     for path, name in recent:
         action = menu.addAction(name)
         action.setToolTip(path)

@@ -1,30 +1,23 @@
 """The sheet of all keys, made of the table of actions."""
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnviz.ui.actions import MENUS, ActionSpec, key_words
 from cnnviz.ui.theme import UNIT
 
-COLUMNS = (("step", "network", "help"), ("file", "edit", "view", "mouse"))
+COLUMNS = (("step", "network"), ("view", "help"), ("file", "edit", "mouse"))
 MOUSE = (
-    ("Click a cell or a pixel", "moves the window there"),
-    ("Point at a cell", "shows the window that makes it"),
-    ("Point at a pixel", "shows the cells that read it"),
-    ("Wheel", "zooms; double click shows all again"),
-    ("Right or middle drag", "moves what is zoomed"),
-    ("Drag, wheel or type on a weight", "changes it"),
+    ("Click", "Bring the window to a cell or pixel"),
+    ("Point", "See what makes a cell, or reads a pixel"),
+    ("Wheel", "Zoom; a double click shows all again"),
+    ("Right drag", "Move what is zoomed"),
+    ("On a weight", "Drag, scroll or type to change it"),
 )
+"""What the mouse does."""
 
 
 class KeysSheet(QDialog):
@@ -34,25 +27,13 @@ class KeysSheet(QDialog):
         super().__init__(parent)
         self.setObjectName("keys")
         self.setWindowTitle(self.tr("Keys"))
-        titles = {key: title.replace("&", "") for key, title in MENUS} | {"mouse": "Mouse"}
-        rows = {
-            key: [
-                (key_words(spec), spec.text.replace("&", ""))
-                for spec in specs
-                if spec.keys and spec.id.partition(".")[0] == key
-            ]
-            for key, _ in MENUS
-        }
-        rows["mouse"] = list(MOUSE)
         sheet = QHBoxLayout()
-        sheet.setSpacing(5 * UNIT)
+        sheet.setSpacing(3 * UNIT)
         for column in COLUMNS:
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(2 * UNIT)
-            for key in column:
-                _add_group(grid, titles[key], rows[key])
-            grid.setRowStretch(grid.rowCount(), 1)
-            sheet.addLayout(grid)
+            label = QLabel("".join(_group(key, specs) for key in column))
+            label.setTextFormat(Qt.TextFormat.RichText)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+            sheet.addWidget(label)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -61,16 +42,17 @@ class KeysSheet(QDialog):
         layout.addWidget(buttons)
 
 
-def _add_group(grid: QGridLayout, title: str, rows: list[tuple[str, str]]) -> None:
-    if not rows:
-        return
-    heading = QLabel(title)
-    heading.setObjectName("heading")
-    first = grid.rowCount()
-    grid.setRowMinimumHeight(first, UNIT)
-    grid.addWidget(heading, first + 1, 0, 1, 2)
-    for offset, (keys, words) in enumerate(rows, first + 2):
-        grid.addWidget(QLabel(keys), offset, 0, Qt.AlignmentFlag.AlignLeft)
-        what = QLabel(words)
-        what.setObjectName("faint")
-        grid.addWidget(what, offset, 1, Qt.AlignmentFlag.AlignLeft)
+def _group(key: str, specs: Sequence[ActionSpec]) -> str:
+    """Return one group of the sheet, as a table."""
+    titles = dict(MENUS) | {"mouse": "Mouse"}
+    rows = [
+        (key_words(spec), spec.text)
+        for spec in specs
+        if spec.keys and spec.id.partition(".")[0] == key
+    ]
+    lines = "".join(
+        f"<tr><td style='padding-right:14px'>{escape(keys)}</td>"
+        f"<td>{escape(words.replace('&', ''))}</td></tr>"
+        for keys, words in (rows or MOUSE)
+    )
+    return f"<p><b>{titles[key].replace('&', '')}</b></p><table cellspacing='2'>{lines}</table>"

@@ -1,6 +1,7 @@
 """The window: it lays out the panels, hands frames down and wishes up."""
 
 import time
+from functools import partial
 
 from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import (
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -29,7 +31,7 @@ from cnnviz.ui.actions import Actions
 from cnnviz.ui.arithmetic import ArithmeticPanel
 from cnnviz.ui.asking import Panel
 from cnnviz.ui.commands import Commands
-from cnnviz.ui.corner import Corner
+from cnnviz.ui.corner import Corner, fill_recent, fill_samples
 from cnnviz.ui.keys_sheet import KeysSheet
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.operator import OperatorPanel
@@ -167,6 +169,14 @@ class Window(QMainWindow):
         self.actions_.fill(self.menuBar())
         self.addActions(self.actions_.all())
         self.menuBar().setCornerWidget(self.at_hand)
+        file_menu, save = self.actions_.menus["file"], self.actions_["file.save"]
+        for title, fill in (
+            (self.tr("&Samples"), fill_samples),
+            (self.tr("Open &recent"), fill_recent),
+        ):
+            menu = QMenu(title, file_menu)
+            menu.aboutToShow.connect(partial(fill, menu, self.commands))
+            file_menu.insertMenu(save, menu)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setObjectName("splitter")
         self._splitter.setChildrenCollapsible(False)
@@ -201,7 +211,13 @@ class Window(QMainWindow):
             panel.look_asked.connect(self.session.ask_look)
             panel.select_asked.connect(self.session.ask_select)
         self.side.brush_changed.connect(self.stage.use_brush)
-        self.operator.tap_hovered.connect(self.stage.highlight)
+        for source, others in (
+            (self.stage, (self.operator, self.arithmetic)),
+            (self.operator, (self.stage, self.arithmetic)),
+            (self.arithmetic, (self.stage, self.operator)),
+        ):
+            for other in others:
+                source.tap_hovered.connect(other.highlight)
         self.operator.load_asked.connect(
             lambda: self.commands.load_kernel(self.operator.use_kernel)
         )

@@ -111,6 +111,22 @@ def test_a_presenter_remote_steps_and_goes_back(window: Window) -> None:
         assert window.session.store.player.stop == stop
 
 
+def test_a_number_or_slider_with_the_focus_keeps_its_own_arrows_but_not_the_remotes(
+    window: Window,
+) -> None:
+    press(window, "Home")
+    stride = window.findChild(QWidget, "conv.stride.rows")
+    assert stride is not None
+    stride.setFocus()
+    QTest.keyClick(stride, Qt.Key.Key_Up)
+    layer = document(window).network["conv1"]
+    assert isinstance(layer, Conv2d)
+    assert layer.stride == (2, 2)
+    assert window.session.store.player.stop == 0
+    QTest.keyClick(stride, Qt.Key.Key_PageDown)
+    assert window.session.store.player.stop == 1
+
+
 def test_undo_while_it_plays_takes_back_the_change_and_pauses(window: Window) -> None:
     window.session.ask(Ask("Add ReLU", lambda before: edits.with_added(before, "relu", 1)))
     press(window, "Space")

@@ -211,6 +211,13 @@ def _draw_hover(painter: QPainter, frame: Frame, picture: Picture, theme: Theme)
             draw_window(painter, layout.source, theme, box=(*hover.cell, 1, 1), pale=True)
             draw_readers(painter, layout.output, readers_of(stage.geometry, hover.cell), theme)
     room = QRectF(painter.viewport())
+    if layout.output is not None:
+        # The operator stands between the two and would cover it.
+        source = hover.side == "source"
+        room = room.adjusted(
+            0 if source else layout.operator.right(), 0,
+            layout.operator.left() - room.right() if source else 0, 0,
+        )  # fmt: skip
     draw_readout(painter, hover_words(frame, layout, hover), hover.point, room, theme)
 
 

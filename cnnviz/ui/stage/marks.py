@@ -150,6 +150,7 @@ def draw_readout(painter: QPainter, words: str, point: QPointF, room: QRectF, th
     size = metrics.size(Qt.TextFlag.TextSingleLine, words)
     rect = QRectF(point.x() + 16, point.y() + 18, size.width() + 16, size.height() + 8)
     rect.moveRight(min(rect.right(), room.right()))
+    rect.moveLeft(max(rect.left(), room.left()))
     if rect.bottom() > room.bottom():
         rect.moveBottom(point.y() - 10)
     painter.fillRect(rect, QColor(theme.ink))

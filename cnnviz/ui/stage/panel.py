@@ -42,9 +42,13 @@ class StagePanel(Panel):
     -------
     hovered(str)
         What lies under the pointer, in words; "" for nothing.
+    tap_hovered(object)
+        The tap of the window that reads the pixel under the pointer: input channel, row and
+        column, as ints; or None.
     """
 
     hovered = Signal(str)
+    tap_hovered = Signal(object)
 
     def __init__(self, operator: OperatorPanel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -272,10 +276,8 @@ class StagePanel(Panel):
         words = ""
         if hover is not None and self._frame is not None:
             words = hover_words(self._frame, self._laid_out(), hover)
-            self._operator.highlight(self._tap_of(hover))
-        else:
-            self._operator.highlight(None)
         self.hovered.emit(words)
+        self.tap_hovered.emit(self._tap_of(hover) if hover else None)
         self.update()
 
     def _tap_of(self, hover: Hover) -> tuple[int, int, int] | None:
