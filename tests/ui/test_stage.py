@@ -1,0 +1,116 @@
+"""The stage's grids: what is in sight, and where a point lands."""
+
+import numpy as np
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
+
+from cnnviz.core.colour import Scale
+from cnnviz.core.geometry import PADDING_MODES, PaddingMode
+from cnnviz.core.numbers import NumberStyle
+from cnnviz.core.padding import pad
+from cnnviz.ui.brush import brushed
+from cnnviz.ui.stage.grid import Grid, Viewport, lens_grid, plane_grid
+from cnnviz.ui.stage.planes import Planes, Written
+from cnnviz.ui.stage.ring import ring_value
+
+sizes = st.tuples(st.integers(1, 300), st.integers(1, 300))
+rings = st.tuples(
+    st.tuples(st.integers(0, 3), st.integers(0, 3)), st.tuples(st.integers(0, 3), st.integers(0, 3))
+)
+areas = st.builds(
+    QRectF, st.integers(0, 50), st.integers(0, 50), st.integers(60, 900), st.integers(60, 900)
+)
+views = st.builds(Viewport, st.floats(1, 200), st.floats(0, 1), st.floats(0, 1))
+
+
+@given(areas, sizes, rings, views)
+def test_a_plane_stays_in_its_room_and_fills_it_when_zoomed(
+    area: QRectF, size: tuple[int, int], ring: tuple[tuple[int, int], tuple[int, int]],
+    view: Viewport,
+) -> None:  # fmt: skip
+    grid = plane_grid(area, size, ring, view)
+    assert area.adjusted(-1, -1, 1, 1).contains(grid.clip)
+    assert grid.whole.adjusted(-1, -1, 1, 1).contains(grid.clip)
+    for room, whole, shown in (
+        (area.width(), grid.whole.width(), grid.clip.width()),
+        (area.height(), grid.whole.height(), grid.clip.height()),
+    ):
+        assert shown >= min(room, whole) - 2
+
+
+@given(areas, sizes, rings, views, st.data())
+def test_the_middle_of_a_cell_in_sight_lands_on_that_cell(
+    area: QRectF, size: tuple[int, int], ring: tuple[tuple[int, int], tuple[int, int]],
+    view: Viewport, data: st.DataObject,
+) -> None:  # fmt: skip
+    grid = plane_grid(area, size, ring, view)
+    rows, columns = grid.visible()
+    assume(rows.stop > rows.start and columns.stop > columns.start)
+    cell = (
+        data.draw(st.integers(rows.start, rows.stop - 1)),
+        data.draw(st.integers(columns.start, columns.stop - 1)),
+    )
+    middle = grid.rect(*cell).center()
+    found = grid.cell_at(middle)
+    assert found == (cell if grid.clip.contains(middle) else None)
+
+
+@given(
+    areas, sizes, rings, st.integers(5, 60), st.integers(1, 9), st.data(),
+)  # fmt: skip
+def test_the_page_of_a_lens_always_holds_the_window_where_it_can(
+    area: QRectF, size: tuple[int, int], ring: tuple[tuple[int, int], tuple[int, int]],
+    cell: int, extent: int, data: st.DataObject,
+) -> None:  # fmt: skip
+    lowest = [-ring[axis][0] for axis in (0, 1)]
+    highest = [size[axis] + ring[axis][1] - extent for axis in (0, 1)]
+    assume(all(high >= low for low, high in zip(lowest, highest, strict=True)))
+    start = [data.draw(st.integers(low, high)) for low, high in zip(lowest, highest, strict=True)]
+    grid = lens_grid(area, size, ring, (start[0], start[1], extent, extent), float(cell))
+    assume(min(area.width(), area.height()) >= extent * cell)
+    assert grid.clip.contains(grid.rect(start[0], start[1], extent, extent))
+    assert area.adjusted(-1, -1, 1, 1).contains(grid.clip)
+
+
+@given(st.integers(1, 12), rings, st.sampled_from(PADDING_MODES))
+def test_the_padding_shown_holds_what_the_padded_plane_holds(
+    count: int, ring: tuple[tuple[int, int], tuple[int, int]], mode: PaddingMode
+) -> None:
+    assume(count > 3)
+    plane = np.arange(count * count, dtype=np.float32).reshape(count, count)
+    grid = Grid(0, 0, 10, plane.shape, ring, QRectF())
+    padded = pad(plane, ring, mode)
+    for row, column in np.ndindex(padded.shape):
+        cell = (row - ring[0][0], column - ring[1][0])
+        assert ring_value(plane, cell, grid, mode) == padded[row, column]
+
+
+def test_a_pixmap_is_drawn_once_and_shows_every_cell(qapp: object) -> None:
+    values = np.arange(6, dtype=np.float32).reshape(1, 2, 3) * 40
+    grid = plane_grid(QRectF(0, 0, 90, 60), (2, 3), ((0, 0), (0, 0)), Viewport())
+    planes, scale = Planes(), Scale(0, 255, "gray")
+    digits = Written(NumberStyle(0), 3.0)
+    first = planes.pixmap(values, (0,), scale, digits, grid, 1.0)
+    assert planes.pixmap(values, (0,), scale, digits, grid, 1.0) is first
+    image = first.toImage()
+    for row, column in np.ndindex(2, 3):
+        corner = image.pixelColor(round(30 * column) + 1, 30 * row + 1)
+        assert corner.red() == values[0, row, column]
+
+
+@given(
+    st.tuples(st.integers(0, 9), st.integers(0, 9)),
+    st.tuples(st.integers(-5, 14), st.integers(-5, 14)),
+    st.integers(1, 4),
+)
+def test_a_brush_leaves_no_gaps_and_stays_on_the_plane(
+    start: tuple[int, int], end: tuple[int, int], size: int
+) -> None:
+    cells = brushed(start, end, size, (10, 10))
+    assert len({tuple(cell) for cell in cells.tolist()}) == len(cells)
+    assert ((cells >= 0) & (cells < 10)).all()
+    assert list(start) in cells.tolist()
+    if size == 1 and all(0 <= each < 10 for each in end):
+        steps = np.abs(np.diff(cells[np.lexsort(cells.T[::-1])], axis=0))
+        assert (steps.max(axis=1) <= max(1, abs(end[1] - start[1]))).all()
