@@ -9,27 +9,42 @@ References
    arXiv:1603.07285, sections 2 and 5.
 """
 
-import math
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-Pair = tuple[int, int]
-"""Rows, columns."""
-Padding = int | Pair | tuple[Pair, Pair] | Literal["same", "valid"]
-"""Cells added: on every side; (rows, columns); ((top, bottom), (left, right)); or by rule."""
-PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
-PADDING_MODES: tuple[PaddingMode, ...] = get_args(PaddingMode)
+from cnnviz.core.sizes import (
+    AXES,
+    PADDING_MODES,
+    GeometryError,
+    Padding,
+    PaddingMode,
+    Pair,
+    check_padding,
+    check_positive,
+    does_not_fit,
+    extent_of,
+    fitting,
+    pair,
+    ring_of,
+)
+
+__all__ = [
+    "AXES",
+    "PADDING_MODES",
+    "Geometry",
+    "GeometryError",
+    "Padding",
+    "PaddingMode",
+    "Pair",
+    "Window",
+    "geometry_of",
+    "pair",
+]
+
 IntArray = NDArray[np.intp]
 BoolArray = NDArray[np.bool_]
-
-AXES = ("rows", "columns")
-
-
-class GeometryError(ValueError):
-    """What cannot be, in the user's numbers, and the smallest cure."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -84,7 +99,7 @@ class Geometry:
     @property
     def extent(self) -> Pair:
         """Cells from the window's first tap to its last: ``dilation * (kernel - 1) + 1``."""
-        return _extent(self.kernel_size, self.dilation)
+        return extent_of(self.kernel_size, self.dilation)
 
     @property
     def stops(self) -> int:
@@ -187,9 +202,10 @@ class Geometry:
         opening, closing = "⌈⌉" if self.ceil_mode else "⌊⌋"
         size = self.output_size[axis]
         words = f"{opening}({count} + {added} − {reach}) / {self.stride[axis]}{closing} + 1"
-        plain = _plain_size(
-            count + before + after, _extent(self.kernel_size, self.dilation)[axis],
-            self.stride[axis], self.ceil_mode,
+        plain = fitting(
+            count + before + after, extent_of(self.kernel_size, self.dilation)[axis],
+            self.stride[axis],
+            ceil_mode=self.ceil_mode,
         )  # fmt: skip
         dropped = " − 1, as the last window would begin in the padding" if plain > size else ""
         return f"{words}{dropped} = {size}"
@@ -197,14 +213,6 @@ class Geometry:
     def _taps(self, axis: int, cell: int) -> IntArray:
         start = cell * self.stride[axis] - self.padding[axis][0]
         return np.asarray(start + np.arange(self.kernel_size[axis]) * self.dilation[axis], np.intp)
-
-
-def pair(value: int | Pair) -> Pair:
-    """Return `value` for rows and columns: an int stands for both."""
-    if isinstance(value, tuple | list):
-        rows, columns = value
-        return int(rows), int(columns)
-    return int(value), int(value)
 
 
 def geometry_of(
@@ -249,146 +257,23 @@ def geometry_of(
     size, kernel, steps, spread = (
         pair(each) for each in (input_size, kernel_size, stride, dilation)
     )
-    _check_positive(size, kernel, steps, spread)
-    ring = _ring(padding, size, kernel, steps, spread)
-    _check_padding(ring, size, padding_mode)
-    extent = _extent(kernel, spread)
+    check_positive(size, kernel, steps, spread)
+    ring = ring_of(padding, size, kernel, steps, spread)
+    check_padding(ring, size, padding_mode)
+    extent = extent_of(kernel, spread)
     output = []
     for axis in (0, 1):
         before, after = ring[axis]
         room = size[axis] + before + after
         if extent[axis] > room:
-            raise GeometryError(_does_not_fit(size, kernel, ring, spread))
-        count = _plain_size(room, extent[axis], steps[axis], ceil_mode=False)
-        partly = _plain_size(room, extent[axis], steps[axis], ceil_mode=ceil_mode)
+            raise GeometryError(does_not_fit(size, kernel, ring, spread))
+        count = fitting(room, extent[axis], steps[axis], ceil_mode=False)
+        partly = fitting(room, extent[axis], steps[axis], ceil_mode=ceil_mode)
         if partly > count and count * steps[axis] < size[axis] + before:
             count = partly
         output.append(count)
     return Geometry(
         size, kernel, steps, spread, ring, padding_mode, ceil_mode, (output[0], output[1])
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a layer costs for one input, with 4 bytes a number.
-
-    Attributes
-    ----------
-    parameters : int
-        Weights and biases.
-    multiply_adds : int
-        Multiplications, each with its addition; a padded zero counts as well.
-    bytes_in, bytes_out, bytes_parameters : int
-        Memory of the input, the output and the parameters.
-    """
-
-    parameters: int
-    multiply_adds: int
-    bytes_in: int
-    bytes_out: int
-    bytes_parameters: int
-
-
-def convolution_cost(
-    geometry: Geometry, in_channels: int, out_channels: int, groups: int = 1, *, bias: bool = True
-) -> Cost:
-    """Return the cost of a convolution of `in_channels` to `out_channels` feature maps."""
-    taps = math.prod(geometry.kernel_size) * (in_channels // groups)
-    parameters = out_channels * (taps + bias)
-    return Cost(
-        parameters,
-        taps * out_channels * geometry.stops,
-        4 * in_channels * math.prod(geometry.input_size),
-        4 * out_channels * geometry.stops,
-        4 * parameters,
-    )
-
-
-def pooling_cost(geometry: Geometry, channels: int) -> Cost:
-    """Return the cost of a layer without weights: its memory."""
-    return Cost(
-        0, 0, 4 * channels * math.prod(geometry.input_size), 4 * channels * geometry.stops, 0
-    )
-
-
-def _extent(kernel: Pair, dilation: Pair) -> Pair:
-    return dilation[0] * (kernel[0] - 1) + 1, dilation[1] * (kernel[1] - 1) + 1
-
-
-def _plain_size(room: int, extent: int, stride: int, ceil_mode: bool) -> int:
-    left = room - extent
-    return (-(-left // stride) if ceil_mode else left // stride) + 1
-
-
-def _ring(
-    padding: Padding, size: Pair, kernel: Pair, stride: Pair, dilation: Pair
-) -> tuple[Pair, Pair]:
-    """Return `padding` as ((top, bottom), (left, right))."""
-    if padding == "valid":
-        return (0, 0), (0, 0)
-    if padding == "same":
-        extent = _extent(kernel, dilation)
-        sides = []
-        for axis in (0, 1):
-            outputs = -(-size[axis] // stride[axis])
-            total = max(0, (outputs - 1) * stride[axis] + extent[axis] - size[axis])
-            sides.append((total // 2, total - total // 2))
-        return sides[0], sides[1]
-    if isinstance(padding, str):
-        raise GeometryError(
-            f'No padding is called "{padding}". Use a number of cells, "same" or "valid".'
-        )
-    if isinstance(padding, int):
-        return (padding, padding), (padding, padding)
-    first, second = padding
-    if isinstance(first, tuple | list) and isinstance(second, tuple | list):
-        return pair((first[0], first[1])), pair((second[0], second[1]))
-    rows, columns = pair((first, second))  # type: ignore[arg-type]
-    return (rows, rows), (columns, columns)
-
-
-def _check_positive(size: Pair, kernel: Pair, stride: Pair, dilation: Pair) -> None:
-    for words, values in (
-        ("An input", size),
-        ("A kernel", kernel),
-        ("A stride", stride),
-        ("A dilation", dilation),
-    ):
-        if min(values) < 1:
-            raise GeometryError(
-                f"{words} of {values[0]}×{values[1]} is not possible. Use at least 1×1."
-            )
-
-
-def _check_padding(ring: tuple[Pair, Pair], size: Pair, mode: PaddingMode) -> None:
-    if mode not in PADDING_MODES:
-        raise GeometryError(
-            f'No padding mode is called "{mode}". Use one of {", ".join(PADDING_MODES)}.'
-        )
-    for axis in (0, 1):
-        if min(ring[axis]) < 0:
-            raise GeometryError(
-                f"A padding of {min(ring[axis])} is not possible. Use a padding of at least 0."
-            )
-        most = {"reflect": size[axis] - 1, "circular": size[axis]}.get(mode)
-        if most is not None and max(ring[axis]) > most:
-            raise GeometryError(
-                f"A {mode} padding of {max(ring[axis])} needs more than the {size[axis]} "
-                f"{AXES[axis]} of the input. Use a padding of at most {most}, or another mode."
-            )
-
-
-def _does_not_fit(size: Pair, kernel: Pair, ring: tuple[Pair, Pair], dilation: Pair) -> str:
-    """Say that the kernel exceeds the padded input, with the smallest padding that would do."""
-    extent = _extent(kernel, dilation)
-    even = all(before == after for before, after in ring) and ring[0] == ring[1]
-    padding = str(ring[0][0]) if even else str(ring).replace("((", "(").replace("))", ")")
-    spread = "" if dilation == (1, 1) else f", dilated to {extent[0]}×{extent[1]},"
-    needed = max(0, *(-(-(extent[axis] - size[axis]) // 2) for axis in (0, 1)))
-    return (
-        f"A {kernel[0]}×{kernel[1]} kernel{spread} does not fit a {size[0]}×{size[1]} input with "
-        f"padding {padding}. Use a smaller kernel, or padding of at least {needed}."
     )
 
 

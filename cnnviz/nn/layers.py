@@ -1,5 +1,6 @@
 """The layers a network is made of: frozen values that know their shapes, cost and forward."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
@@ -7,20 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.core.convolution import conv2d
+from cnnviz.core.cost import Cost, convolution_cost, pooling_cost
 from cnnviz.core.geometry import (
-    Cost,
     Geometry,
     GeometryError,
     Padding,
     PaddingMode,
     Pair,
-    convolution_cost,
     geometry_of,
-    pooling_cost,
 )
 from cnnviz.core.pooling import avg_pool2d, max_pool2d, min_pool2d
 
 Array = NDArray[np.float32]
+Floats = NDArray[np.floating]
 Shape = tuple[int, int, int]
 
 
@@ -214,6 +214,19 @@ class Pool2d:
         """Return the pooled maps, shape ``(C, H', W')``."""
         raise NotImplementedError
 
+    def _pooled(self, operator: Callable[..., Floats], x: Array, **options: bool) -> Array:
+        """Return what `operator` makes of `x` with this layer's window."""
+        pooled = operator(
+            x,
+            self.kernel_size,
+            stride=self.stride,
+            padding=self.padding,
+            dilation=self.dilation,
+            ceil_mode=self.ceil_mode,
+            **options,
+        )
+        return np.asarray(pooled, np.float32)
+
 
 @dataclass(frozen=True, eq=False)
 class MaxPool2d(Pool2d):
@@ -223,14 +236,7 @@ class MaxPool2d(Pool2d):
 
     def forward(self, x: Array) -> Array:
         """Return the largest value of each window, shape ``(C, H', W')``."""
-        return max_pool2d(
-            x,
-            self.kernel_size,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            ceil_mode=self.ceil_mode,
-        )
+        return self._pooled(max_pool2d, x)
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,14 +247,7 @@ class MinPool2d(Pool2d):
 
     def forward(self, x: Array) -> Array:
         """Return the smallest value of each window, shape ``(C, H', W')``."""
-        return min_pool2d(
-            x,
-            self.kernel_size,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            ceil_mode=self.ceil_mode,
-        )
+        return self._pooled(min_pool2d, x)
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,12 +260,4 @@ class AvgPool2d(Pool2d):
 
     def forward(self, x: Array) -> Array:
         """Return the mean of each window, shape ``(C, H', W')``."""
-        return avg_pool2d(
-            x,
-            self.kernel_size,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            ceil_mode=self.ceil_mode,
-            count_include_pad=self.count_include_pad,
-        )
+        return self._pooled(avg_pool2d, x, count_include_pad=self.count_include_pad)

@@ -8,13 +8,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from cnnviz.core.cost import convolution_cost, pooling_cost
 from cnnviz.core.geometry import (
     PADDING_MODES,
     Geometry,
     GeometryError,
-    convolution_cost,
     geometry_of,
-    pooling_cost,
 )
 from tests.core.oracle import source, taps
 

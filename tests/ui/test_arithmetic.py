@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from cnnviz.state.document import Preparation, Selection
 from cnnviz.state.edits import with_bias, with_kernel
 from cnnviz.ui.arithmetic import ArithmeticPanel
+from cnnviz.ui.arithmetic.areas import areas
 from cnnviz.ui.arithmetic.content import equation, in_words
-from cnnviz.ui.arithmetic.draw import areas, sheet_of
+from cnnviz.ui.arithmetic.draw import sheet_of
 from cnnviz.ui.arithmetic.layout import sheet
 from tests.ui.host import Host, document_of
 
@@ -46,7 +47,7 @@ def test_the_terms_lie_within_their_room_and_never_over_each_other(
     ]
     assert all(room.adjusted(-1, -1, 1, 1).contains(cell) for cell in cells)
     assert len({(cell.width(), cell.height()) for cell in cells}) == 1
-    bounds = [grid.bounds for channel in laid.channels for grid in channel.grids]
+    bounds = [grid.whole for channel in laid.channels for grid in channel.grids]
     corners = {(round(each.left(), 3), round(each.top(), 3)) for each in bounds}
     assert len(corners) == len(bounds)
 

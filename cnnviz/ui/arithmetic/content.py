@@ -117,3 +117,21 @@ def _pool(stage: Stage, terms: PoolTerms) -> str:
         return f"({taken}) / {terms.divisor} = {result}"
     taken = ", ".join(text(float(each), style) for each in inside[:MOST_WORDS])
     return f"{terms.how}({taken}) = {result}"
+
+
+def channel_name(channel: int, count: int) -> str:
+    """Return what a channel is called where so many are read: a letter of RGB, or its number."""
+    return CHANNEL_NAMES[channel] if count == 3 else str(channel)
+
+
+def tap_words(
+    terms: ConvolutionTerms, how: Writing, shown: ShownArithmetic, tap: tuple[int, int, int]
+) -> str:
+    """Return one product with the sum of it and all before it: ``"50 × −4 = −200; so far 12"``."""
+    flat = int(np.ravel_multi_index(tap, terms.products.shape))
+    so_far = float(shown.products.ravel()[: flat + 1].sum())
+    value, weight = float(terms.values[tap]), float(terms.weights[tap])
+    return (
+        f"{text(value, how.values)} × {text(weight, how.weights)} = "
+        f"{text(float(shown.products[tap]), how.products)};  so far {text(so_far, how.products)}"
+    )

@@ -1,19 +1,20 @@
 """The arithmetic of one stop as a picture: for the screen and for what is exported."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from cnnviz.core.colour import Scale, colour_of, ink_on
+from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Window
-from cnnviz.core.numbers import NumberStyle, ShownArithmetic, text
+from cnnviz.core.numbers import NumberStyle, text
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state.frame import Stage
-from cnnviz.ui.arithmetic.content import CHANNEL_NAMES, Writing, equation, shown_of, writing
-from cnnviz.ui.arithmetic.layout import SIGN, Cells, Sheet, pool_cells, sheet
+from cnnviz.ui.arithmetic.areas import Areas, areas
+from cnnviz.ui.arithmetic.content import channel_name, equation, shown_of, writing
+from cnnviz.ui.arithmetic.layout import LARGEST_CELL, SIGN, Sheet, sheet
+from cnnviz.ui.arithmetic.result import draw_result
+from cnnviz.ui.cells import Cells, squares_in
 from cnnviz.ui.paint import (
     characters_of,
     draw_cell,
@@ -26,48 +27,9 @@ from cnnviz.ui.theme import Theme
 
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
-MARGIN = 16.0
 
 Tap = tuple[int, int, int]
 """Position among the channels read, row and column within the window."""
-
-
-@dataclass(frozen=True, slots=True)
-class Areas:
-    """The parts of the panel: what is said above, the terms, their equation, the result.
-
-    `equation` is empty where the equation would be cut off: the terms have its room then.
-    """
-
-    caption: QRectF
-    terms: QRectF
-    equation: QRectF
-    result: QRectF
-
-
-def areas(rect: QRectF, stage: Stage, metrics: QFontMetricsF) -> Areas:
-    """Part `rect` for the arithmetic of `stage`."""
-    inner = rect.adjusted(MARGIN, 4, -MARGIN, -8)
-    width = max(170.0, min(inner.width() * 0.2, 340.0))
-    band = metrics.height() * 1.4
-    result = QRectF(inner.right() - width, inner.top(), width, inner.height())
-    left = inner.adjusted(0, 0, -width - SIGN - MARGIN, 0)
-    caption = QRectF(left.left(), left.top(), left.width(), band)
-    terms = left.adjusted(0, band + 2, 0, 0)
-    if _longest(stage) * metrics.horizontalAdvance("0") > left.width():
-        return Areas(caption, terms, QRectF(), result)
-    equation = QRectF(left.left(), left.bottom() - band, left.width(), band)
-    return Areas(caption, terms.adjusted(0, 0, 0, -band - 4), equation, result)
-
-
-def _longest(stage: Stage) -> float:
-    """Return how many characters the equation can have at any stop of the layer."""
-    match stage.terms:
-        case ConvolutionTerms() as terms:
-            return float(np.count_nonzero(terms.weights)) * 8 + 8
-        case PoolTerms() as terms:
-            return terms.values.size * 6.0 + 12
-    return 20.0
 
 
 def sheet_of(stage: Stage, area: QRectF) -> Sheet | None:
@@ -109,7 +71,7 @@ def draw_arithmetic(
         case ReluTerms() as terms:
             _draw_relu(painter, area, stage, terms, theme)
     painter.restore()
-    _draw_result(painter, parts.result, stage, theme)
+    draw_result(painter, parts.result, stage, theme)
 
 
 def _draw_words(painter: QPainter, parts: Areas, stage: Stage, theme: Theme) -> None:
@@ -185,7 +147,7 @@ def _draw_convolution(
     if channels > 1:
         _draw_names(painter, laid, terms, theme)
     elif laid.channels[0].signs:
-        products = laid.channels[0].products.bounds
+        products = laid.channels[0].products.whole
         sum_of = QRectF(products.right(), products.top(), SIGN + 8, products.height())
         draw_number(painter, sum_of, "Σ", theme.ink, 24)
 
@@ -194,13 +156,9 @@ def _draw_names(painter: QPainter, laid: Sheet, terms: ConvolutionTerms, theme: 
     """Write the channels' letters beside their windows."""
     painter.setPen(QColor(theme.faint))
     for channel, number in zip(laid.channels, terms.channels, strict=True):
-        bounds = channel.values.bounds
+        bounds = channel.values.whole
         rect = QRectF(bounds.left() - 18, bounds.top(), 16, min(22.0, bounds.height()))
-        painter.drawText(rect, RIGHT | MIDDLE, _name(number, len(terms.channels)))
-
-
-def _name(channel: int, count: int) -> str:
-    return CHANNEL_NAMES[channel] if count == 3 else str(channel)
+        painter.drawText(rect, RIGHT | MIDDLE, channel_name(number, len(terms.channels)))
 
 
 def draw_window(
@@ -245,7 +203,7 @@ def _draw_grid(
 def _frame(painter: QPainter, grid: Cells, theme: Theme) -> None:
     """Keep white cells apart from a white ground."""
     if grid.down == grid.height:
-        draw_outline(painter, grid.bounds, theme.line, 1.0)
+        draw_outline(painter, grid.whole, theme.line, 1.0)
 
 
 def _draw_pool(
@@ -253,7 +211,7 @@ def _draw_pool(
 ) -> None:
     source = stage.source
     rows, columns = terms.values.shape
-    grid = pool_cells(area, (rows, columns))
+    grid = squares_in(area, (rows, columns), LARGEST_CELL)
     characters = characters_of(source.style, source.low, source.high)
     digits = fitting_pixels(grid.width, grid.height, characters, 30.0)
     draw_window(
@@ -275,71 +233,3 @@ def _draw_relu(
     )
     draw_cell(painter, tile, terms.before, words, stage.source_scale, digits)
     draw_outline(painter, tile, theme.line, 1.0)
-
-
-def _draw_result(painter: QPainter, rect: QRectF, stage: Stage, theme: Theme) -> None:
-    """Draw what the terms come to, ending in the result's tile, always at the same place."""
-    rows = _summands(stage)
-    band = QFontMetricsF(painter.font()).height() * 1.35
-    room = rect.height() - band * len(rows) - 8
-    height = max(36.0, min(room, 160.0))
-    top = rect.top() + max(0.0, (rect.height() - height - 8 - band * len(rows)) / 2)
-    font = painter.font()
-    for at, (name, words) in enumerate(rows):
-        line = QRectF(rect.left(), top + at * band, rect.width(), band)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.faint))
-        painter.drawText(line, LEFT | MIDDLE, name)
-        draw_number(painter, line, words, theme.ink, max(16.0, band * 0.7), align=RIGHT)
-    tile = QRectF(rect.left() + 4, top + band * len(rows) + 8, rect.width() - 8, height - 6)
-    output = stage.output
-    value = _value(stage)
-    rgb = colour_of(value, stage.output_scale)
-    painter.fillRect(tile, QColor(*rgb))
-    characters = characters_of(output.style, output.low, output.high) + 2.5
-    digits = fitting_pixels(tile.width(), tile.height(), characters, 64.0)
-    words = f"= {text(value, _result_style(stage))}"
-    draw_number(painter, tile, words, QColor(*ink_on(rgb)), digits or 12.0, bold=True)
-    draw_outline(painter, tile, theme.accent, theme.outline, theme.ground)
-
-
-def _summands(stage: Stage) -> list[tuple[str, str]]:
-    """Return name and number of what is added up to the value."""
-    if not isinstance(stage.terms, ConvolutionTerms):
-        return []
-    style = writing(stage).products
-    shown = shown_of(stage, stage.terms, style)
-    sums = shown.channel_sums.tolist()
-    if len(sums) == 1:
-        rows = [("Σ products", text(sums[0], style))]
-    elif len(sums) <= 4:
-        rows = [
-            (f"Σ {_name(channel, len(sums))}", text(each, style))
-            for channel, each in zip(stage.terms.channels, sums, strict=True)
-        ]
-    else:
-        rows = [(f"Σ of {len(sums)} channels", text(sum(sums), style))]
-    return [*rows, ("+ bias", text(shown.bias, style))]
-
-
-def _result_style(stage: Stage) -> NumberStyle:
-    if isinstance(stage.terms, ConvolutionTerms):
-        return writing(stage).products
-    return stage.output.style
-
-
-def _value(stage: Stage) -> float:
-    if isinstance(stage.terms, ConvolutionTerms):
-        return float(shown_of(stage, stage.terms, writing(stage).products).value)
-    return stage.terms.value
-
-
-def tap_words(terms: ConvolutionTerms, how: Writing, shown: ShownArithmetic, tap: Tap) -> str:
-    """Return one product with the sum of it and all before it: ``"50 × −4 = −200; so far 12"``."""
-    flat = int(np.ravel_multi_index(tap, terms.products.shape))
-    so_far = float(shown.products.ravel()[: flat + 1].sum())
-    value, weight = float(terms.values[tap]), float(terms.weights[tap])
-    return (
-        f"{text(value, how.values)} × {text(weight, how.weights)} = "
-        f"{text(float(shown.products[tap]), how.products)};  so far {text(so_far, how.products)}"
-    )

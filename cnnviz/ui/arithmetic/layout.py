@@ -3,9 +3,10 @@
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 
 from cnnviz.core.geometry import Pair
+from cnnviz.ui.cells import Cells, squares
 from cnnviz.ui.paint import fitting_pixels
 
 SIGN = 34.0
@@ -13,50 +14,6 @@ SIGN = 34.0
 GAP = 18.0
 LARGEST_CELL = 128.0
 LARGEST_DIGITS = 44.0
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """A grid of cells, all of one size, at equal distances.
-
-    Attributes
-    ----------
-    x, y : float
-        The first cell's corner, pixels.
-    width, height : float
-        A cell.
-    across, down : float
-        From one cell to the next.
-    size : (int, int)
-        Rows and columns.
-    """
-
-    x: float
-    y: float
-    width: float
-    height: float
-    across: float
-    down: float
-    size: Pair
-
-    def rect(self, row: int, column: int) -> QRectF:
-        """Return where a cell lies."""
-        return QRectF(
-            self.x + column * self.across, self.y + row * self.down, self.width, self.height
-        )
-
-    @property
-    def bounds(self) -> QRectF:
-        """Where all of them lie."""
-        return self.rect(0, 0).united(self.rect(self.size[0] - 1, self.size[1] - 1))
-
-    def at(self, point: QPointF) -> Pair | None:
-        """Return the cell under `point`."""
-        row = math.floor((point.y() - self.y) / self.down)
-        column = math.floor((point.x() - self.x) / self.across)
-        if 0 <= row < self.size[0] and 0 <= column < self.size[1]:
-            return (row, column) if self.rect(row, column).contains(point) else None
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +101,7 @@ def _beside(area: QRectF, channels: int, columns: int, size: Pair) -> tuple[Chan
         x = left + column * (3 * grid_width + 2 * SIGN + GAP)
         y = top + row * (grid_height + GAP / 2)
         starts = [x + at * (grid_width + SIGN) for at in range(3)]
-        grids = [Cells(start, y, cell, cell, cell, cell, size) for start in starts]
+        grids = [squares(start, y, cell, size) for start in starts]
         signs = tuple(
             (sign, QRectF(start - SIGN, y, SIGN, grid_height))
             for sign, start in zip("∘=", starts[1:], strict=True)
@@ -170,12 +127,3 @@ def _stacked(area: QRectF, channels: int, size: Pair) -> tuple[Channel, ...]:
         ]
         laid.append(Channel(grids[0], grids[1], grids[2], ()))
     return tuple(laid)
-
-
-def pool_cells(area: QRectF, size: Pair) -> Cells:
-    """Return the grid of a pooling window, in the middle of `area`."""
-    cell = float(math.floor(min(area.width() / size[1], area.height() / size[0], LARGEST_CELL)))
-    cell = max(1.0, cell)
-    left = round(area.left() + (area.width() - cell * size[1]) / 2)
-    top = round(area.top() + (area.height() - cell * size[0]) / 2)
-    return Cells(left, top, cell, cell, cell, cell, size)

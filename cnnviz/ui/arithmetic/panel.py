@@ -18,8 +18,9 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.nn.explain import ConvolutionTerms
 from cnnviz.state.frame import Frame, Stage
-from cnnviz.ui.arithmetic.content import in_words, shown_of, writing
-from cnnviz.ui.arithmetic.draw import Areas, Tap, areas, draw_arithmetic, sheet_of, tap_words
+from cnnviz.ui.arithmetic.areas import Areas, areas
+from cnnviz.ui.arithmetic.content import in_words, shown_of, tap_words, writing
+from cnnviz.ui.arithmetic.draw import Tap, draw_arithmetic, sheet_of
 from cnnviz.ui.asking import Panel
 from cnnviz.ui.stage.marks import draw_readout
 from cnnviz.ui.theme import theme_of

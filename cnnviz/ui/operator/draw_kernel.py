@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 from cnnviz.core.colour import Scale, colours, lut
 from cnnviz.core.geometry import Pair
 from cnnviz.core.numbers import NumberStyle, style_for, text, width
-from cnnviz.ui.operator.layout import Cells, cells_in
+from cnnviz.ui.cells import Cells
+from cnnviz.ui.operator.layout import cells_in
 from cnnviz.ui.paint import draw_cell, draw_outline, fitting_pixels
 from cnnviz.ui.theme import Theme
 
@@ -98,7 +99,7 @@ def draw_weights(
 def digit_pixels(cells: Cells, weights: NDArray[np.floating], style: NumberStyle) -> float:
     """Return how high the digits of `weights` are in `cells`; 0 where they cannot be read."""
     characters = width(style, weights.ravel().tolist())
-    return fitting_pixels(cells.side, cells.side, characters, max(9.0, cells.side * DIGITS))
+    return fitting_pixels(cells.width, cells.width, characters, max(9.0, cells.width * DIGITS))
 
 
 def _fill(painter: QPainter, cells: Cells, weights: NDArray[np.floating], scale: Scale) -> None:
@@ -114,12 +115,12 @@ def draw_lines(painter: QPainter, cells: Cells, theme: Theme) -> None:
     whole = cells.whole
     painter.setPen(QPen(QColor(theme.line), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if cells.side >= LEAST_LINED:
+    if cells.width >= LEAST_LINED:
         for row in range(1, rows):
-            y = cells.y + row * cells.side
+            y = cells.y + row * cells.width
             painter.drawLine(QLineF(whole.left(), y, whole.right(), y))
         for column in range(1, columns):
-            x = cells.x + column * cells.side
+            x = cells.x + column * cells.width
             painter.drawLine(QLineF(x, whole.top(), x, whole.bottom()))
     painter.drawRect(whole)
 
@@ -129,7 +130,7 @@ def draw_marks(painter: QPainter, cells: Cells, marks: Marks, theme: Theme) -> N
     rows, columns = cells.size
     for cell, colour in ((marks.chosen, theme.ink), (marks.lit, theme.accent)):
         if cell is not None and cell[0] < rows and cell[1] < columns:
-            thick = min(theme.outline, max(1.0, cells.side / 8))
+            thick = min(theme.outline, max(1.0, cells.width / 8))
             inset = thick if colour == theme.ink else 0.0
             rect = cells.rect(*cell).adjusted(inset, inset, -inset, -inset)
             draw_outline(painter, rect, colour, thick, theme.ground)

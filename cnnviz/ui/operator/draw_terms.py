@@ -38,7 +38,7 @@ def paint_pool(
     body = cells.whole
     tile.moveTop(body.bottom() + 2 * GAP)
     style, font = stage.source.style, painter.font()
-    pixels = fitting_pixels(cells.side, cells.side, width(style, terms.values.ravel().tolist()))
+    pixels = fitting_pixels(cells.width, cells.width, width(style, terms.values.ravel().tolist()))
     for (row, column), value in np.ndenumerate(terms.values):
         place = cells.rect(row, column)
         if terms.window.padded[row, column]:

@@ -20,11 +20,12 @@ from cnnviz.core.numbers import style_for, text
 from cnnviz.nn.layers import Array, frozen
 from cnnviz.ui.asking import new_gesture
 from cnnviz.ui.brush import brushed
+from cnnviz.ui.cells import Cells
 from cnnviz.ui.operator.draw_kernel import Marks, digit_pixels, paint_kernel
 from cnnviz.ui.operator.hands import Drag, Wheel, fine
 from cnnviz.ui.operator.inline import InlineEditor
 from cnnviz.ui.operator.keys import begins_number, kept_from_window
-from cnnviz.ui.operator.layout import Cells, cells_in
+from cnnviz.ui.operator.layout import cells_in
 from cnnviz.ui.operator.weights import step_of, stepped, typed
 from cnnviz.ui.stage.marks import draw_readout
 from cnnviz.ui.theme import Theme, theme_of

@@ -1,18 +1,16 @@
 """Where everything in the operator's column lies: pure, from the room there is."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 
 from cnnviz.core.geometry import Pair
+from cnnviz.ui.cells import Cells, squares_in
 
 GAP = 8.0
 MOST_CELL = 144.0
 """Pixels a cell of a kernel has at most."""
-WHOLE_FROM = 6.0
-"""Pixels a cell from which its side is a whole number of pixels."""
 LEAST_HERO = 104.0
 """Pixels of height below which rows that can be missed make room for the kernel."""
 SPARE = 9
@@ -21,51 +19,9 @@ MUCH = 0.45
 """Part of the height that is much room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """Square cells on the screen.
-
-    Attributes
-    ----------
-    x, y : float
-        Pixels of the top left corner.
-    side : float
-        Side of a cell, pixels.
-    size : (int, int)
-        Rows and columns.
-    """
-
-    x: float
-    y: float
-    side: float
-    size: Pair
-
-    @property
-    def whole(self) -> QRectF:
-        """Where all cells lie."""
-        return QRectF(self.x, self.y, self.size[1] * self.side, self.size[0] * self.side)
-
-    def rect(self, row: int, column: int) -> QRectF:
-        """Return where one cell lies."""
-        return QRectF(self.x + column * self.side, self.y + row * self.side, self.side, self.side)
-
-    def at(self, point: QPointF) -> Pair | None:
-        """Return the cell under `point`, None where there is none."""
-        row = math.floor((point.y() - self.y) / self.side)
-        column = math.floor((point.x() - self.x) / self.side)
-        inside = 0 <= row < self.size[0] and 0 <= column < self.size[1]
-        return (row, column) if inside else None
-
-
 def cells_in(area: QRectF, size: Pair, most: float = MOST_CELL) -> Cells:
-    """Return the largest square cells for `size` rows and columns, in the middle of `area`."""
-    rows, columns = size
-    side = max(1.0, min(area.width() / columns, area.height() / rows, most))
-    if side >= WHOLE_FROM:
-        side = float(math.floor(side))
-    left = round(area.left() + (area.width() - side * columns) / 2)
-    top = round(area.top() + (area.height() - side * rows) / 2)
-    return Cells(left, top, side, size)
+    """Return the cells of a kernel of `size` rows and columns in `area`."""
+    return squares_in(area, size, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +103,7 @@ def hero_in(area: QRectF, size: Pair, channels: int, line: float) -> Hero:
     if channels == 1:
         return Hero(area)
     beside, above = _beside(area, channels, line), _above(area, channels, line)
-    sides = [cells_in(each.kernel, size).side for each in (beside, above)]
+    sides = [cells_in(each.kernel, size).width for each in (beside, above)]
     return above if sides[1] > sides[0] else beside
 
 
