@@ -152,7 +152,7 @@ def short(value: int) -> str:
     return _in_units(value, 1000.0, ("", "k", "M", "G", "T"))
 
 
-def bytes(count: int) -> str:
+def memory(count: int) -> str:
     """Return an amount of memory: ``"48 KiB"``."""
     return _in_units(count, 1024.0, ("B", "KiB", "MiB", "GiB"))
 

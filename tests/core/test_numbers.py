@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from cnnviz.core.numbers import (
     MINUS,
     NumberStyle,
-    bytes,
+    memory,
     short,
     shown_arithmetic,
     style_for,
@@ -81,4 +81,4 @@ def test_counts_take_three_digits(count: int, words: str) -> None:
 
 
 def test_memory_is_told_in_powers_of_1024() -> None:
-    assert [bytes(count) for count in (5, 49_152, 48_000_000)] == ["5 B", "48 KiB", "45.8 MiB"]
+    assert [memory(count) for count in (5, 49_152, 48_000_000)] == ["5 B", "48 KiB", "45.8 MiB"]

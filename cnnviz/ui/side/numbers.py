@@ -5,8 +5,7 @@ from math import prod
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from cnnviz.core.numbers import bytes as bytes_text
-from cnnviz.core.numbers import short
+from cnnviz.core.numbers import memory, short
 from cnnviz.nn.layers import Conv2d, Layer, Shape
 from cnnviz.state.frame import Frame, Stage
 from cnnviz.ui.player import grouped
@@ -87,7 +86,7 @@ class GeometrySection(Section):
             ("stops", short(geometry.stops)),
             ("parameters", short(cost.parameters)),
             ("work", short(cost.multiply_adds)),
-            ("memory", f"{bytes_text(cost.bytes_in)} → {bytes_text(cost.bytes_out)}"),
+            ("memory", f"{memory(cost.bytes_in)} → {memory(cost.bytes_out)}"),
         ):
             self._facts[key].number.setText(text)
         show_text(self._dense, dense_text(stage))

@@ -35,7 +35,7 @@ COUNTS = Written(COUNT_STYLE, 3.0)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Picture:
+class Scene:
     """What is drawn, beside the frame.
 
     Attributes
@@ -56,22 +56,20 @@ class Picture:
     ratio: float = 1.0
 
 
-def draw_stage(
-    painter: QPainter, frame: Frame, picture: Picture, planes: Planes, theme: Theme
-) -> None:
+def draw_stage(painter: QPainter, frame: Frame, scene: Scene, planes: Planes, theme: Theme) -> None:
     """Draw the stage of `frame`."""
-    layout = picture.layout
+    layout = scene.layout
     overlay = overlay_of(frame)
     mode = _padding_mode(frame)
     painter.save()
-    _draw_column(painter, layout.source, planes, picture, theme, mode, overlay)
+    _draw_column(painter, layout.source, planes, scene, theme, mode, overlay)
     painter.restore()
     _draw_caption(painter, layout.source, _source_words(frame), theme)
     _draw_legend(painter, layout.source, theme, overlay)
     if layout.output is not None and frame.stage is not None:
-        _draw_output(painter, frame, picture, planes, theme)
-    if picture.hover is not None:
-        _draw_hover(painter, frame, picture, theme)
+        _draw_output(painter, frame, scene, planes, theme)
+    if scene.hover is not None:
+        _draw_hover(painter, frame, scene, theme)
 
 
 def overlay_of(frame: Frame) -> Overlay | None:
@@ -121,7 +119,7 @@ def _draw_column(
     painter: QPainter,
     column: Column,
     planes: Planes,
-    picture: Picture,
+    scene: Scene,
     theme: Theme,
     mode: PaddingMode = "zeros",
     overlay: Overlay | None = None,
@@ -135,14 +133,14 @@ def _draw_column(
         plane = values[channels[0]]
         draw_ring(painter, plane, scale, digits, grid, mode, theme)
         if overlay is None:
-            pixmap = planes.pixmap(values, channels, scale, digits, grid, picture.ratio)
+            pixmap = planes.pixmap(values, channels, scale, digits, grid, scene.ratio)
             draw_pixmap(painter, grid, pixmap)
             continue
-        counted = planes.pixmap(overlay.counts, (0,), overlay.scale, COUNTS, grid, picture.ratio)
+        counted = planes.pixmap(overlay.counts, (0,), overlay.scale, COUNTS, grid, scene.ratio)
         draw_pixmap(painter, grid, counted)
         if grid is column.plane and grid.cell < 9:
             painter.setOpacity(0.35)
-            shown = planes.pixmap(values, channels, scale, digits, grid, picture.ratio)
+            shown = planes.pixmap(values, channels, scale, digits, grid, scene.ratio)
             draw_pixmap(painter, grid, shown)
             painter.setOpacity(1.0)
     painter.setFont(font)
@@ -153,20 +151,20 @@ def _draw_column(
 
 
 def _draw_output(
-    painter: QPainter, frame: Frame, picture: Picture, planes: Planes, theme: Theme
+    painter: QPainter, frame: Frame, scene: Scene, planes: Planes, theme: Theme
 ) -> None:
-    stage, layout = frame.stage, picture.layout
+    stage, layout = frame.stage, scene.layout
     if stage is None or layout.output is None:
         return
     painter.save()
     if frame.player.reveal:
         _hide_to_come(painter, layout.output, stage.cell[1], stage.cell[2], theme)
-    _draw_column(painter, layout.output, planes, picture, theme)
+    _draw_column(painter, layout.output, planes, scene, theme)
     painter.restore()
     _draw_caption(painter, layout.output, _output_words(frame), theme)
     _draw_legend(painter, layout.output, theme)
     column = stage.cell[2]
-    glide = picture.glide if column + 1 < stage.geometry.output_size[1] else 0.0
+    glide = scene.glide if column + 1 < stage.geometry.output_size[1] else 0.0
     shift = glide * stage.geometry.stride[1]
     sources = [box_rect(grid, layout.source.window, shift) for grid in layout.source.near]
     target = box_rect(layout.output.near[0], layout.output.window, glide)
@@ -192,8 +190,8 @@ def _hide_to_come(painter: QPainter, column: Column, row: int, col: int, theme: 
     painter.setClipRegion(made)
 
 
-def _draw_hover(painter: QPainter, frame: Frame, picture: Picture, theme: Theme) -> None:
-    hover, layout, stage = picture.hover, picture.layout, frame.stage
+def _draw_hover(painter: QPainter, frame: Frame, scene: Scene, theme: Theme) -> None:
+    hover, layout, stage = scene.hover, scene.layout, frame.stage
     if hover is None:
         return
     if stage is not None and layout.output is not None:

@@ -23,7 +23,7 @@ from cnnviz.state.player import Player
 from cnnviz.ui.asking import Ask, Panel, new_gesture
 from cnnviz.ui.brush import Brush, brushed
 from cnnviz.ui.operator import OperatorPanel
-from cnnviz.ui.stage.draw import Picture, draw_stage, hover_words
+from cnnviz.ui.stage.draw import Scene, draw_stage, hover_words
 from cnnviz.ui.stage.grid import Grid, Viewport
 from cnnviz.ui.stage.layout import Column, StageLayout, stage_layout
 from cnnviz.ui.stage.marks import Hover
@@ -134,8 +134,8 @@ class StagePanel(Panel):
         player = self._frame.player
         gliding = player.playing and player.speed <= GLIDES_UP_TO
         glide = _eased(player.progress) if gliding else 0.0
-        picture = Picture(self._laid_out(), self._hover, glide, self.devicePixelRatioF())
-        draw_stage(painter, self._frame, picture, self._planes, theme)
+        scene = Scene(self._laid_out(), self._hover, glide, self.devicePixelRatioF())
+        draw_stage(painter, self._frame, scene, self._planes, theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew."""
