@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QRegion
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QRegion
 
-from cnnviz.core.colour import Scale, lut
 from cnnviz.core.geometry import PaddingMode
 from cnnviz.core.numbers import text
 from cnnviz.nn.layers import Conv2d
@@ -15,6 +13,7 @@ from cnnviz.state.frame import Frame
 from cnnviz.ui.paint import draw_outline
 from cnnviz.ui.stage.grid import Grid
 from cnnviz.ui.stage.layout import Column, StageLayout, window_box
+from cnnviz.ui.stage.legend import CHANNEL_NAMES, draw_caption, draw_channel_name, draw_legend
 from cnnviz.ui.stage.marks import (
     Hover,
     box_rect,
@@ -30,7 +29,6 @@ from cnnviz.ui.stage.planes import Planes, Written, draw_pixmap, visible_rect, w
 from cnnviz.ui.stage.ring import draw_ring, ring_value
 from cnnviz.ui.theme import Theme
 
-CHANNEL_NAMES = ("R", "G", "B")
 COUNTS = Written(COUNT_STYLE, 3.0)
 
 
@@ -64,8 +62,8 @@ def draw_stage(painter: QPainter, frame: Frame, scene: Scene, planes: Planes, th
     painter.save()
     _draw_column(painter, layout.source, planes, scene, theme, mode, overlay)
     painter.restore()
-    _draw_caption(painter, layout.source, _source_words(frame), theme)
-    _draw_legend(painter, layout.source, theme, overlay)
+    draw_caption(painter, layout.source, _source_words(frame), theme)
+    draw_legend(painter, layout.source, theme, overlay)
     if layout.output is not None and frame.stage is not None:
         _draw_output(painter, frame, scene, planes, theme)
     if scene.hover is not None:
@@ -146,7 +144,7 @@ def _draw_column(
     painter.setFont(font)
     for lens in column.lenses:
         if len(column.lenses) > 1:
-            _draw_channel_name(painter, lens.grid, lens.channel, theme)
+            draw_channel_name(painter, lens.grid, lens.channel, theme)
     draw_inset(painter, column, theme)
 
 
@@ -161,8 +159,8 @@ def _draw_output(
         _hide_to_come(painter, layout.output, stage.cell[1], stage.cell[2], theme)
     _draw_column(painter, layout.output, planes, scene, theme)
     painter.restore()
-    _draw_caption(painter, layout.output, _output_words(frame), theme)
-    _draw_legend(painter, layout.output, theme)
+    draw_caption(painter, layout.output, _output_words(frame), theme)
+    draw_legend(painter, layout.output, theme)
     column = stage.cell[2]
     glide = scene.glide if column + 1 < stage.geometry.output_size[1] else 0.0
     shift = glide * stage.geometry.stride[1]
@@ -242,69 +240,3 @@ def _output_words(frame: Frame) -> tuple[str, str]:
         names = CHANNEL_NAMES if channels == 3 else tuple(map(str, range(1, channels + 1)))
         name = f"{name}, channel {names[frame.stage.cell[0]]}"
     return name, f"{channels} × {rows} × {columns}"
-
-
-def _draw_caption(painter: QPainter, column: Column, words: tuple[str, str], theme: Theme) -> None:
-    """Write name and size above a column."""
-    font = painter.font()
-    metrics = QFontMetricsF(font)
-    size = metrics.horizontalAdvance(words[1]) + 12
-    rect = column.caption
-    align = Qt.AlignmentFlag.AlignVCenter
-    font.setBold(True)
-    painter.setFont(font)
-    painter.setPen(QColor(theme.ink))
-    room = rect.adjusted(0, 0, -size, 0)
-    name = QFontMetricsF(font).elidedText(words[0], Qt.TextElideMode.ElideMiddle, room.width())
-    painter.drawText(room, align | Qt.AlignmentFlag.AlignLeft, name)
-    font.setBold(False)
-    painter.setFont(font)
-    painter.setPen(QColor(theme.faint))
-    painter.drawText(rect, align | Qt.AlignmentFlag.AlignRight, words[1])
-
-
-def _draw_channel_name(painter: QPainter, grid: Grid, channel: int, theme: Theme) -> None:
-    """Write the channel's letter over the corner of its lens, in the gap above."""
-    name = CHANNEL_NAMES[channel] if channel < 3 else str(channel + 1)
-    height = QFontMetricsF(painter.font()).height()
-    plate = QRectF(grid.clip.left(), grid.clip.top() - height - 1, grid.clip.width(), height)
-    painter.setPen(QColor(theme.ink))
-    painter.drawText(plate, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, name)
-
-
-def _draw_legend(
-    painter: QPainter, column: Column, theme: Theme, overlay: Overlay | None = None
-) -> None:
-    """Draw the colour bar with its numbers under a column."""
-    rect = column.legend
-    metrics = QFontMetricsF(painter.font())
-    scale = overlay.scale if overlay else column.scale
-    style = COUNT_STYLE if overlay else column.activation.style
-    low, high = text(scale.low, style), text(scale.high, style)
-    painter.setPen(QColor(theme.faint))
-    left = rect.left()
-    painter.drawText(
-        QRectF(left, rect.top(), rect.width(), rect.height()), Qt.AlignmentFlag.AlignVCenter, low
-    )
-    left += metrics.horizontalAdvance(low) + 8
-    length = min(120.0, rect.width() * 0.3)
-    bar = QRectF(left, rect.center().y() - 5, length, 10)
-    painter.drawImage(bar, _bar_image(scale))
-    painter.setPen(QColor(theme.line))
-    painter.drawRect(bar)
-    rest = QRectF(bar.right() + 8, rect.top(), rect.right() - bar.right() - 8, rect.height())
-    words = high
-    if overlay:
-        words += f"    {overlay.words}"
-    elif scale.low < 0 < scale.high:
-        middle = bar.left() + bar.width() * -scale.low / (scale.high - scale.low)
-        painter.setPen(QColor(theme.ink))
-        painter.drawLine(QPointF(middle, bar.top() - 2), QPointF(middle, bar.bottom() + 2))
-    painter.setPen(QColor(theme.faint))
-    words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rest.width())
-    painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, words)
-
-
-def _bar_image(scale: Scale) -> QImage:
-    strip = np.ascontiguousarray(lut(scale.map)[None])
-    return QImage(strip.data, 256, 1, 768, QImage.Format.Format_RGB888).copy()

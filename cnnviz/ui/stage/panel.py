@@ -15,11 +15,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.core.geometry import Geometry, Pair
+from cnnviz.core.geometry import Pair
 from cnnviz.state.document import Document
 from cnnviz.state.edits import with_painted
 from cnnviz.state.frame import Frame
-from cnnviz.state.player import Player
 from cnnviz.ui.asking import Ask, Panel, new_gesture
 from cnnviz.ui.brush import Brush, brushed
 from cnnviz.ui.operator import OperatorPanel
@@ -28,6 +27,7 @@ from cnnviz.ui.stage.grid import Grid, Viewport
 from cnnviz.ui.stage.layout import Column, StageLayout, stage_layout
 from cnnviz.ui.stage.marks import Hover
 from cnnviz.ui.stage.planes import Planes
+from cnnviz.ui.stage.walk import eased, in_words, moved, nearest
 from cnnviz.ui.theme import theme_of
 
 ZOOM_STEP = 1.25
@@ -90,7 +90,7 @@ class StagePanel(Panel):
         self._place_operator()
         self._operator.show_frame(frame)
         self._refresh_hover()
-        self.setAccessibleDescription(_in_words(frame))
+        self.setAccessibleDescription(in_words(frame))
         self.update()
 
     def use_brush(self, brush: Brush) -> None:
@@ -133,7 +133,7 @@ class StagePanel(Panel):
         painter.fillRect(event.rect(), QColor(theme.ground))
         player = self._frame.player
         gliding = player.playing and player.speed <= GLIDES_UP_TO
-        glide = _eased(player.progress) if gliding else 0.0
+        glide = eased(player.progress) if gliding else 0.0
         scene = Scene(self._laid_out(), self._hover, glide, self.devicePixelRatioF())
         draw_stage(painter, self._frame, scene, self._planes, theme)
 
@@ -301,10 +301,10 @@ class StagePanel(Panel):
             self._layout = None
             self.update()
             return
-        cell = hover.cell if hover.side == "output" else _nearest(stage.geometry, hover.cell)
+        cell = hover.cell if hover.side == "output" else nearest(stage.geometry, hover.cell)
         stop = stage.geometry.stop(cell)
         if stop != self._frame.player.stop:
-            self.play_asked.emit(lambda player, stops: _moved(player, stop, stops))
+            self.play_asked.emit(lambda player, stops: moved(player, stop, stops))
 
     def _from_picture(self) -> bool:
         stage = self._frame.stage if self._frame else None
@@ -323,34 +323,3 @@ class StagePanel(Panel):
 
         if len(cells):
             self.asked.emit(Ask(self.tr("Paint pixels"), edit, self._drag))
-
-
-def _moved(player: Player, stop: int, stops: int) -> Player:
-    return player.at(stop, stops).paused()
-
-
-def _nearest(geometry: Geometry, pixel: Pair) -> Pair:
-    """Return the output cell whose window has `pixel` nearest to its middle."""
-    cell = []
-    for axis in (0, 1):
-        start = pixel[axis] - (geometry.extent[axis] - 1) / 2 + geometry.padding[axis][0]
-        step = round(start / geometry.stride[axis])
-        cell.append(max(0, min(step, geometry.output_size[axis] - 1)))
-    return cell[0], cell[1]
-
-
-def _eased(progress: float) -> float:
-    """Rest for most of the stop, then glide: slow, fast, slow."""
-    part = max(0.0, (progress - 0.55) / 0.45)
-    return part * part * (3 - 2 * part)
-
-
-def _in_words(frame: Frame) -> str:
-    stage = frame.stage
-    if stage is None:
-        channels, rows, columns = frame.run.input.shape
-        return f"The input: {channels} channels, {rows} rows, {columns} columns."
-    return (
-        f"{stage.layer.name} at stop {stage.stop + 1} of {stage.geometry.stops}, "
-        f"row {stage.cell[1]}, column {stage.cell[2]}."
-    )
