@@ -19,6 +19,8 @@ from cnnviz.ui.theme import Theme, number_font
 
 LEAST_DIGITS = 8
 """Pixels below which a number is not worth reading and is left out."""
+VEIL = 205.0
+"""How dense a veil is at most, of 255."""
 CHARACTER = 0.64
 """Width of a digit, as a part of the font's pixel size."""
 FILLED = 0.86
@@ -45,6 +47,19 @@ def plane_image(values: NDArray[np.float32], scale: Scale) -> QImage:
         rows, columns = packed.shape
         image = QImage(packed.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
     return image.copy()
+
+
+def veil_image(values: NDArray[np.float32], colour: str) -> QImage:
+    """Return a veil, one pixel a cell: clear where a value is 0, dense where it is 1."""
+    alpha = (np.clip(values, 0, 1) * VEIL).astype(np.uint32)
+    ink = QColor(colour)
+    packed = alpha << 24
+    for level, shift in ((ink.red(), 16), (ink.green(), 8), (ink.blue(), 0)):
+        packed |= (alpha * np.uint32(level) // 255) << shift
+    rows, columns = packed.shape
+    form = QImage.Format.Format_ARGB32_Premultiplied
+    packed = np.ascontiguousarray(packed)
+    return QImage(packed.data, columns, rows, 4 * columns, form).copy()
 
 
 @lru_cache(maxsize=4096)

@@ -8,12 +8,11 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from cnnviz.files.resources import user_folder
 from cnnviz.state.player import Player
-from cnnviz.state.view import Overlay, Palette, SharedScale, View
+from cnnviz.state.view import Palette, SharedScale, View
 
 MOST_RECENT = 10
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "palette": get_args(Palette),
-    "overlay": get_args(Overlay),
     "scale": get_args(SharedScale),
 }
 
@@ -30,7 +29,7 @@ class Preferences:
 
     @property
     def view(self) -> View:
-        """The remembered looks; presenting is never one of them."""
+        """The remembered looks; presenting and what lies over the input are not among them."""
         chosen: dict[str, Any] = {}
         for each in fields(View):
             stored = self._settings.value(f"view/{each.name}")
@@ -38,7 +37,7 @@ class Preferences:
                 chosen[each.name] = stored
             elif each.name not in _CHOICES and stored in ("true", "false", True, False):
                 chosen[each.name] = stored in ("true", True)
-        return replace(View(), **(chosen | {"presenting": False}))
+        return replace(View(), **(chosen | {"presenting": False, "overlay": "none"}))
 
     @property
     def player(self) -> Player:
@@ -49,8 +48,7 @@ class Preferences:
         except ValueError:
             player = Player()
         loop = self._settings.value("player/loop") in ("true", True)
-        reveal = self._settings.value("player/reveal") in ("true", True)
-        return replace(player, loop=loop, reveal=reveal)
+        return replace(player, loop=loop)
 
     @property
     def recent(self) -> tuple[str, ...]:
@@ -67,7 +65,6 @@ class Preferences:
             self._settings.setValue(f"view/{name}", value)
         self._settings.setValue("player/speed", player.speed)
         self._settings.setValue("player/loop", player.loop)
-        self._settings.setValue("player/reveal", player.reveal)
 
     def remember_recent(self, path: str) -> None:
         """Put `path` first among the recent pictures."""

@@ -37,6 +37,8 @@ class Theme:
         The padded border and the texture on it.
     warning : str
         Text that says what cannot be.
+    veil : str
+        What is laid over pixels that are never read.
     outline : float
         Width of the window's outline, pixels.
     """
@@ -54,6 +56,7 @@ class Theme:
     padding: str
     hatch: str
     warning: str
+    veil: str
     outline: float
 
 
@@ -72,6 +75,7 @@ _THEMES: dict[str, Theme] = {
         padding="#efede6",
         hatch="#c9c4b5",
         warning="#a8201a",
+        veil="#5b2a86",
         outline=3.0,
     ),
     "dark": Theme(
@@ -88,6 +92,7 @@ _THEMES: dict[str, Theme] = {
         padding="#24272b",
         hatch="#4a4f57",
         warning="#ff8f85",
+        veil="#5b2a86",
         outline=3.0,
     ),
     "projector": Theme(
@@ -104,6 +109,7 @@ _THEMES: dict[str, Theme] = {
         padding="#ededed",
         hatch="#8c8c8c",
         warning="#a00000",
+        veil="#4b0082",
         outline=4.5,
     ),
 }

@@ -11,7 +11,7 @@ from cnnviz.core.numbers import NumberStyle
 from cnnviz.core.padding import pad
 from cnnviz.ui.brush import brushed
 from cnnviz.ui.stage.grid import Grid, Viewport, lens_grid, plane_grid
-from cnnviz.ui.stage.planes import Planes, Written
+from cnnviz.ui.stage.planes import Plane, Planes, Written
 from cnnviz.ui.stage.ring import ring_value
 
 sizes = st.tuples(st.integers(1, 300), st.integers(1, 300))
@@ -91,8 +91,9 @@ def test_a_pixmap_is_drawn_once_and_shows_every_cell(qapp: object) -> None:
     grid = plane_grid(QRectF(0, 0, 90, 60), (2, 3), ((0, 0), (0, 0)), Viewport())
     planes, scale = Planes(), Scale(0, 255, "gray")
     digits = Written(NumberStyle(0), 3.0)
-    first = planes.pixmap(values, (0,), scale, digits, grid, 1.0)
-    assert planes.pixmap(values, (0,), scale, digits, grid, 1.0) is first
+    plane = Plane(values, (0,), scale, digits)
+    first = planes.pixmap(plane, grid, 1.0)
+    assert planes.pixmap(Plane(values, (0,), scale, digits), grid, 1.0) is first
     image = first.toImage()
     for row, column in np.ndindex(2, 3):
         corner = image.pixelColor(round(30 * column) + 1, 30 * row + 1)

@@ -10,7 +10,7 @@ from cnnviz.core.numbers import text
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state.document import INPUT
 from cnnviz.state.frame import Frame
-from cnnviz.ui.paint import draw_outline
+from cnnviz.ui.paint import LEAST_DIGITS, draw_outline
 from cnnviz.ui.stage.grid import Grid
 from cnnviz.ui.stage.layout import Column, StageLayout, window_box
 from cnnviz.ui.stage.legend import CHANNEL_NAMES, draw_caption, draw_channel_name, draw_legend
@@ -25,7 +25,7 @@ from cnnviz.ui.stage.marks import (
     readers_of,
 )
 from cnnviz.ui.stage.overlay import COUNT_STYLE, Overlay, never_overlay, touch_overlay
-from cnnviz.ui.stage.planes import Planes, Written, draw_pixmap, visible_rect, written
+from cnnviz.ui.stage.planes import Plane, Planes, Written, draw_pixmap, visible_rect, written
 from cnnviz.ui.stage.ring import draw_ring, ring_value
 from cnnviz.ui.theme import Theme
 
@@ -128,24 +128,29 @@ def _draw_column(
     grids = [(column.plane, column.channels, column.plane_scale)]
     grids += [(lens.grid, (lens.channel,), column.scale) for lens in column.lenses]
     for grid, channels, scale in grids:
-        plane = values[channels[0]]
-        draw_ring(painter, plane, scale, digits, grid, mode, theme)
-        if overlay is None:
-            pixmap = planes.pixmap(values, channels, scale, digits, grid, scene.ratio)
-            draw_pixmap(painter, grid, pixmap)
-            continue
-        counted = planes.pixmap(overlay.counts, (0,), overlay.scale, COUNTS, grid, scene.ratio)
-        draw_pixmap(painter, grid, counted)
-        if grid is column.plane and grid.cell < 9:
-            painter.setOpacity(0.35)
-            shown = planes.pixmap(values, channels, scale, digits, grid, scene.ratio)
-            draw_pixmap(painter, grid, shown)
-            painter.setOpacity(1.0)
+        draw_ring(painter, values[channels[0]], scale, digits, grid, mode, theme)
+        for opacity, plane in _layers(Plane(values, channels, scale, digits), grid, overlay, theme):
+            painter.setOpacity(opacity)
+            draw_pixmap(painter, grid, planes.pixmap(plane, grid, scene.ratio))
+        painter.setOpacity(1.0)
     painter.setFont(font)
     for lens in column.lenses:
         if len(column.lenses) > 1:
             draw_channel_name(painter, lens.grid, lens.channel, theme)
     draw_inset(painter, column, theme)
+
+
+def _layers(
+    plane: Plane, grid: Grid, overlay: Overlay | None, theme: Theme
+) -> list[tuple[float, Plane]]:
+    """Return what is drawn over each other in one grid, each with its opacity."""
+    if overlay is None:
+        return [(1.0, plane)]
+    if overlay.veils:
+        return [(1.0, plane), (1.0, Plane(overlay.counts, (0,), overlay.scale, None, theme.veil))]
+    counts = Plane(overlay.counts, (0,), overlay.scale, COUNTS)
+    # Where cells have no digits the picture shines through, for orientation.
+    return [(1.0, counts), (0.35, plane)] if grid.cell < LEAST_DIGITS else [(1.0, counts)]
 
 
 def _draw_output(

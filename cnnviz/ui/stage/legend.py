@@ -5,13 +5,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from cnnviz.core.colour import Scale, lut
-from cnnviz.core.numbers import text
+from cnnviz.core.numbers import NumberStyle, text
 from cnnviz.ui.stage.grid import Grid
 from cnnviz.ui.stage.layout import Column
 from cnnviz.ui.stage.overlay import COUNT_STYLE, Overlay
 from cnnviz.ui.theme import Theme
 
 CHANNEL_NAMES = ("R", "G", "B")
+MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 def draw_caption(painter: QPainter, column: Column, words: tuple[str, str], theme: Theme) -> None:
@@ -45,34 +46,45 @@ def draw_channel_name(painter: QPainter, grid: Grid, channel: int, theme: Theme)
 def draw_legend(
     painter: QPainter, column: Column, theme: Theme, overlay: Overlay | None = None
 ) -> None:
-    """Draw the colour bar with its numbers under a column."""
-    rect = column.legend
+    """Draw what the colours of a column mean: a bar with its numbers, or a veil's swatch."""
+    rect, words = column.legend, ""
+    if overlay is not None and overlay.veils:
+        end = rect.left() + 18
+        swatch = QRectF(rect.left(), rect.center().y() - 7, 14, 14)
+        painter.fillRect(swatch, QColor(theme.veil))
+        words = overlay.words
+    elif overlay is not None:
+        end = _draw_bar(painter, rect, overlay.scale, COUNT_STYLE, theme)
+        words = overlay.words
+    else:
+        end = _draw_bar(painter, rect, column.scale, column.activation.style, theme)
+    rest = QRectF(end + 8, rect.top(), rect.right() - end - 8, rect.height())
     metrics = QFontMetricsF(painter.font())
-    scale = overlay.scale if overlay else column.scale
-    style = COUNT_STYLE if overlay else column.activation.style
+    words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rest.width())
+    painter.setPen(QColor(theme.faint))
+    painter.drawText(rest, MIDDLE, words)
+
+
+def _draw_bar(
+    painter: QPainter, rect: QRectF, scale: Scale, style: NumberStyle, theme: Theme
+) -> float:
+    """Draw a colour bar between the numbers of its ends; return where it ends."""
+    metrics = QFontMetricsF(painter.font())
     low, high = text(scale.low, style), text(scale.high, style)
     painter.setPen(QColor(theme.faint))
-    left = rect.left()
-    painter.drawText(
-        QRectF(left, rect.top(), rect.width(), rect.height()), Qt.AlignmentFlag.AlignVCenter, low
-    )
-    left += metrics.horizontalAdvance(low) + 8
-    length = min(120.0, rect.width() * 0.3)
-    bar = QRectF(left, rect.center().y() - 5, length, 10)
+    painter.drawText(rect, MIDDLE, low)
+    left = rect.left() + metrics.horizontalAdvance(low) + 8
+    bar = QRectF(left, rect.center().y() - 5, min(120.0, rect.width() * 0.3), 10)
     painter.drawImage(bar, _bar_image(scale))
     painter.setPen(QColor(theme.line))
     painter.drawRect(bar)
-    rest = QRectF(bar.right() + 8, rect.top(), rect.right() - bar.right() - 8, rect.height())
-    words = high
-    if overlay:
-        words += f"    {overlay.words}"
-    elif scale.low < 0 < scale.high:
-        middle = bar.left() + bar.width() * -scale.low / (scale.high - scale.low)
+    if scale.low < 0 < scale.high:
+        zero = bar.left() + bar.width() * -scale.low / (scale.high - scale.low)
         painter.setPen(QColor(theme.ink))
-        painter.drawLine(QPointF(middle, bar.top() - 2), QPointF(middle, bar.bottom() + 2))
+        painter.drawLine(QPointF(zero, bar.top() - 2), QPointF(zero, bar.bottom() + 2))
     painter.setPen(QColor(theme.faint))
-    words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rest.width())
-    painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, words)
+    painter.drawText(QRectF(bar.right() + 8, rect.top(), rect.width(), rect.height()), MIDDLE, high)
+    return bar.right() + 8 + metrics.horizontalAdvance(high) + 8
 
 
 def _bar_image(scale: Scale) -> QImage:

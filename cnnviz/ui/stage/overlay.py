@@ -27,12 +27,15 @@ class Overlay:
         Colours of the counts.
     words : str
         The legend, with its numbers.
+    veils : bool
+        Whether it is laid over the values, which stay; else it takes their place.
     """
 
     name: str
     counts: NDArray[np.float32]
     scale: Scale
     words: str
+    veils: bool = False
 
 
 @lru_cache(maxsize=4)
@@ -57,4 +60,4 @@ def never_overlay(geometry: Geometry) -> Overlay:
     count, total = int(never.sum()), never.size
     share = f" ({100 * count / total:.3g} %)" if count else ""
     words = f"{count:,} of {total:,}{share}".replace(",", "\u202f")
-    return Overlay("pixels never read", plane, Scale(0.0, 1.0, "ink"), words)
+    return Overlay("never read", plane, Scale(0.0, 1.0, "ink"), words, veils=True)

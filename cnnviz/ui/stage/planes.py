@@ -9,12 +9,18 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from cnnviz.core.colour import Scale, colour_of, ink_on, reduced, strongest
 from cnnviz.core.numbers import NumberStyle, text
 from cnnviz.state.run import Activation
-from cnnviz.ui.paint import characters_of, draw_number, fitting_pixels, plane_image
+from cnnviz.ui.paint import (
+    characters_of,
+    draw_number,
+    fitting_pixels,
+    plane_image,
+    veil_image,
+)
 from cnnviz.ui.stage.grid import Grid
 
 KEPT = 12
@@ -48,6 +54,41 @@ def written(activation: Activation) -> Written:
     return Written(style, characters_of(style, activation.low, activation.high))
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Plane:
+    """What a pixmap shows.
+
+    Attributes
+    ----------
+    values : ndarray of float32, shape (C, H, W)
+        All channels.
+    channels : tuple of int
+        One, through `scale`, or three as a colour picture.
+    scale : Scale
+        How values become colours.
+    written : Written or None
+        How they are written in cells where there is room; None leaves them out.
+    veil : str
+        A colour that is laid, clear where a value is 0 and dense where it is 1, in place of
+        `scale`; "" for none.
+    """
+
+    values: Array
+    channels: tuple[int, ...]
+    scale: Scale
+    written: Written | None = None
+    veil: str = ""
+
+    @property
+    def key(self) -> Hashable:
+        """What two pixmaps of the same values differ by."""
+        return id(self.values), self.channels, self.scale, self.written, self.veil
+
+    def image(self, block: Array) -> QImage:
+        """Return a block of values as an image, one pixel a cell."""
+        return veil_image(block[0], self.veil) if self.veil else plane_image(block, self.scale)
+
+
 class Planes:
     """Draws planes of any size quickly: what was drawn once is kept.
 
@@ -58,73 +99,45 @@ class Planes:
         self._pixmaps: OrderedDict[Hashable, tuple[Array, QPixmap]] = OrderedDict()
         self._reduced: OrderedDict[Hashable, tuple[Array, Array]] = OrderedDict()
 
-    def pixmap(
-        self,
-        values: Array,
-        channels: tuple[int, ...],
-        scale: Scale,
-        written: Written,
-        grid: Grid,
-        ratio: float,
-    ) -> QPixmap:
-        """Return what is in sight of some channels of `values`, digits on it where they fit.
+    def pixmap(self, plane: Plane, grid: Grid, ratio: float) -> QPixmap:
+        """Return what is in sight of `plane`, digits on it where they fit.
 
         Parameters
         ----------
-        values : ndarray of float32, shape (C, H, W)
-            All channels.
-        channels : tuple of int
-            One, through `scale`, or three as a colour picture.
         grid : Grid
             Where the cells lie; the pixmap covers those of the plane that are in sight.
         ratio : float
             Device pixels a pixel.
         """
-        key = (id(values), channels, scale, written, grid.cell, grid.x, grid.y, _key(grid), ratio)
+        key = (plane.key, grid.cell, grid.x, grid.y, _key(grid), ratio)
         kept = self._pixmaps.get(key)
-        if kept is not None and kept[0] is values:
+        if kept is not None and kept[0] is plane.values:
             self._pixmaps.move_to_end(key)
             return kept[1]
-        pixmap = self._drawn(values, channels, scale, written, grid, ratio)
-        _keep(self._pixmaps, key, (values, pixmap))
+        pixmap = self._drawn(plane, grid, ratio)
+        _keep(self._pixmaps, key, (plane.values, pixmap))
         return pixmap
 
-    def _drawn(
-        self,
-        values: Array,
-        channels: tuple[int, ...],
-        scale: Scale,
-        written: Written,
-        grid: Grid,
-        ratio: float,
-    ) -> QPixmap:
+    def _drawn(self, plane: Plane, grid: Grid, ratio: float) -> QPixmap:
         sight = visible_rect(grid)
         size = QSizeF(sight.width() * ratio, sight.height() * ratio)
         pixmap = QPixmap(max(1, round(size.width())), max(1, round(size.height())))
         pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
         rows, columns = grid.visible()
-        if not (rows.stop > rows.start and columns.stop > columns.start):
-            pixmap.fill(Qt.GlobalColor.transparent)
-            return pixmap
-        painter = QPainter(pixmap)
-        painter.translate(-sight.topLeft())
-        self._draw_cells(painter, values, channels, scale, grid, ratio)
-        if len(channels) == 1:
-            draw_digits(painter, values[channels[0]], scale, written, grid)
-        painter.end()
+        if rows.stop > rows.start and columns.stop > columns.start:
+            painter = QPainter(pixmap)
+            painter.translate(-sight.topLeft())
+            self._draw_cells(painter, plane, grid, ratio)
+            if len(plane.channels) == 1 and plane.written is not None:
+                values = plane.values[plane.channels[0]]
+                draw_digits(painter, values, plane.scale, plane.written, grid)
+            painter.end()
         return pixmap
 
-    def _draw_cells(
-        self,
-        painter: QPainter,
-        values: Array,
-        channels: tuple[int, ...],
-        scale: Scale,
-        grid: Grid,
-        ratio: float,
-    ) -> None:
+    def _draw_cells(self, painter: QPainter, plane: Plane, grid: Grid, ratio: float) -> None:
         factor = max(1, math.floor(1 / (grid.cell * ratio) + 1e-6))
-        stack = self._shrunk(values, channels, factor, scale)
+        stack = self._shrunk(plane, factor)
         rows, columns = grid.visible()
         block = stack[
             :,
@@ -138,21 +151,20 @@ class Planes:
         target = grid.rect(top, left, bottom - top, right - left)
         smooth = grid.cell * ratio < 1.0
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.drawImage(target, plane_image(block, scale))
+        painter.drawImage(target, plane.image(block))
 
-    def _shrunk(self, values: Array, channels: tuple[int, ...], factor: int, scale: Scale) -> Array:
-        """Return some channels smaller, kept: the costly step for large planes.
+    def _shrunk(self, plane: Plane, factor: int) -> Array:
+        """Return the channels of `plane` smaller, kept: the costly step for large planes.
 
-        A picture by its means, as the eye would; a map by its strongest values, as edges would
-        cancel out in a mean.
+        A picture or veil by its means, as the eye would; a map by its strongest values, as
+        edges would cancel out in a mean.
         """
+        values, channels = plane.values, plane.channels
         if factor == 1:
-            return (
-                np.stack([values[c] for c in channels])
-                if len(channels) > 1
-                else values[channels[0] : channels[0] + 1]
-            )
-        shrink = reduced if scale.map == "gray" else strongest
+            first = channels[0]
+            few = len(channels) == 1
+            return values[first : first + 1] if few else np.stack([values[c] for c in channels])
+        shrink = reduced if plane.scale.map == "gray" or plane.veil else strongest
         key = (id(values), channels, factor, shrink)
         kept = self._reduced.get(key)
         if kept is not None and kept[0] is values:
