@@ -19,7 +19,7 @@ from cnnviz.ui.theme import Theme, number_font
 
 LEAST_DIGITS = 8
 """Pixels below which a number is not worth reading and is left out."""
-VEIL = 205.0
+VEIL = 150.0
 """How dense a veil is at most, of 255."""
 CHARACTER = 0.64
 """Width of a digit, as a part of the font's pixel size."""
