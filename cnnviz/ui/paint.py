@@ -151,3 +151,17 @@ def characters_of(style: NumberStyle, low: float, high: float) -> float:
 def text_width(text: str, pixels: float, *, bold: bool = False) -> float:
     """Return how wide `text` is when its digits are `pixels` high."""
     return QFontMetricsF(number_font(pixels, bold=bold)).horizontalAdvance(text)
+
+
+def draw_readout(painter: QPainter, words: str, point: QPointF, room: QRectF, theme: Theme) -> None:
+    """Write what is hovered beside the pointer, within `room`."""
+    metrics = QFontMetricsF(painter.font())
+    size = metrics.size(Qt.TextFlag.TextSingleLine, words)
+    rect = QRectF(point.x() + 16, point.y() + 18, size.width() + 16, size.height() + 8)
+    rect.moveRight(min(rect.right(), room.right()))
+    rect.moveLeft(max(rect.left(), room.left()))
+    if rect.bottom() > room.bottom():
+        rect.moveBottom(point.y() - 10)
+    painter.fillRect(rect, QColor(theme.ink))
+    painter.setPen(QColor(theme.ground))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)

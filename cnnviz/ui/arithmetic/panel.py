@@ -22,7 +22,7 @@ from cnnviz.ui.arithmetic.areas import Areas, areas
 from cnnviz.ui.arithmetic.content import in_words, shown_of, tap_words, writing
 from cnnviz.ui.arithmetic.draw import Tap, draw_arithmetic, sheet_of
 from cnnviz.ui.asking import Panel
-from cnnviz.ui.stage.marks import draw_readout
+from cnnviz.ui.paint import draw_readout
 from cnnviz.ui.theme import theme_of
 
 ZOOM_STEP, MOST_ZOOM = 1.25, 12.0

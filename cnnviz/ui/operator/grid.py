@@ -27,7 +27,7 @@ from cnnviz.ui.operator.inline import InlineEditor
 from cnnviz.ui.operator.keys import begins_number, kept_from_window
 from cnnviz.ui.operator.layout import cells_in
 from cnnviz.ui.operator.weights import step_of, stepped, typed
-from cnnviz.ui.stage.marks import draw_readout
+from cnnviz.ui.paint import draw_readout
 from cnnviz.ui.theme import Theme, theme_of
 
 CHANGE, PAINT = "Change weight", "Paint weights"

@@ -10,7 +10,7 @@ from cnnviz.core.numbers import text
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state.document import INPUT
 from cnnviz.state.frame import Frame
-from cnnviz.ui.paint import LEAST_DIGITS, draw_outline
+from cnnviz.ui.paint import LEAST_DIGITS, draw_outline, draw_readout
 from cnnviz.ui.stage.grid import Grid
 from cnnviz.ui.stage.layout import Column, StageLayout, window_box
 from cnnviz.ui.stage.legend import CHANNEL_NAMES, draw_caption, draw_channel_name, draw_legend
@@ -20,7 +20,6 @@ from cnnviz.ui.stage.marks import (
     draw_inset,
     draw_links,
     draw_readers,
-    draw_readout,
     draw_window,
     readers_of,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from cnnviz.core.geometry import Geometry, Pair
 from cnnviz.ui.paint import draw_outline
@@ -142,20 +142,6 @@ def draw_inset(painter: QPainter, column: Column, theme: Theme) -> None:
     draw_outline(painter, inset, theme.ink, 1.0, theme.ground)
     for grid in (each.grid for each in column.lenses):
         draw_outline(painter, grid.clip, theme.line, 1.0)
-
-
-def draw_readout(painter: QPainter, words: str, point: QPointF, room: QRectF, theme: Theme) -> None:
-    """Write what is hovered beside the pointer, within `room`."""
-    metrics = QFontMetricsF(painter.font())
-    size = metrics.size(Qt.TextFlag.TextSingleLine, words)
-    rect = QRectF(point.x() + 16, point.y() + 18, size.width() + 16, size.height() + 8)
-    rect.moveRight(min(rect.right(), room.right()))
-    rect.moveLeft(max(rect.left(), room.left()))
-    if rect.bottom() > room.bottom():
-        rect.moveBottom(point.y() - 10)
-    painter.fillRect(rect, QColor(theme.ink))
-    painter.setPen(QColor(theme.ground))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
 
 
 def readers_of(geometry: Geometry, pixel: Pair, most: int = 1000) -> list[Pair]:
