@@ -29,6 +29,7 @@ from cnnviz.ui.stage.ring import draw_ring, ring_value
 from cnnviz.ui.theme import Theme
 
 COUNTS = Written(COUNT_STYLE, 3.0)
+COMPUTING = ": computing …"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -232,6 +233,8 @@ def _source_words(frame: Frame) -> tuple[str, str]:
     name = frame.document.picture.name if activation.name == INPUT else activation.name
     overlay = overlay_of(frame)
     name += f", {overlay.name}" if overlay else ""
+    if frame.busy and frame.stage is None:
+        name += COMPUTING
     return name, f"{channels} × {rows} × {columns}"
 
 
@@ -243,4 +246,6 @@ def _output_words(frame: Frame) -> tuple[str, str]:
     if channels > 1:
         names = CHANNEL_NAMES if channels == 3 else tuple(map(str, range(1, channels + 1)))
         name = f"{name}, channel {names[frame.stage.cell[0]]}"
+    if frame.busy:
+        name += COMPUTING
     return name, f"{channels} × {rows} × {columns}"
