@@ -1,31 +1,87 @@
 """The arithmetic panel: what it says adds up, and what is pointed at is told."""
 
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QAction,
+    QFontMetricsF,
+    QGuiApplication,
+    QImage,
+    QKeySequence,
+    QPainter,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from cnnviz.state.document import Preparation, Selection
-from cnnviz.state.edits import with_bias, with_kernel
-from cnnviz.ui.arithmetic import ArithmeticPanel
-from cnnviz.ui.arithmetic.areas import areas
-from cnnviz.ui.arithmetic.content import equation, in_words
-from cnnviz.ui.arithmetic.draw import sheet_of
-from cnnviz.ui.arithmetic.layout import sheet
+from cnnviz.core.kernels import kernel, named_kernels
+from cnnviz.nn.explain import PoolTerms
+from cnnviz.nn.layers import AvgPool2d
+from cnnviz.state.document import Colour, Preparation, Selection
+from cnnviz.state.edits import convolution, with_bias, with_kernel, with_layer
+from cnnviz.state.frame import Stage, frame_of
+from cnnviz.state.player import Player
+from cnnviz.state.run import Run, compute
+from cnnviz.state.view import View
+from cnnviz.ui.arithmetic import ArithmeticPanel, paint_arithmetic
+from cnnviz.ui.arithmetic.areas import areas, sheet_of
+from cnnviz.ui.arithmetic.layout import READABLE, Sheet, Terms, plan_for, sheet
+from cnnviz.ui.arithmetic.taps import said_of, tap_rect
+from cnnviz.ui.arithmetic.words import equation, in_words
+from cnnviz.ui.arithmetic.zoom import Zoom
+from cnnviz.ui.theme import theme_of
 from tests.ui.host import Host, document_of
 
 KERNEL = np.array([[1.0, 0.0], [-2.0, 0.5]])
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-def made(qtbot: QtBot, colour: str = "grey") -> Host:
-    preparation = Preparation(colour="rgb" if colour == "rgb" else "grey")
+def made(qtbot: QtBot, colour: Colour = "grey", weights: np.ndarray | None = None) -> Host:
+    preparation = Preparation(colour=colour)
     document = document_of("conv", "maxpool", "relu", select="conv1", preparation=preparation)
-    document = with_bias(with_kernel(document, "conv1", KERNEL), "conv1", 3.0)
+    document = with_kernel(document, "conv1", KERNEL if weights is None else weights)
+    document = with_bias(document, "conv1", 3.0)
+    document = with_layer(document, replace(convolution(document, "conv1"), padding=1))
     return Host(qtbot, ArithmeticPanel(), (1016, 220), document)
+
+
+def stage_of(host: Host, row: int = 4, column: int = 6) -> Stage:
+    """Return the stage at a cell."""
+    stage = host.frame.stage
+    assert stage is not None
+    host.store.play(host.store.player.at(stage.geometry.stop((row, column)), stage.geometry.stops))
+    stage = host.frame.stage
+    assert stage is not None
+    return stage
+
+
+def room_of(host: Host) -> QRectF:
+    stage = host.frame.stage
+    assert stage is not None
+    metrics = QFontMetricsF(host.panel.font())
+    return areas(QRectF(host.panel.rect()), stage, metrics).terms
+
+
+def rectangles(laid: Sheet) -> list[QRectF]:
+    """Return every cell, sign and sum."""
+    found = []
+    for channel in laid.channels:
+        found += [
+            grid.rect(row, column)
+            for grid in channel.grids
+            for row in range(grid.size[0])
+            for column in range(grid.size[1])
+        ]
+        found += [rect for _, rect in channel.signs] + list(channel.sums)
+        found += [channel.label] if channel.label.width() else []
+    return found
 
 
 @given(
@@ -36,67 +92,238 @@ def test_the_terms_lie_within_their_room_and_never_over_each_other(
     width: float, height: float, channels: int, size: tuple[int, int], characters: float
 ) -> None:
     room = QRectF(10, 20, width, height)
-    laid = sheet(room, channels, size, characters)
+    terms = Terms(channels, size, characters, 26.0 if channels > 1 else 0.0)
+    laid = sheet(room, plan_for(room, terms), terms)
     assert len(laid.channels) == channels
-    cells = [
-        grid.rect(row, column)
-        for channel in laid.channels
-        for grid in channel.grids
-        for row in (0, size[0] - 1)
-        for column in (0, size[1] - 1)
-    ]
-    assert all(room.adjusted(-1, -1, 1, 1).contains(cell) for cell in cells)
-    assert len({(cell.width(), cell.height()) for cell in cells}) == 1
-    bounds = [grid.whole for channel in laid.channels for grid in channel.grids]
-    corners = {(round(each.left(), 3), round(each.top(), 3)) for each in bounds}
-    assert len(corners) == len(bounds)
+    grids = [grid for channel in laid.channels for grid in channel.grids]
+    assert len({(grid.width, grid.height, grid.size) for grid in grids}) == 1
+    found = np.array([[r.left(), r.top(), r.right(), r.bottom()] for r in rectangles(laid)])
+    assert (found[:, :2] >= [room.left() - 1, room.top() - 1]).all()
+    assert (found[:, 2:] <= [room.right() + 1, room.bottom() + 1]).all()
+    starts = np.maximum(found[:, None, :2], found[None, :, :2])
+    ends = np.minimum(found[:, None, 2:], found[None, :, 2:])
+    over = (ends - starts > 1e-6).all(axis=-1)
+    assert not np.triu(over, 1).any()
 
 
-def test_the_equation_holds_the_numbers_of_the_stop_and_its_value(qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("width", "height", "channels", "rows"), [(764, 130, 1, 3), (1500, 240, 3, 3), (960, 170, 1, 3)]
+)
+def test_digits_of_usual_kernels_are_readable(
+    width: float, height: float, channels: int, rows: int
+) -> None:
+    room = QRectF(0, 0, width, height)
+    terms = Terms(channels, (rows, rows), 5.3, 26.0 if channels > 1 else 0.0)
+    plan = plan_for(room, terms)
+    assert sheet(room, plan, terms).digits >= READABLE
+    assert plan.sums
+
+
+def test_the_equation_holds_the_products_of_the_stop_and_its_value(qtbot: QtBot) -> None:
     host = made(qtbot)
-    stage = host.frame.stage
-    assert stage is not None
-    host.store.play(host.store.player.at(stage.geometry.stop((4, 6)), stage.geometry.stops))
-    stage = host.frame.stage
-    assert stage is not None
+    stage = stage_of(host)
     x = host.run.input.values[0]
-    value = x[4, 6] - 2 * x[5, 6] + 0.5 * x[5, 7] + 3
+    value = x[3, 5] - 2 * x[4, 5] + 0.5 * x[4, 6] + 3
     assert equation(stage) == (
-        f"{x[4, 6]:.0f}×1.000 + {x[5, 6]:.0f}×−2.000 + {x[5, 7]:.0f}×0.500 + 3.00"
-        f" = {value:.2f}".replace("-", "−")
-    )
+        f"{x[3, 5]:.1f} − {2 * x[4, 5]:.1f} + {0.5 * x[4, 6]:.1f} + 3.0 = {value:.1f}"
+    ).replace("-", "−")
     assert host.panel.accessibleDescription() == in_words(stage)
     assert "row 4, column 6" in in_words(stage)
 
 
+@cache
+def computed(name: str, colour: Colour) -> Run:
+    """Return a slanted picture through a named kernel."""
+    document = document_of("conv", select="conv1", preparation=Preparation(colour=colour))
+    document = with_kernel(document, "conv1", kernel(name).weights)
+    layer = replace(convolution(document, "conv1"), padding="same")
+    return compute(with_bias(with_layer(document, layer), "conv1", 0.37))
+
+
+def added(words: str) -> Fraction:
+    """Return what a sum comes to, exactly as written."""
+    signed = words.replace("− ", "−").replace("+ ", "").replace("−", "-")
+    return sum((Fraction(each) for each in signed.split()), Fraction(0))
+
+
+@given(
+    st.sampled_from([each.name for each in named_kernels()]), st.sampled_from(["grey", "rgb"]),
+    st.integers(0, 12 * 16 - 1),
+)  # fmt: skip
+def test_what_is_written_adds_up_to_the_value_written(name: str, colour: Colour, stop: int) -> None:
+    run = computed(name, colour)
+    stage = frame_of(run.document, Player(stop=stop), View(), run, run).stage
+    assert stage is not None
+    *channels, last = in_words(stage).split(": ", 1)[1].split("; ")
+    sums, value = last.split(" = ")
+    assert added(sums) == added(value)
+    assert abs(added(value) - Fraction(stage.terms.value)) <= Fraction("0.05001")
+    totals = []
+    for words in channels:
+        factors, products, total = words.split(": ")[-1].split(" = ")
+        assert len(factors.split(" + ")) == len(products.replace("− ", "+ ").split(" + "))
+        assert added(products) == added(total)
+        totals.append(added(total))
+    assert sum(totals) + added(sums.replace("− ", "−").split(" ")[-1]) == added(value)
+
+
+def test_of_long_sums_only_the_channels_are_read_out_but_all_is_copied(qtbot: QtBot) -> None:
+    host = made(qtbot, "rgb", np.ones((7, 7)))
+    stage = stage_of(host)
+    read = host.panel.accessibleDescription()
+    assert read.count(";") == 3
+    assert len(read) < 150
+    assert in_words(stage).count("×") == 3 * 49
+
+
 @pytest.mark.parametrize("layer", ["conv1", "maxpool1", "relu1"])
 @pytest.mark.parametrize("colour", ["grey", "rgb"])
-def test_every_kind_of_layer_can_be_drawn_and_read_out(
-    qtbot: QtBot, layer: str, colour: str
+def test_copying_takes_the_arithmetic_and_not_the_windows_map(
+    qtbot: QtBot, layer: str, colour: Colour
 ) -> None:
     host = made(qtbot, colour)
+    taken: list[bool] = []
+    other = QAction("Copy map", host.window, shortcut=QKeySequence("Ctrl+C"))
+    other.triggered.connect(lambda: taken.append(True))
+    host.window.addAction(other)
+    host.window.activateWindow()
     host.store.select(Selection(layer))
-    empty = host.panel.grab().toImage()
-    assert len({empty.pixel(x, y) for x in range(0, 1016, 9) for y in range(0, 220, 9)}) > 5
     stage = host.frame.stage
     assert stage is not None
     host.panel.setFocus()
-    QTest.keyClick(host.panel, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(host.panel, Qt.Key.Key_C, CONTROL)
     assert QGuiApplication.clipboard().text() == in_words(stage)
     assert in_words(stage).startswith(layer)
+    assert not taken
 
 
 def test_pointing_at_a_term_tells_its_tap_and_leaving_takes_it_back(qtbot: QtBot) -> None:
     host = made(qtbot, "rgb")
+    panel, stage = host.panel, stage_of(host)
+    assert isinstance(panel, ArithmeticPanel)
+    told: list[object] = []
+    panel.tap_hovered.connect(told.append)
+    laid = sheet_of(stage, room_of(host))
+    assert laid is not None
+    plain = panel.grab().toImage()
+    for grid in laid.channels[2].grids:
+        QTest.mouseMove(panel, grid.rect(1, 0).center().toPoint())
+        marked = panel.grab().toImage()
+        for each in laid.channels[2].grids:
+            corner = each.rect(1, 0).topLeft().toPoint() - QPoint(1, 1)
+            assert marked.pixel(corner) != plain.pixel(corner)
+        QTest.mouseMove(panel, QPoint(2, 2))
+        assert panel.grab().toImage() == plain
+    assert told == [(2, 1, 0), None] * 3
+
+
+def test_a_pooled_cell_is_pointed_at_too(qtbot: QtBot) -> None:
+    host = made(qtbot)
+    host.store.select(Selection("maxpool1"))
     panel, stage = host.panel, host.frame.stage
     assert isinstance(panel, ArithmeticPanel)
     assert stage is not None
     told: list[object] = []
     panel.tap_hovered.connect(told.append)
-    room = areas(QRectF(panel.rect()), stage, QFontMetricsF(panel.font())).terms
-    laid = sheet_of(stage, room)
-    assert laid is not None
-    for grid in laid.channels[2].grids:
-        QTest.mouseMove(panel, grid.rect(1, 0).center().toPoint())
-        QTest.mouseMove(panel, QPoint(2, 2))
-    assert told == [(2, 1, 0), None] * 3
+    rect = tap_rect(stage, room_of(host), Zoom(), (0, 1, 1))
+    QTest.mouseMove(panel, rect.center().toPoint())
+    assert told == [(0, 1, 1)]
+    assert said_of(stage, (0, 1, 1)).endswith("in row 1, column 1")
+
+
+def test_the_sum_is_followed_term_by_term_with_the_keys(qtbot: QtBot) -> None:
+    host = made(qtbot)
+    panel, stage = host.panel, stage_of(host)
+    assert isinstance(panel, ArithmeticPanel)
+    told: list[object] = []
+    panel.tap_hovered.connect(told.append)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left):
+        QTest.keyClick(panel, key, SHIFT)
+    QTest.keyClick(panel, Qt.Key.Key_Up, SHIFT)
+    QTest.keyClick(panel, Qt.Key.Key_Up, SHIFT)
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert told == [(0, 0, 0), (0, 0, 1), (0, 1, 1), (0, 1, 0), (0, 0, 0), None]
+    x = host.run.input.values[0]
+    assert said_of(stage, (0, 1, 0)) == (
+        f"{x[4, 5]:.0f} × -2.000 = {-2 * x[4, 5]:.1f},  so far {x[3, 5] - 2 * x[4, 5]:.1f}"
+    ).replace("-", "−")
+
+
+def test_the_wheel_enlarges_about_the_pointer_and_a_drag_moves(qtbot: QtBot) -> None:
+    host = made(qtbot, "rgb", np.outer(np.arange(1, 12), np.arange(1, 12)) / 999)
+    panel, stage, room = host.panel, stage_of(host, 1, 2), room_of(host)
+    assert isinstance(panel, ArithmeticPanel)
+    told: list[object] = []
+    panel.tap_hovered.connect(told.append)
+    small = sheet_of(stage, room)
+    assert small is not None
+    assert not small.digits
+    centre = small.channels[1].weights.rect(5, 5).center()
+    zoom = Zoom().turned(7, centre, room)
+    large = sheet_of(stage, room, zoom.area(room))
+    assert large is not None
+    assert large.digits >= READABLE / 2
+    for _ in range(7):
+        turn_wheel(panel, centre)
+    QTest.mouseMove(panel, centre.toPoint())
+    found = large.channels[1].weights.at(centre) or large.channels[1].values.at(centre)
+    assert told == ([] if found is None else [(1, *found)])
+    before = panel.grab().toImage()
+    QTest.mousePress(panel, Qt.MouseButton.LeftButton, pos=centre.toPoint())
+    QTest.mouseMove(panel, centre.toPoint() + QPoint(40, 0))
+    QTest.mouseRelease(panel, Qt.MouseButton.LeftButton, pos=centre.toPoint() + QPoint(40, 0))
+    assert panel.grab().toImage() != before
+
+
+@given(
+    st.floats(-40, 40), st.tuples(st.floats(0, 600), st.floats(0, 150)),
+    st.tuples(st.floats(-2000, 2000), st.floats(-2000, 2000)),
+)  # fmt: skip
+def test_what_is_enlarged_never_leaves_room_empty(
+    steps: float, about: tuple[float, float], drag: tuple[float, float]
+) -> None:
+    room = QRectF(16, 30, 600, 150)
+    zoom = Zoom().turned(steps, QPointF(*about) + room.topLeft(), room)
+    for each in (zoom, zoom.moved_to(QPointF(*drag), room)):
+        assert each.area(room).adjusted(-1e-6, -1e-6, 1e-6, 1e-6).contains(room)
+
+
+@pytest.mark.parametrize("layer", ["conv1", "maxpool1", "relu1"])
+def test_it_is_painted_anywhere_as_in_the_panel(qtbot: QtBot, layer: str) -> None:
+    host = made(qtbot, "rgb")
+    host.store.select(Selection(layer))
+    stage = host.frame.stage
+    assert stage is not None
+    panel = host.panel
+    panel.clearFocus()
+    theme = theme_of(host.frame.view.palette)
+    image = QImage(panel.size(), QImage.Format.Format_RGB32)
+    image.fill(theme.panel)
+    with QPainter(image) as painter:
+        painter.setFont(panel.font())
+        paint_arithmetic(painter, QRectF(panel.rect()), stage, theme)
+    assert image == panel.grab().toImage().convertToFormat(image.format())
+
+
+def test_a_mean_over_the_padding_counts_what_it_is_divided_by(qtbot: QtBot) -> None:
+    document = document_of("avgpool", select="avgpool1")
+    layer = document.network["avgpool1"]
+    assert isinstance(layer, AvgPool2d)
+    document = with_layer(document, replace(layer, padding=1, count_include_pad=False))
+    host = Host(qtbot, ArithmeticPanel(), (1016, 220), document)
+    stage = stage_of(host, 0, 0)
+    first = host.run.input.values[0, 0, 0]
+    assert isinstance(stage.terms, PoolTerms)
+    assert equation(stage) == f"({first:.0f}) / 1 = {first:.2f}"
+
+
+def turn_wheel(panel: ArithmeticPanel, point: QPointF) -> None:
+    """Turn the wheel a step away from the hand."""
+    QGuiApplication.sendEvent(
+        panel,
+        QWheelEvent(
+            point, QPointF(panel.mapToGlobal(point)), QPoint(), QPoint(0, 120),
+            Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        ),
+    )  # fmt: skip

@@ -6,11 +6,16 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
-from cnnviz.nn.explain import ConvolutionTerms, PoolTerms
+from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
 from cnnviz.state.frame import Stage
-from cnnviz.ui.arithmetic.layout import SIGN
+from cnnviz.ui.arithmetic.layout import Sheet, Terms, plan_for, sheet
+from cnnviz.ui.arithmetic.writing import writing, written
 
 MARGIN = 16.0
+LABEL = 26.0
+"""Pixels for the name of a channel, beside its window."""
+APART = 28.0
+"""Pixels between the terms and what they come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +32,46 @@ class Areas:
 
 
 def areas(rect: QRectF, stage: Stage, metrics: QFontMetricsF) -> Areas:
-    """Part `rect` for the arithmetic of `stage`."""
-    inner = rect.adjusted(MARGIN, 4, -MARGIN, -8)
-    width = max(170.0, min(inner.width() * 0.2, 340.0))
-    band = metrics.height() * 1.4
-    result = QRectF(inner.right() - width, inner.top(), width, inner.height())
-    left = inner.adjusted(0, 0, -width - SIGN - MARGIN, 0)
+    """Part `rect` for the arithmetic of `stage`: alike at every stop of the layer."""
+    inner = rect.adjusted(MARGIN, 4, -MARGIN, -10)
+    width = max(160.0, min(inner.width() * 0.18, 340.0), metrics.horizontalAdvance("0") * 17)
+    band = metrics.height() * 1.3
+    result = QRectF(inner.right() - width, inner.top() + 4, width, inner.height() - 4)
+    left = inner.adjusted(0, 0, -width - APART, 0)
     caption = QRectF(left.left(), left.top(), left.width(), band)
-    terms = left.adjusted(0, band + 2, 0, 0)
-    if _longest(stage) * metrics.horizontalAdvance("0") > left.width():
+    terms = left.adjusted(0, band + 4, 0, 0)
+    if isinstance(stage.terms, ReluTerms):
         return Areas(caption, terms, QRectF(), result)
-    equation = QRectF(left.left(), left.bottom() - band, left.width(), band)
-    return Areas(caption, terms.adjusted(0, 0, 0, -band - 4), equation, result)
+    if _longest(stage) * metrics.horizontalAdvance("0") > left.width() or terms.height() < 2 * band:
+        return Areas(caption, terms, QRectF(), result)
+    equation = QRectF(left.left(), left.bottom() - band + 4, left.width(), band)
+    return Areas(caption, terms.adjusted(0, 0, 0, -band), equation, result)
+
+
+def sheet_of(stage: Stage, room: QRectF, area: QRectF | None = None) -> Sheet | None:
+    """Return where the terms of a convolution lie; None for other layers.
+
+    Parameters
+    ----------
+    room : QRectF
+        The room they have: it decides how they are arranged.
+    area : QRectF, optional
+        Where they are laid out, if not in `room`: larger when zoomed.
+    """
+    if not isinstance(stage.terms, ConvolutionTerms):
+        return None
+    channels, rows, columns = stage.terms.products.shape
+    label = LABEL if channels > 1 else 0.0
+    terms = Terms(channels, (rows, columns), writing(stage).characters, label)
+    return sheet(area or room, plan_for(room, terms), terms)
 
 
 def _longest(stage: Stage) -> float:
     """Return how many characters the equation can have at any stop of the layer."""
     match stage.terms:
         case ConvolutionTerms() as terms:
-            return float(np.count_nonzero(terms.weights)) * 8 + 8
+            each = writing(stage).products.unsigned + 2.5
+            return float(np.count_nonzero(terms.weights) + 2) * each
         case PoolTerms() as terms:
-            return terms.values.size * 6.0 + 12
-    return 20.0
+            return (terms.values.size + 2) * (written(stage.source).characters + 2.5)
+    return 0.0

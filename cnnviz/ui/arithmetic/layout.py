@@ -1,29 +1,92 @@
-"""Where the terms of one stop lie: pure, from their number and the room there is."""
+"""Where the terms of one stop lie: pure, from their number, their width and the room there is."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF
 
 from cnnviz.core.geometry import Pair
-from cnnviz.ui.cells import Cells, squares
-from cnnviz.ui.paint import fitting_pixels
+from cnnviz.ui.cells import Cells
+from cnnviz.ui.paint import CHARACTER
 
-SIGN = 34.0
+SIGN, NARROW_SIGN = 36.0, 24.0
 """Pixels between two grids, for the sign that joins them."""
 GAP = 18.0
-LARGEST_CELL = 128.0
-LARGEST_DIGITS = 44.0
+LARGEST_CELL, LARGEST_DIGITS = 128.0, 40.0
+READABLE, COMFORTABLE, LEAST_DIGITS = 16.0, 20.0, 10.0
+"""Digits, pixels: large enough, what cells grow broad for, and what is not worth reading."""
+FILLED = 0.82
+"""Part of a cell's width that its number may take."""
+BROADEST = 1.5
+"""Width of a cell by its height, where its digits are readable in that."""
+SUM_CELLS = 1.15
+"""Width of a row's sum, in cells."""
+MOST_COLUMNS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is to be laid out.
+
+    Attributes
+    ----------
+    channels : int
+        How many channels are read.
+    size : (int, int)
+        Rows and columns of the window.
+    characters : float
+        Digits that the widest number takes.
+    label : float
+        Pixels that the name of a channel takes, 0 where they have none.
+    """
+
+    channels: int
+    size: Pair
+    characters: float
+    label: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How channels and grids are arranged.
+
+    Attributes
+    ----------
+    across : int
+        Channels beside each other.
+    sign : float
+        Pixels between two grids; 0 where value, weight and product share a cell.
+    sums : bool
+        Whether the sum of each row follows the products.
+    """
+
+    across: int
+    sign: float
+    sums: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """The three grids of one channel: what the window holds, the kernel, their products."""
+    """The grids of one channel: what the window holds, the kernel, their products.
+
+    Attributes
+    ----------
+    label : QRectF
+        Room for its name.
+    signs : tuple of (str, QRectF)
+        What joins the grids.
+    sums : tuple of QRectF
+        Room for the sum of each row, empty where there is none.
+    """
 
     values: Cells
     weights: Cells
     products: Cells
+    label: QRectF
     signs: tuple[tuple[str, QRectF], ...]
+    sums: tuple[QRectF, ...]
 
     @property
     def grids(self) -> tuple[Cells, Cells, Cells]:
@@ -41,89 +104,158 @@ class Sheet:
         One for each channel read.
     digits : float
         Height of all their digits, pixels; 0 where none fit.
+    apart : float
+        Pixels between two grids; 0 where value, weight and product share a cell.
     """
 
     channels: tuple[Channel, ...]
     digits: float
+    apart: float
+
+    @property
+    def left(self) -> float:
+        """Where the first grid begins."""
+        return min(each.values.x for each in self.channels)
 
 
-def sheet(area: QRectF, channels: int, size: Pair, characters: float) -> Sheet:
-    """Lay out the terms of a convolution's cell so that their digits are largest.
+def plan_for(area: QRectF, terms: Terms) -> Plan:
+    """Return the arrangement in which `terms` read best in `area`.
 
-    Three grids beside each other for each channel, the channels side by side or below each
-    other; or, where that leaves no room for digits, one grid a channel whose cells hold value,
-    weight and product below each other.
-
-    Parameters
-    ----------
-    area : QRectF
-        The room there is, pixels.
-    channels : int
-        How many channels are read.
-    size : (int, int)
-        Rows and columns of the kernel.
-    characters : float
-        Digits that the widest number takes.
+    Three grids in a row for each channel, channels beside or below each other, are understood at
+    once; value, weight and product in one cell only where that makes digits readable. Digits
+    large enough are worth most, then the sum of each row, then room between the grids.
     """
-    beside = [_beside(area, channels, columns, size) for columns in {1, channels}]
-    stacked = _stacked(area, channels, size)
-    best = max((*beside, stacked), key=lambda laid: _digits(laid, characters, stacked))
-    return Sheet(best, _fitting(best, characters))
+    return _plan_for(area.width(), area.height(), terms)
 
 
-def _digits(laid: tuple[Channel, ...], characters: float, stacked: tuple[Channel, ...]) -> float:
-    """Return how well the digits of an arrangement read; grids of their own read a bit better."""
-    cell = laid[0].values
-    pixels = _fitting(laid, characters) or min(cell.width, cell.height) / 100
-    return pixels * (0.8 if laid is stacked else 1.0)
+@lru_cache(maxsize=64)
+def _plan_for(across: float, down: float, terms: Terms) -> Plan:
+    area = QRectF(0, 0, across, down)
+
+    def worth(plan: Plan) -> tuple[int, bool, float, float]:
+        laid = sheet(area, plan, terms)
+        cell = laid.channels[0].values
+        read = min(laid.digits, READABLE) * (1.0 if plan.sign else 0.8)
+        if not laid.digits:
+            return 0, not plan.sums, min(cell.width, cell.height), plan.sign
+        return math.floor(read), plan.sums, plan.sign, cell.width
+
+    return max(_plans(terms), key=worth)
 
 
-def _fitting(laid: tuple[Channel, ...], characters: float) -> float:
-    cell = laid[0].values
-    return fitting_pixels(cell.width, cell.height, characters, LARGEST_DIGITS)
+def sheet(area: QRectF, plan: Plan, terms: Terms) -> Sheet:
+    """Lay out `terms` in `area` as planned."""
+    return _beside(area, plan, terms) if plan.sign else _stacked(area, terms)
 
 
-def _beside(area: QRectF, channels: int, columns: int, size: Pair) -> tuple[Channel, ...]:
+def cell_for(across: float, down: float, characters: float) -> tuple[float, float, float]:
+    """Return width, height and digits of the best cell in so much room.
+
+    A square, broader where that makes digits readable or fills the room with larger ones; small
+    squares without digits where none can be read.
+    """
+    height = min(down, LARGEST_CELL)
+    per_pixel = characters * CHARACTER / FILLED
+    tallest = tallest_digits(height)
+    wanted = tallest * per_pixel
+    broadest = max(BROADEST * height, min(tallest, COMFORTABLE) * per_pixel)
+    width = min(across, LARGEST_CELL * BROADEST, max(height, min(wanted, broadest)))
+    digits = min(tallest, width / per_pixel)
+    height = min(height, width)
+    if digits < LEAST_DIGITS:
+        width, digits = height, 0.0
+    if min(width, height) >= 4:
+        width = float(math.ceil(width) if math.ceil(width) <= across else math.floor(width))
+        height = float(math.floor(height))
+    return width, height, min(digits, tallest_digits(height), width / per_pixel)
+
+
+def tallest_digits(height: float) -> float:
+    """Return how high digits may be in a cell: low cells are filled, high ones have air."""
+    return min(0.95 * height, 0.55 * height + 8.0, LARGEST_DIGITS)
+
+
+def lone(area: QRectF, size: Pair, characters: float) -> tuple[Cells, float]:
+    """Return one grid in the middle of `area`, and the height of its digits."""
+    rows, columns = size
+    width, height, digits = cell_for(area.width() / columns, area.height() / rows, characters)
+    left = round(area.left() + (area.width() - columns * width) / 2)
+    top = round(area.top() + (area.height() - rows * height) / 2)
+    return Cells(left, top, width, height, width, height, size), digits
+
+
+def _plans(terms: Terms) -> Iterator[Plan]:
+    """Yield the arrangements to choose from."""
+    most = min(terms.channels, MOST_COLUMNS)
+    summed = (True, False) if min(terms.size) > 1 else (False,)
+    for across in {1, most} if most < MOST_COLUMNS else {1, 2, 4, most}:
+        for sign in (SIGN, NARROW_SIGN):
+            for sums in summed:
+                yield Plan(across, sign, sums)
+    if terms.channels <= MOST_COLUMNS:
+        yield Plan(terms.channels, 0.0, sums=False)
+
+
+def _beside(area: QRectF, plan: Plan, terms: Terms) -> Sheet:
     """Three grids in a row for each channel, so many channels beside each other."""
-    rows = -(-channels // columns)
-    room_across = (area.width() - GAP * (columns - 1)) / columns - 2 * SIGN
-    room_down = (area.height() - GAP / 2 * (rows - 1)) / rows
-    cell = min(room_across / (3 * size[1]), room_down / size[0], LARGEST_CELL)
-    cell = float(math.floor(cell)) if cell >= 4 else cell
-    grid_width, grid_height = cell * size[1], cell * size[0]
-    whole_width = columns * (3 * grid_width + 2 * SIGN) + GAP * (columns - 1)
-    whole_height = rows * grid_height + GAP / 2 * (rows - 1)
-    left = round(area.left() + max(0.0, (area.width() - whole_width) / 2))
-    top = round(area.top() + max(0.0, (area.height() - whole_height) / 2))
+    rows, columns = terms.size
+    lines = -(-terms.channels // plan.across)
+    between = terms.label + (3 if plan.sums else 2) * plan.sign
+    cells = 3 * columns + (SUM_CELLS if plan.sums else 0.0)
+    across = (area.width() + GAP) / plan.across - GAP - between
+    down = (area.height() + GAP / 2) / lines - GAP / 2
+    width, height, digits = cell_for(max(across / cells, 0.5), down / rows, terms.characters)
+    one, high = between + cells * width, rows * height
+    left = area.left() + max(0.0, (area.width() + GAP - plan.across * (one + GAP)) / 2)
+    top = area.top() + max(0.0, (area.height() + GAP / 2 - lines * (high + GAP / 2)) / 2)
     laid = []
-    for channel in range(channels):
-        row, column = divmod(channel, columns)
-        x = left + column * (3 * grid_width + 2 * SIGN + GAP)
-        y = top + row * (grid_height + GAP / 2)
-        starts = [x + at * (grid_width + SIGN) for at in range(3)]
-        grids = [squares(start, y, cell, size) for start in starts]
-        signs = tuple(
-            (sign, QRectF(start - SIGN, y, SIGN, grid_height))
-            for sign, start in zip("∘=", starts[1:], strict=True)
-        )
-        laid.append(Channel(grids[0], grids[1], grids[2], signs))
-    return tuple(laid)
+    for channel in range(terms.channels):
+        line, column = divmod(channel, plan.across)
+        x, y = round(left + column * (one + GAP)), round(top + line * (high + GAP / 2))
+        laid.append(_channel(x, y, (width, height), plan, terms))
+    return Sheet(tuple(laid), digits, plan.sign)
 
 
-def _stacked(area: QRectF, channels: int, size: Pair) -> tuple[Channel, ...]:
-    """One grid for each channel; value, weight and product share a cell."""
-    between = 3.0
-    width = ((area.width() - GAP * (channels - 1)) / channels - between * size[1]) / size[1]
-    height = (area.height() - between * size[0]) / size[0] / 3
-    width, height = math.floor(min(width, 5.5 * height)), math.floor(height)
-    across, down = width + between, 3 * height + between
-    whole = channels * size[1] * across + GAP * (channels - 1)
-    left = round(area.left() + max(0.0, (area.width() - whole) / 2))
+def _channel(x: float, y: float, cell: tuple[float, float], plan: Plan, terms: Terms) -> Channel:
+    (width, height), (rows, columns) = cell, terms.size
+    step = columns * width + plan.sign
+    starts = [x + terms.label + at * step for at in range(4)]
+    values, weights, products = (
+        Cells(start, y, width, height, width, height, terms.size) for start in starts[:3]
+    )
+    signs = [
+        (sign, QRectF(start - plan.sign, y, plan.sign, rows * height))
+        for sign, start in zip("∘=Σ", starts[1:], strict=True)
+    ]
+    sums = [QRectF(starts[3], y + row * height, SUM_CELLS * width, height) for row in range(rows)]
+    label = QRectF(x, y, max(0.0, terms.label - 8), min(height * rows, 28.0))
+    if not plan.sums:
+        return Channel(values, weights, products, label, tuple(signs[:2]), ())
+    return Channel(values, weights, products, label, tuple(signs), tuple(sums))
+
+
+def _stacked(area: QRectF, terms: Terms) -> Sheet:
+    """One grid for each channel; value, weight and product below each other in a cell."""
+    between = 4.0
+    rows, columns = terms.size
+    across = (area.width() + GAP) / terms.channels - GAP - terms.label
+    room = max((across - between * (columns - 1)) / columns, 0.5)
+    down = max((area.height() - between * (rows - 1)) / rows / 3, 0.5)
+    width, height, digits = cell_for(room, down, terms.characters)
+    one = terms.label + columns * (width + between) - between
+    high = rows * (3 * height + between) - between
+    left = area.left() + max(0.0, (area.width() + GAP - terms.channels * (one + GAP)) / 2)
+    top = round(area.top() + max(0.0, (area.height() - high) / 2))
     laid = []
-    for channel in range(channels):
-        x = left + channel * (size[1] * across + GAP)
-        grids = [
-            Cells(x, area.top() + at * height, width, height, across, down, size) for at in range(3)
-        ]
-        laid.append(Channel(grids[0], grids[1], grids[2], ()))
-    return tuple(laid)
+    for channel in range(terms.channels):
+        x = round(left + channel * (one + GAP)) + terms.label
+        values, weights, products = (
+            Cells(
+                x, top + at * height, width, height, width + between, 3 * height + between,
+                terms.size,
+            )
+            for at in range(3)
+        )  # fmt: skip
+        label = QRectF(x - terms.label, top, max(0.0, terms.label - 8), min(high, 28.0))
+        laid.append(Channel(values, weights, products, label, (), ()))
+    return Sheet(tuple(laid), digits, 0.0)

@@ -1,14 +1,11 @@
 """The arithmetic panel: how the numbers under the window make the cell."""
 
-from dataclasses import dataclass, field
-
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
     QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -18,35 +15,23 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.nn.explain import ConvolutionTerms
 from cnnviz.state.frame import Frame, Stage
-from cnnviz.ui.arithmetic.areas import Areas, areas
-from cnnviz.ui.arithmetic.content import in_words, shown_of, tap_words, writing
-from cnnviz.ui.arithmetic.draw import Tap, draw_arithmetic, sheet_of
+from cnnviz.ui.arithmetic.areas import areas
+from cnnviz.ui.arithmetic.draw import paint_arithmetic
+from cnnviz.ui.arithmetic.keys import Wish, wish_of
+from cnnviz.ui.arithmetic.taps import channel_of, said_of, tap_at, tap_rect, taps_of, walked
+from cnnviz.ui.arithmetic.words import in_words
+from cnnviz.ui.arithmetic.writing import Tap
+from cnnviz.ui.arithmetic.zoom import Zoom
 from cnnviz.ui.asking import Panel
-from cnnviz.ui.paint import draw_readout
+from cnnviz.ui.paint import draw_outline, draw_readout
 from cnnviz.ui.theme import theme_of
-
-ZOOM_STEP, MOST_ZOOM = 1.25, 12.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Zoom:
-    """How the terms are enlarged: by `factor`, their corner moved by `offset` pixels."""
-
-    factor: float = 1.0
-    offset: QPointF = field(default_factory=QPointF)
-
-    def area(self, room: QRectF) -> QRectF:
-        """Return where the terms are laid out, of so much `room`."""
-        return QRectF(
-            room.left() + self.offset.x(),
-            room.top() + self.offset.y(),
-            room.width() * self.factor,
-            room.height() * self.factor,
-        )
 
 
 class ArithmeticPanel(Panel):
     """Window ∘ kernel = products, Σ products + bias = value; and its like for other layers.
+
+    With the focus: Ctrl+C copies the arithmetic as text, +, - and 0 zoom, and Shift with the arrows
+    goes from term to term.
 
     Signals
     -------
@@ -61,68 +46,75 @@ class ArithmeticPanel(Panel):
         self.setObjectName("arithmetic")
         self.setAccessibleName(self.tr("Arithmetic of this stop"))
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(150)
         self._frame: Frame | None = None
         self._tap: Tap | None = None
-        self._pointer: QPointF | None = None
-        self._zoom = _Zoom()
+        self._said_at: QPointF | None = None
+        self._zoom = Zoom()
         self._grabbed: QPointF | None = None
 
     def show_frame(self, frame: Frame) -> None:
         """Show the arithmetic of `frame`'s stop."""
         before, self._frame = self._stage(), frame
         stage = frame.stage
-        if before is None or stage is None or _shape(before) != _shape(stage):
-            self._zoom, self._tap = _Zoom(), None
-        self.setAccessibleDescription(in_words(stage) if stage else "")
+        if before is None or stage is None or _kind(before) != _kind(stage):
+            self._zoom, self._tap, self._said_at = Zoom(), None, None
+        self.setAccessibleDescription(in_words(stage, whole=False) if stage else "")
         self.update()
 
     def highlight(self, tap: tuple[int, int, int] | None) -> None:
         """Mark a tap that is pointed at elsewhere: input channel, row, column."""
-        terms = self._terms()
-        if tap is None or terms is None or tap[0] not in terms.channels:
-            self._mark(None)
-        else:
-            self._mark((terms.channels.index(tap[0]), tap[1], tap[2]))
+        stage = self._stage()
+        self._said_at = None
+        self._tap = None
+        if tap is not None and stage is not None and isinstance(stage.terms, ConvolutionTerms):
+            channels = stage.terms.channels
+            self._tap = (channels.index(tap[0]), *tap[1:]) if tap[0] in channels else None
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the panel's keys from the window's shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            wish = wish_of(event)
+            if wish is not None and (wish != "leave" or self._tap is not None):
+                event.accept()
+                return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame."""
-        painter = QPainter(self)
         if self._frame is None:
             return
+        painter = QPainter(self)
         theme = theme_of(self._frame.view.palette)
         painter.fillRect(event.rect(), QColor(theme.panel))
-        stage = self._frame.stage
+        stage, room = self._frame.stage, QRectF(self.rect())
         if stage is None:
-            painter.setPen(QColor(theme.faint))
+            problem = self._frame.problem
+            painter.setPen(QColor(theme.warning if problem else theme.faint))
             words = self.tr("Select a layer to see the arithmetic of its stops.")
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(
+                room.adjusted(24, 8, -24, -8), flags, problem.text if problem else words
+            )
             return
-        area = self._zoom.area(self._areas(stage).terms)
-        room = QRectF(self.rect())
-        draw_arithmetic(painter, room, stage, theme, area=area, tap=self._tap)
-        terms = self._terms()
-        if self._tap is not None and self._pointer is not None and terms is not None:
-            how = writing(stage)
-            shown = shown_of(stage, terms, how.products)
-            words = tap_words(terms, how, shown, self._tap)
-            draw_readout(painter, words, self._pointer, room, theme)
+        area = self._zoom.area(self._room())
+        paint_arithmetic(painter, room, stage, theme, area=area, tap=self._tap)
+        painter.setFont(self.font())
+        if self.hasFocus():
+            draw_outline(painter, room.adjusted(2, 2, -2, -2), theme.faint, 1.0)
+        if self._tap is not None and self._said_at is not None:
+            draw_readout(painter, said_of(stage, self._tap), self._said_at, room, theme)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell of the tap under the pointer, or move what is enlarged."""
         point = event.position()
         if self._grabbed is not None:
-            self._move_to(self._zoom.offset + point - self._grabbed)
-            self._grabbed = point
-        self._pointer = point
-        tap = self._tap_at(point)
-        if tap != self._tap:
-            self._mark(tap)
-            terms = self._terms()
-            channel = terms.channels[tap[0]] if terms is not None and tap is not None else 0
-            self.tap_hovered.emit(None if tap is None else (channel, tap[1], tap[2]))
-        self.update()
+            moved = self._zoom.offset + point - self._grabbed
+            self._zoom, self._grabbed = self._zoom.moved_to(moved, self._room()), point
+        stage = self._stage()
+        self._point_at(tap_at(stage, self._room(), self._zoom, point) if stage else None, point)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of what is enlarged."""
@@ -134,80 +126,66 @@ class ArithmeticPanel(Panel):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show all again."""
-        self._zoom = _Zoom()
+        self._zoom = Zoom()
         self.update()
 
-    def leaveEvent(self, event: object) -> None:
+    def leaveEvent(self, event: QEvent) -> None:
         """Nothing is pointed at any more."""
-        self._pointer = None
-        self._mark(None)
-        self.tap_hovered.emit(None)
+        self._point_at(None, None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the pointer."""
         event.accept()
-        turn = event.angleDelta().y() / 120
-        factor = max(1.0, min(self._zoom.factor * ZOOM_STEP**turn, MOST_ZOOM))
-        room = self._room()
-        kept = event.position() - room.topLeft()
-        grown = factor / self._zoom.factor
-        offset = kept - (kept - self._zoom.offset) * grown
-        self._zoom = _Zoom(factor, self._zoom.offset)
-        self._move_to(offset)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy the arithmetic as text."""
-        stage = self._stage()
-        if event.matches(QKeySequence.StandardKey.Copy) and stage is not None:
-            QGuiApplication.clipboard().setText(in_words(stage))
-            return
-        super().keyPressEvent(event)
-
-    def _move_to(self, offset: QPointF) -> None:
-        """Move what is enlarged, never so far that room stays empty."""
-        room = self._room()
-        least_x = room.width() * (1 - self._zoom.factor)
-        least_y = room.height() * (1 - self._zoom.factor)
-        x = max(least_x, min(offset.x(), 0.0))
-        y = max(least_y, min(offset.y(), 0.0))
-        self._zoom = _Zoom(self._zoom.factor, QPointF(x, y))
+        steps = event.angleDelta().y() / 120
+        self._zoom = self._zoom.turned(steps, event.position(), self._room())
         self.update()
 
-    def _areas(self, stage: Stage) -> Areas:
-        return areas(QRectF(self.rect()), stage, QFontMetricsF(self.font()))
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy, zoom, or go from term to term."""
+        wish, stage = wish_of(event), self._stage()
+        if wish is None or stage is None:
+            super().keyPressEvent(event)
+        elif wish == "copy":
+            QGuiApplication.clipboard().setText(in_words(stage))
+        elif wish == "leave":
+            self._point_at(None, None)
+        else:
+            self._obey(wish, stage)
+
+    def _obey(self, wish: Wish, stage: Stage) -> None:
+        room = self._room()
+        if wish == "fit":
+            self._zoom = Zoom()
+        elif wish in ("in", "out"):
+            self._zoom = self._zoom.turned(1 if wish == "in" else -1, room.center(), room)
+        elif taps_of(stage) is not None:
+            tap = walked(stage, self._tap, wish)
+            rect = tap_rect(stage, room, self._zoom, tap)
+            self._zoom = self._zoom.showing(rect, room)
+            rect = tap_rect(stage, room, self._zoom, tap)
+            self._point_at(tap, rect.bottomRight() - QPointF(8, 8))
+        self.update()
+
+    def _point_at(self, tap: Tap | None, said_at: QPointF | None) -> None:
+        """Mark a tap and tell of it, at the place where the eye is."""
+        before, self._tap, self._said_at = self._tap, tap, said_at
+        stage = self._stage()
+        if tap != before and stage is not None:
+            told = None if tap is None else (channel_of(stage, tap), *tap[1:])
+            self.tap_hovered.emit(told)
+        self.update()
 
     def _room(self) -> QRectF:
         """Return where the terms are shown; nowhere while there are none."""
         stage = self._stage()
-        return self._areas(stage).terms if stage else QRectF()
+        if stage is None:
+            return QRectF()
+        return areas(QRectF(self.rect()), stage, QFontMetricsF(self.font())).terms
 
     def _stage(self) -> Stage | None:
         return self._frame.stage if self._frame else None
 
-    def _terms(self) -> ConvolutionTerms | None:
-        stage = self._stage()
-        return stage.terms if stage and isinstance(stage.terms, ConvolutionTerms) else None
 
-    def _mark(self, tap: Tap | None) -> None:
-        if tap != self._tap:
-            self._tap = tap
-            self.update()
-
-    def _tap_at(self, point: QPointF) -> Tap | None:
-        stage, room = self._stage(), self._room()
-        if stage is None or not room.contains(point):
-            return None
-        laid = sheet_of(stage, self._zoom.area(room))
-        for at, channel in enumerate(laid.channels if laid else ()):
-            for grid in channel.grids:
-                cell = grid.at(point)
-                if cell is not None:
-                    return at, *cell
-        return None
-
-
-def _shape(stage: Stage) -> tuple[str, tuple[int, ...]]:
+def _kind(stage: Stage) -> tuple[str, tuple[int, ...] | None]:
     """Return what has to stay the same for a zoom to stay: the layer, and the taps it has."""
-    terms = stage.terms
-    shape = terms.products.shape if isinstance(terms, ConvolutionTerms) else ()
-    return stage.layer.name, shape
+    return stage.layer.name, taps_of(stage)

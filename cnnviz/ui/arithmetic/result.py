@@ -1,72 +1,86 @@
 """What the terms of a stop come to: the sums, and the large tile of the value."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from cnnviz.core.colour import colour_of, ink_on
 from cnnviz.core.numbers import NumberStyle, text
-from cnnviz.nn.explain import ConvolutionTerms
+from cnnviz.nn.explain import ConvolutionTerms, PoolTerms
 from cnnviz.state.frame import Stage
-from cnnviz.ui.arithmetic.content import channel_name, shown_of, writing
+from cnnviz.ui.arithmetic.grids import LEFT, MIDDLE, RIGHT, channel_colour
+from cnnviz.ui.arithmetic.writing import channel_name, shown_of, writing
 from cnnviz.ui.paint import characters_of, draw_number, draw_outline, fitting_pixels
 from cnnviz.ui.theme import Theme
 
-LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-MIDDLE = Qt.AlignmentFlag.AlignVCenter
+LEAST_DIGITS = 17.0
+BOLD = 1.12
+"""Width of bold digits, by that of others."""
+TALLEST = 176.0
+Row = tuple[str, str, QColor]
 
 
 def draw_result(painter: QPainter, rect: QRectF, stage: Stage, theme: Theme) -> None:
     """Draw what the terms come to, ending in the result's tile, always at the same place."""
-    rows = _summands(stage)
+    rows = _summands(stage, theme)
     band = QFontMetricsF(painter.font()).height() * 1.35
-    room = rect.height() - band * len(rows) - 8
-    height = max(36.0, min(room, 160.0))
-    top = rect.top() + max(0.0, (rect.height() - height - 8 - band * len(rows)) / 2)
+    above = band * len(rows) + (8 if rows else 0)
+    height = max(36.0, min(rect.height() - above, TALLEST))
+    top = rect.top() + max(0.0, (rect.height() - height - above) / 2)
     font = painter.font()
-    for at, (name, words) in enumerate(rows):
+    for at, (name, words, colour) in enumerate(rows):
         line = QRectF(rect.left(), top + at * band, rect.width(), band)
         painter.setFont(font)
-        painter.setPen(QColor(theme.faint))
+        painter.setPen(colour)
         painter.drawText(line, LEFT | MIDDLE, name)
-        draw_number(painter, line, words, theme.ink, max(16.0, band * 0.7), align=RIGHT)
-    tile = QRectF(rect.left() + 4, top + band * len(rows) + 8, rect.width() - 8, height - 6)
-    output = stage.output
-    value = _value(stage)
+        size = max(LEAST_DIGITS, band * 0.75)
+        draw_number(painter, line, words, theme.ink, size, align=RIGHT)
+    _draw_tile(painter, QRectF(rect.left(), top + above, rect.width(), height), stage, theme)
+
+
+def _draw_tile(painter: QPainter, room: QRectF, stage: Stage, theme: Theme) -> None:
+    """Draw the value as large as the layer's longest fits, in its own colour."""
+    edge = theme.outline + 1
+    tile = room.adjusted(edge, edge, -edge, -edge)
+    value, style = _value(stage)
     rgb = colour_of(value, stage.output_scale)
     painter.fillRect(tile, QColor(*rgb))
-    characters = characters_of(output.style, output.low, output.high) + 2.5
-    digits = fitting_pixels(tile.width(), tile.height(), characters, 64.0)
-    words = f"= {text(value, _result_style(stage))}"
+    characters = characters_of(style, stage.output.low, stage.output.high) * BOLD + 2.0
+    digits = fitting_pixels(tile.width(), tile.height(), characters, 72.0)
+    words = f"= {text(value, style)}"
     draw_number(painter, tile, words, QColor(*ink_on(rgb)), digits or 12.0, bold=True)
     draw_outline(painter, tile, theme.accent, theme.outline, theme.ground)
 
 
-def _summands(stage: Stage) -> list[tuple[str, str]]:
-    """Return name and number of what is added up to the value."""
-    if not isinstance(stage.terms, ConvolutionTerms):
+def _summands(stage: Stage, theme: Theme) -> list[Row]:
+    """Return name, number and the name's colour of what is put together to the value."""
+    terms, faint = stage.terms, QColor(theme.faint)
+    if isinstance(terms, PoolTerms) and terms.how == "mean":
+        style = stage.source.style
+        total = text(float(terms.values.sum()), style)
+        return [("Σ window", total, faint), ("÷ cells", str(terms.divisor), faint)]
+    if not isinstance(terms, ConvolutionTerms):
         return []
-    style = writing(stage).products
-    shown = shown_of(stage, stage.terms, style)
+    style = writing(stage).products.style
+    shown, count = shown_of(stage, terms), len(terms.channels)
     sums = shown.channel_sums.tolist()
-    if len(sums) == 1:
-        rows = [("Σ products", text(sums[0], style))]
-    elif len(sums) <= 4:
-        rows = [
-            (f"Σ {channel_name(channel, len(sums))}", text(each, style))
-            for channel, each in zip(stage.terms.channels, sums, strict=True)
-        ]
-    else:
-        rows = [(f"Σ of {len(sums)} channels", text(sum(sums), style))]
-    return [*rows, ("+ bias", text(shown.bias, style))]
+    bias = ("+ bias", text(shown.bias, style), faint)
+    if count == 1:
+        return [("Σ products", text(sums[0], style), faint), bias]
+    if count > 4:
+        return [(f"Σ of {count} channels", text(sum(sums), style), faint), bias]
+    rows = [
+        (
+            f"{'+ ' if at else ''}Σ {channel_name(channel, count)}",
+            text(each, style),
+            channel_colour(channel, count, theme),
+        )
+        for at, (channel, each) in enumerate(zip(terms.channels, sums, strict=True))
+    ]
+    return [*rows, bias]
 
 
-def _result_style(stage: Stage) -> NumberStyle:
+def _value(stage: Stage) -> tuple[float, NumberStyle]:
+    """Return the value as it is written, and how."""
     if isinstance(stage.terms, ConvolutionTerms):
-        return writing(stage).products
-    return stage.output.style
-
-
-def _value(stage: Stage) -> float:
-    if isinstance(stage.terms, ConvolutionTerms):
-        return float(shown_of(stage, stage.terms, writing(stage).products).value)
-    return stage.terms.value
+        return float(shown_of(stage, stage.terms).value), writing(stage).products.style
+    return stage.terms.value, stage.output.style

@@ -1,0 +1,116 @@
+"""Grids of cells with their numbers, aligned on the point; signs, and names of channels."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from cnnviz.core.colour import Scale, colour_of, ink_on
+from cnnviz.core.geometry import Window
+from cnnviz.core.numbers import text
+from cnnviz.ui.arithmetic.writing import Written
+from cnnviz.ui.cells import Cells
+from cnnviz.ui.paint import (
+    CHARACTER,
+    draw_number,
+    draw_outline,
+    draw_padding,
+    plane_image,
+)
+from cnnviz.ui.theme import Theme
+
+LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+CENTRE = Qt.AlignmentFlag.AlignHCenter
+MIDDLE = Qt.AlignmentFlag.AlignVCenter
+DARK, BRIGHT = ("#b3261e", "#1a7336", "#1f5fbf"), ("#ff9a90", "#7fd69a", "#9dc3ff")
+"""Red, green and blue as text on a light and on a dark ground."""
+
+Floats = NDArray[np.float64]
+
+
+def draw_grid(
+    painter: QPainter,
+    grid: Cells,
+    values: Floats,
+    scale: Scale,
+    how: Written,
+    digits: float,
+    theme: Theme,
+    *,
+    window: Window | None = None,
+    sign: str = "",
+) -> None:
+    """Draw cells in the colours of their values, with their numbers.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (rows, columns)
+        What the cells hold.
+    digits : float
+        Height of their digits, pixels; 0 for none.
+    window : Window, optional
+        Which of them lie in the padding: those have its texture.
+    sign : str
+        What is written before each number, at the cell's edge.
+    """
+    touching = grid.down == grid.height
+    if touching:
+        painter.drawImage(grid.whole, plane_image(values[None].astype(np.float32), scale))
+    for row, column in np.ndindex(grid.size):
+        padded = window is not None and bool(window.padded[row, column])
+        if touching and not padded and not digits:
+            continue
+        rect, value = grid.rect(row, column), float(values[row, column])
+        rgb = colour_of(value, scale)
+        ink = QColor(theme.ink) if padded else QColor(*ink_on(rgb))
+        if padded:
+            draw_padding(painter, rect, theme)
+        elif not touching:
+            painter.fillRect(rect, QColor(*rgb))
+        if digits:
+            draw_aligned(painter, rect, value, how, ink, digits)
+            if sign and (how.characters + 3) * CHARACTER * digits < rect.width():
+                beside = rect.adjusted(digits * 0.3, 0, 0, 0)
+                draw_number(painter, beside, sign, ink, digits, align=LEFT)
+    if touching and digits:
+        _part(painter, grid, theme)
+    if touching:
+        # White cells are kept apart from a white ground.
+        draw_outline(painter, grid.whole, theme.line, 1.0)
+
+
+def draw_aligned(
+    painter: QPainter, rect: QRectF, value: float, how: Written, ink: QColor, digits: float
+) -> None:
+    """Write a number so that the points of those above and below it lie in one line."""
+    words = text(value, how.style)
+    if how.style.exponent:
+        draw_number(painter, rect, words, ink, digits)
+        return
+    # The sign hangs out of the middle if it can, so that numbers without one do not look moved.
+    pixel = CHARACTER * digits
+    end = rect.center().x() + how.unsigned * pixel / 2
+    end = max(end, rect.left() + 3 + how.characters * pixel)
+    draw_number(
+        painter, QRectF(rect.left(), rect.top(), end - rect.left(), rect.height()),
+        words, ink, digits, align=RIGHT,
+    )  # fmt: skip
+
+
+def _part(painter: QPainter, grid: Cells, theme: Theme) -> None:
+    """Part the cells by a hairline, so that numbers of one colour stand apart."""
+    whole, colour = grid.whole, QColor(theme.panel)
+    for row in range(1, grid.size[0]):
+        painter.fillRect(QRectF(whole.left(), grid.rect(row, 0).top(), whole.width(), 1), colour)
+    for column in range(1, grid.size[1]):
+        painter.fillRect(
+            QRectF(grid.rect(0, column).left(), whole.top(), 1, whole.height()), colour
+        )
+
+
+def channel_colour(channel: int, count: int, theme: Theme) -> QColor:
+    """Return the colour in which a channel's name is written: that of the light it holds."""
+    if count != 3:
+        return QColor(theme.faint)
+    dark = QColor(theme.ground).lightness() < 128
+    return QColor((BRIGHT if dark else DARK)[channel])
