@@ -217,6 +217,22 @@ def test_pointing_at_a_term_tells_its_tap_and_leaving_takes_it_back(qtbot: QtBot
     assert told == [(2, 1, 0), None] * 3
 
 
+def test_what_is_pointed_at_here_stays_told_when_other_views_answer(qtbot: QtBot) -> None:
+    host = made(qtbot)
+    panel, stage = host.panel, stage_of(host)
+    assert isinstance(panel, ArithmeticPanel)
+    point = tap_rect(stage, room_of(host), Zoom(), (0, 1, 0)).center().toPoint()
+    QTest.mouseMove(panel, point)
+    told = panel.grab().toImage()
+    QTest.mouseMove(panel, QPoint(2, 2))
+    panel.tap_hovered.connect(panel.highlight)
+    QTest.mouseMove(panel, point)
+    assert panel.grab().toImage() == told
+    QTest.mouseMove(panel, QPoint(2, 2))
+    panel.highlight((0, 1, 0))
+    assert panel.grab().toImage() != told
+
+
 def test_a_pooled_cell_is_pointed_at_too(qtbot: QtBot) -> None:
     host = made(qtbot)
     host.store.select(Selection("maxpool1"))

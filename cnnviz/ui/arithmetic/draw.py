@@ -10,7 +10,7 @@ from cnnviz.ui.arithmetic.grids import CENTRE, LEFT, MIDDLE, RIGHT
 from cnnviz.ui.arithmetic.layout import Sheet
 from cnnviz.ui.arithmetic.result import draw_result
 from cnnviz.ui.arithmetic.terms import draw_convolution, draw_pool, draw_relu
-from cnnviz.ui.arithmetic.words import equation, rule, stop_words
+from cnnviz.ui.arithmetic.words import equation, rules, stop_words
 from cnnviz.ui.arithmetic.writing import Tap
 from cnnviz.ui.theme import Theme
 
@@ -25,6 +25,7 @@ def paint_arithmetic(
     *,
     area: QRectF | None = None,
     tap: Tap | None = None,
+    followed: bool = False,
 ) -> None:
     """Draw the arithmetic of `stage` in `rect`, its words in the painter's font.
 
@@ -34,6 +35,8 @@ def paint_arithmetic(
         Where the terms are laid out, if not in their part of `rect`: larger when zoomed.
     tap : (int, int, int), optional
         The tap to mark.
+    followed : bool
+        Whether the sum is followed up to the tap: the products after it are veiled.
     """
     font = painter.font()
     parts = areas(rect, stage, QFontMetricsF(font))
@@ -44,7 +47,7 @@ def paint_arithmetic(
     painter.setClipRect(parts.terms.adjusted(-4, -4, 8, 4))
     match stage.terms:
         case ConvolutionTerms() as terms if laid is not None:
-            draw_convolution(painter, laid, stage, terms, theme, tap)
+            draw_convolution(painter, laid, stage, terms, theme, tap, followed=followed)
         case PoolTerms() as terms:
             draw_pool(painter, area or parts.terms, stage, terms, theme, tap)
         case ReluTerms() as terms:
@@ -73,9 +76,11 @@ def _draw_caption(
         room = room.adjusted(0, 0, -metrics.horizontalAdvance(HINT) - 16, 0)
     stops = stage.geometry.stops
     longest = stop_words(stops - 1, stops)
-    if metrics.horizontalAdvance(longest + rule(stage)) + 16 < room.width():
+    told = rules(stage)
+    if metrics.horizontalAdvance(longest + told[0]) + 16 < room.width():
         room = _draw_left(painter, room, stop_words(stage.stop, stops), theme.faint, longest)
-    _draw_left(painter, room, rule(stage), theme.faint)
+    fitting = [each for each in told if metrics.horizontalAdvance(each) <= room.width()]
+    _draw_left(painter, room, fitting[0] if fitting else told[-1], theme.faint)
 
 
 def _draw_left(

@@ -15,8 +15,8 @@ SIGN, NARROW_SIGN = 36.0, 24.0
 """Pixels between two grids, for the sign that joins them."""
 GAP = 18.0
 LARGEST_CELL, LARGEST_DIGITS = 128.0, 40.0
-READABLE, COMFORTABLE, LEAST_DIGITS = 16.0, 20.0, 10.0
-"""Digits, pixels: large enough, what cells grow broad for, and what is not worth reading."""
+LEAST_DIGITS, READABLE, COMFORTABLE, GENEROUS = 10.0, 16.0, 20.0, 26.0
+"""Digits, pixels: worth reading, large enough, worth broad cells, worth narrow signs."""
 FILLED = 0.82
 """Part of a cell's width that its number may take."""
 BROADEST = 1.5
@@ -138,7 +138,8 @@ def _plan_for(across: float, down: float, terms: Terms) -> Plan:
         read = min(laid.digits, READABLE) * (1.0 if plan.sign else 0.8)
         if not laid.digits:
             return 0, not plan.sums, min(cell.width, cell.height), plan.sign
-        return math.floor(read), plan.sums, plan.sign, cell.width
+        comfort = math.floor(min(laid.digits, GENEROUS))
+        return math.floor(read), plan.sums, comfort, plan.sign
 
     return max(_plans(terms), key=worth)
 

@@ -53,6 +53,7 @@ class ArithmeticPanel(Panel):
         self._said_at: QPointF | None = None
         self._zoom = Zoom()
         self._grabbed: QPointF | None = None
+        self._telling = False
 
     def show_frame(self, frame: Frame) -> None:
         """Show the arithmetic of `frame`'s stop."""
@@ -65,6 +66,8 @@ class ArithmeticPanel(Panel):
 
     def highlight(self, tap: tuple[int, int, int] | None) -> None:
         """Mark a tap that is pointed at elsewhere: input channel, row, column."""
+        if self._telling:
+            return  # the other views answer what is pointed at here
         stage = self._stage()
         self._said_at = None
         self._tap = None
@@ -99,12 +102,15 @@ class ArithmeticPanel(Panel):
                 room.adjusted(24, 8, -24, -8), flags, problem.text if problem else words
             )
             return
-        area = self._zoom.area(self._room())
-        paint_arithmetic(painter, room, stage, theme, area=area, tap=self._tap)
+        terms, said = self._room(), self._said_at is not None
+        area = self._zoom.area(terms)
+        paint_arithmetic(painter, room, stage, theme, area=area, tap=self._tap, followed=said)
         painter.setFont(self.font())
         if self.hasFocus():
             draw_outline(painter, room.adjusted(2, 2, -2, -2), theme.faint, 1.0)
         if self._tap is not None and self._said_at is not None:
+            # The result stays in sight.
+            room.setRight(terms.right() + 8)
             draw_readout(painter, said_of(stage, self._tap), self._said_at, room, theme)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -172,7 +178,9 @@ class ArithmeticPanel(Panel):
         stage = self._stage()
         if tap != before and stage is not None:
             told = None if tap is None else (channel_of(stage, tap), *tap[1:])
+            self._telling = True
             self.tap_hovered.emit(told)
+            self._telling = False
         self.update()
 
     def _room(self) -> QRectF:

@@ -9,7 +9,7 @@ from cnnviz.nn.explain import ConvolutionTerms, PoolTerms
 from cnnviz.state.frame import Stage
 from cnnviz.ui.arithmetic.grids import LEFT, MIDDLE, RIGHT, channel_colour
 from cnnviz.ui.arithmetic.writing import channel_name, shown_of, writing
-from cnnviz.ui.paint import characters_of, draw_number, draw_outline, fitting_pixels
+from cnnviz.ui.paint import characters_of, draw_number, draw_outline, fitting_pixels, text_width
 from cnnviz.ui.theme import Theme
 
 LEAST_DIGITS = 17.0
@@ -33,6 +33,8 @@ def draw_result(painter: QPainter, rect: QRectF, stage: Stage, theme: Theme) -> 
         painter.setPen(colour)
         painter.drawText(line, LEFT | MIDDLE, name)
         size = max(LEAST_DIGITS, band * 0.75)
+        taken = QFontMetricsF(font).horizontalAdvance(name) + 8
+        size *= min(1.0, (line.width() - taken) / text_width(words, size))
         draw_number(painter, line, words, theme.ink, size, align=RIGHT)
     _draw_tile(painter, QRectF(rect.left(), top + above, rect.width(), height), stage, theme)
 

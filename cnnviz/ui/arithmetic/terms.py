@@ -46,8 +46,13 @@ def draw_convolution(
     terms: ConvolutionTerms,
     theme: Theme,
     tap: Tap | None,
+    *,
+    followed: bool,
 ) -> None:
-    """Draw window ∘ kernel = products for each channel; from `tap` on products are veiled."""
+    """Draw window ∘ kernel = products for each channel.
+
+    Where the sum is `followed`, the products after `tap` are veiled.
+    """
     how, shown = writing(stage), shown_of(stage, terms)
     count = len(terms.channels)
     letters = QFontMetricsF(painter.font()).height() * 0.8
@@ -72,7 +77,7 @@ def draw_convolution(
             colour = channel_colour(terms.channels[at], count, theme)
             draw_number(painter, channel.label, name, colour, letters, bold=True, align=RIGHT)
         if tap is not None:
-            _draw_tap(painter, channel, at, tap, theme)
+            _draw_tap(painter, channel, at, tap, theme, followed=followed)
 
 
 def draw_pool(
@@ -156,9 +161,11 @@ def _draw_sums(
         draw_aligned(painter, rect, total, how.products, QColor(theme.ink), digits)
 
 
-def _draw_tap(painter: QPainter, channel: Channel, at: int, tap: Tap, theme: Theme) -> None:
+def _draw_tap(
+    painter: QPainter, channel: Channel, at: int, tap: Tap, theme: Theme, *, followed: bool
+) -> None:
     """Mark a tap in all grids of its channel, and veil the products after it."""
-    if at >= tap[0]:
+    if followed and at >= tap[0]:
         veil = QColor(theme.panel)
         veil.setAlpha(NOT_YET)
         for row, column in np.ndindex(channel.products.size):

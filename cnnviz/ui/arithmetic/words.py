@@ -45,21 +45,23 @@ def stop_words(stop: int, stops: int) -> str:
     return f"Stop {stop + 1} of {stops}"
 
 
-def rule(stage: Stage) -> str:
-    """Return how a layer of this kind makes a cell."""
+def rules(stage: Stage) -> tuple[str, ...]:
+    """Return how a layer of this kind makes a cell: in full, then shorter."""
     match stage.terms:
         case ConvolutionTerms():
             turned = isinstance(stage.layer, Conv2d) and stage.layer.flipped
             kernel = "kernel turned by 180°" if turned else "kernel"
-            return f"window ∘ {kernel} = products,  Σ products + bias = value"
+            short = f"window ∘ {kernel} = products"
+            return f"{short},  Σ products + bias = value", short
         case PoolTerms(how="mean", divisor=divisor):
-            return f"the sum of the window divided by {divisor}"
+            return (f"the sum of the window divided by {divisor}",)
         case PoolTerms(how=how):
             words = {"max": "largest", "min": "smallest"}[how]
-            beside = ", never one of the padding" if stage.geometry.padding != NO_PADDING else ""
-            return f"the {words} value of the window{beside}"
+            short = f"the {words} value of the window"
+            padded = stage.geometry.padding != NO_PADDING
+            return (f"{short}, never one of the padding", short) if padded else (short,)
         case ReluTerms():
-            return "a negative value becomes 0, any other passes"
+            return ("a negative value becomes 0, any other passes",)
 
 
 def equation(stage: Stage) -> str:
