@@ -119,6 +119,17 @@ def test_digits_of_usual_kernels_are_readable(
     assert plan.sums
 
 
+@pytest.mark.parametrize("rows", [5, 7, 15])
+def test_where_no_digits_fit_the_sum_of_each_channel_does(rows: int) -> None:
+    room, terms = QRectF(0, 0, 764, 160), Terms(3, (rows, rows), 5.3, 26.0)
+    plan = plan_for(room, terms)
+    laid = sheet(room, plan, terms)
+    assert not laid.digits
+    assert [len(channel.sums) for channel in laid.channels] == [1, 1, 1]
+    grown = QRectF(0, 0, 6 * 764, 6 * 160)
+    assert sheet(grown, plan, terms).digits >= READABLE
+
+
 def test_the_equation_holds_the_products_of_the_stop_and_its_value(qtbot: QtBot) -> None:
     host = made(qtbot)
     stage = stage_of(host)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from cnnviz.core.colour import Scale, colour_of, ink_on
+from cnnviz.core.colour import Scale, colours, ink_on
 from cnnviz.core.geometry import Window
 from cnnviz.core.numbers import text
 from cnnviz.ui.arithmetic.writing import Written
@@ -53,15 +53,16 @@ def draw_grid(
     sign : str
         What is written before each number, at the cell's edge.
     """
-    touching = grid.down == grid.height
+    touching, plane = grid.down == grid.height, values.astype(np.float32)
     if touching:
-        painter.drawImage(grid.whole, plane_image(values[None].astype(np.float32), scale))
+        painter.drawImage(grid.whole, plane_image(plane[None], scale))
+    tones = colours(plane, scale).tolist()
     for row, column in np.ndindex(grid.size):
         padded = window is not None and bool(window.padded[row, column])
         if touching and not padded and not digits:
             continue
         rect, value = grid.rect(row, column), float(values[row, column])
-        rgb = colour_of(value, scale)
+        rgb = tuple(tones[row][column])
         ink = QColor(theme.ink) if padded else QColor(*ink_on(rgb))
         if padded:
             draw_padding(painter, rect, theme)

@@ -21,8 +21,12 @@ FILLED = 0.82
 """Part of a cell's width that its number may take."""
 BROADEST = 1.5
 """Width of a cell by its height, where its digits are readable in that."""
+GROWN = (1.5, 2.5, 4.0, 6.0)
+"""How much larger the room is taken where no digits fit, for what is arranged to be enlarged."""
 SUM_CELLS = 1.15
 """Width of a row's sum, in cells."""
+TOTAL = 110.0
+"""Width of a channel's sum beside cells without digits, pixels."""
 MOST_COLUMNS = 8
 
 
@@ -59,7 +63,7 @@ class Plan:
     sign : float
         Pixels between two grids; 0 where value, weight and product share a cell.
     sums : bool
-        Whether the sum of each row follows the products.
+        Whether the sum of each row follows the products; that of all where no digits fit.
     """
 
     across: int
@@ -78,7 +82,7 @@ class Channel:
     signs : tuple of (str, QRectF)
         What joins the grids.
     sums : tuple of QRectF
-        Room for the sum of each row, empty where there is none.
+        Room for the sum of each row, or for that of all.
     """
 
     values: Cells
@@ -131,17 +135,31 @@ def plan_for(area: QRectF, terms: Terms) -> Plan:
 @lru_cache(maxsize=64)
 def _plan_for(across: float, down: float, terms: Terms) -> Plan:
     area = QRectF(0, 0, across, down)
+    plan = _best(area, list(_plans(terms)), terms)
+    if sheet(area, plan, terms).digits:
+        return plan
+    # What is to be enlarged is understood before its digits can be read.
+    apart = terms.label + 3 * SIGN + GAP
+    plans = [plan for plan in _plans(terms) if plan.sign and plan.across * apart < 0.6 * across]
+    for grown in GROWN if plans else ():
+        area = QRectF(0, 0, across * grown, down * grown)
+        plan = _best(area, plans, terms)
+        if sheet(area, plan, terms).digits:
+            break
+    return plan
 
-    def worth(plan: Plan) -> tuple[int, bool, float, float]:
-        laid = sheet(area, plan, terms)
+
+def _best(area: QRectF, plans: list[Plan], terms: Terms) -> Plan:
+    return max(plans, key=lambda plan: _worth(sheet(area, plan, terms), plan))
+
+
+def _worth(laid: Sheet, plan: Plan) -> tuple[int, bool, float, float]:
+    """Return how well `laid` reads."""
+    read = min(laid.digits, READABLE) * (1.0 if plan.sign else 0.8)
+    if not read:
         cell = laid.channels[0].values
-        read = min(laid.digits, READABLE) * (1.0 if plan.sign else 0.8)
-        if not laid.digits:
-            return 0, not plan.sums, min(cell.width, cell.height), plan.sign
-        comfort = math.floor(min(laid.digits, GENEROUS))
-        return math.floor(read), plan.sums, comfort, plan.sign
-
-    return max(_plans(terms), key=worth)
+        return 0, not plan.sums, min(cell.width, cell.height), plan.sign
+    return math.floor(read), plan.sums, math.floor(min(laid.digits, GENEROUS)), plan.sign
 
 
 def sheet(area: QRectF, plan: Plan, terms: Terms) -> Sheet:
@@ -155,7 +173,7 @@ def cell_for(across: float, down: float, characters: float) -> tuple[float, floa
     A square, broader where that makes digits readable or fills the room with larger ones; small
     squares without digits where none can be read.
     """
-    height = min(down, LARGEST_CELL)
+    across, height = max(across, 0.5), max(0.5, min(down, LARGEST_CELL))
     per_pixel = characters * CHARACTER / FILLED
     tallest = tallest_digits(height)
     wanted = tallest * per_pixel
@@ -166,8 +184,9 @@ def cell_for(across: float, down: float, characters: float) -> tuple[float, floa
     if digits < LEAST_DIGITS:
         width, digits = height, 0.0
     if min(width, height) >= 4:
-        width = float(math.ceil(width) if math.ceil(width) <= across else math.floor(width))
         height = float(math.floor(height))
+        broad = math.ceil(width) if math.ceil(width) <= across else math.floor(width)
+        width = float(broad) if digits else height
     return width, height, min(digits, tallest_digits(height), width / per_pixel)
 
 
@@ -202,22 +221,28 @@ def _beside(area: QRectF, plan: Plan, terms: Terms) -> Sheet:
     rows, columns = terms.size
     lines = -(-terms.channels // plan.across)
     between = terms.label + (3 if plan.sums else 2) * plan.sign
-    cells = 3 * columns + (SUM_CELLS if plan.sums else 0.0)
     across = (area.width() + GAP) / plan.across - GAP - between
     down = (area.height() + GAP / 2) / lines - GAP / 2
-    width, height, digits = cell_for(max(across / cells, 0.5), down / rows, terms.characters)
-    one, high = between + cells * width, rows * height
+    summed = SUM_CELLS if plan.sums else 0.0
+    width, height, digits = cell_for(across / (3 * columns + summed), down / rows, terms.characters)
+    total = summed * width
+    if plan.sums and not digits:
+        total = TOTAL
+        width, height, _ = cell_for((across - total) / (3 * columns), down / rows, math.inf)
+    one, high = between + 3 * columns * width + total, rows * height
     left = area.left() + max(0.0, (area.width() + GAP - plan.across * (one + GAP)) / 2)
     top = area.top() + max(0.0, (area.height() + GAP / 2 - lines * (high + GAP / 2)) / 2)
     laid = []
     for channel in range(terms.channels):
         line, column = divmod(channel, plan.across)
         x, y = round(left + column * (one + GAP)), round(top + line * (high + GAP / 2))
-        laid.append(_channel(x, y, (width, height), plan, terms))
+        laid.append(_channel(x, y, (width, height), plan, terms, digits))
     return Sheet(tuple(laid), digits, plan.sign)
 
 
-def _channel(x: float, y: float, cell: tuple[float, float], plan: Plan, terms: Terms) -> Channel:
+def _channel(
+    x: float, y: float, cell: tuple[float, float], plan: Plan, terms: Terms, digits: float
+) -> Channel:
     (width, height), (rows, columns) = cell, terms.size
     step = columns * width + plan.sign
     starts = [x + terms.label + at * step for at in range(4)]
@@ -228,11 +253,16 @@ def _channel(x: float, y: float, cell: tuple[float, float], plan: Plan, terms: T
         (sign, QRectF(start - plan.sign, y, plan.sign, rows * height))
         for sign, start in zip("∘=Σ", starts[1:], strict=True)
     ]
-    sums = [QRectF(starts[3], y + row * height, SUM_CELLS * width, height) for row in range(rows)]
     label = QRectF(x, y, max(0.0, terms.label - 8), min(height * rows, 28.0))
     if not plan.sums:
         return Channel(values, weights, products, label, tuple(signs[:2]), ())
-    return Channel(values, weights, products, label, tuple(signs), tuple(sums))
+    if digits:
+        rects = [
+            QRectF(starts[3], y + row * height, SUM_CELLS * width, height) for row in range(rows)
+        ]
+    else:
+        rects = [QRectF(starts[3], y, TOTAL, rows * height)]
+    return Channel(values, weights, products, label, tuple(signs), tuple(rects))
 
 
 def _stacked(area: QRectF, terms: Terms) -> Sheet:

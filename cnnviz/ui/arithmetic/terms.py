@@ -25,6 +25,7 @@ from cnnviz.ui.arithmetic.writing import (
 )
 from cnnviz.ui.cells import Cells
 from cnnviz.ui.paint import (
+    CHARACTER,
     draw_cell,
     draw_number,
     draw_outline,
@@ -155,10 +156,18 @@ def _draw_sums(
     digits: float,
     theme: Theme,
 ) -> None:
-    """Write the sum of each row of products beside it."""
+    """Write the sum of each row of products beside it, or that of all."""
+    ink = QColor(theme.ink)
+    if len(channel.sums) == 1:
+        rect = QRectF(channel.sums[0])
+        wide = (how.products.characters + 1) * CHARACTER
+        size = min(SIGNS, rect.height() * 0.6, rect.width() / wide)
+        rect.setWidth(wide * size)
+        words = text(float(shown.channel_sums[at]), how.products.style)
+        draw_number(painter, rect, words, ink, size, align=RIGHT)
+        return
     for row, rect in enumerate(channel.sums):
-        total = float(shown.products[at, row].sum())
-        draw_aligned(painter, rect, total, how.products, QColor(theme.ink), digits)
+        draw_aligned(painter, rect, float(shown.products[at, row].sum()), how.products, ink, digits)
 
 
 def _draw_tap(
