@@ -178,6 +178,21 @@ def test_what_is_written_adds_up_to_the_value_written(name: str, colour: Colour,
     assert sum(totals) + added(sums.replace("− ", "−").split(" ")[-1]) == added(value)
 
 
+@given(st.lists(st.integers(-999, 999), min_size=9, max_size=9), st.sampled_from([1e-9, 1e7, 1e30]))
+def test_huge_and_tiny_terms_share_a_unit_and_add_up_as_written(
+    weights: list[int], unit: float
+) -> None:
+    document = document_of("conv", select="conv1")
+    document = with_kernel(document, "conv1", np.reshape(weights, (3, 3)) * unit)
+    run = compute(document)
+    stage = frame_of(document, Player(stop=40), View(), run, run).stage
+    assert stage is not None
+    sums, value = equation(stage).split(" = ")
+    total = value.partition("×")[0]
+    assert added(sums.partition(")")[0].strip("(")) == added(total)
+    assert sums.partition(")")[2] == value.removeprefix(total) or not added(total)
+
+
 def test_of_long_sums_only_the_channels_are_read_out_but_all_is_copied(qtbot: QtBot) -> None:
     host = made(qtbot, "rgb", np.ones((7, 7)))
     stage = stage_of(host)
@@ -330,6 +345,20 @@ def test_it_is_painted_anywhere_as_in_the_panel(qtbot: QtBot, layer: str) -> Non
         painter.setFont(panel.font())
         paint_arithmetic(painter, QRectF(panel.rect()), stage, theme)
     assert image == panel.grab().toImage().convertToFormat(image.format())
+
+
+@pytest.mark.parametrize("weight", [0.0, 1e-9, 1e30, -3e38])
+@pytest.mark.parametrize("layer", ["conv1", "maxpool1", "relu1"])
+def test_no_weight_is_too_large_or_too_small_to_be_shown(
+    qtbot: QtBot, layer: str, weight: float
+) -> None:
+    with np.errstate(over="ignore", invalid="ignore"):
+        host = made(qtbot, "rgb", np.full((3, 3), weight))
+    host.store.select(Selection(layer))
+    stage = host.frame.stage
+    assert stage is not None
+    host.panel.grab()
+    assert in_words(stage).count("=") >= 1
 
 
 def test_a_mean_over_the_padding_counts_what_it_is_divided_by(qtbot: QtBot) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QPainter
 
 from cnnviz.core.colour import Scale, colours, ink_on
 from cnnviz.core.geometry import Window
-from cnnviz.core.numbers import text
 from cnnviz.ui.arithmetic.writing import Written
 from cnnviz.ui.cells import Cells
 from cnnviz.ui.paint import (
@@ -24,6 +23,9 @@ CENTRE = Qt.AlignmentFlag.AlignHCenter
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 DARK, BRIGHT = ("#b3261e", "#1a7336", "#1f5fbf"), ("#ff9a90", "#7fd69a", "#9dc3ff")
 """Red, green and blue as text on a light and on a dark ground."""
+
+LARGE = 1e30
+"""From here on colours are looked up in smaller units."""
 
 Floats = NDArray[np.float64]
 
@@ -53,7 +55,8 @@ def draw_grid(
     sign : str
         What is written before each number, at the cell's edge.
     """
-    touching, plane = grid.down == grid.height, values.astype(np.float32)
+    touching = grid.down == grid.height
+    plane, scale = _single(values, scale)
     if touching:
         painter.drawImage(grid.whole, plane_image(plane[None], scale))
     tones = colours(plane, scale).tolist()
@@ -61,18 +64,14 @@ def draw_grid(
         padded = window is not None and bool(window.padded[row, column])
         if touching and not padded and not digits:
             continue
-        rect, value = grid.rect(row, column), float(values[row, column])
-        rgb = tuple(tones[row][column])
-        ink = QColor(theme.ink) if padded else QColor(*ink_on(rgb))
+        rect, rgb = grid.rect(row, column), tuple(tones[row][column])
         if padded:
             draw_padding(painter, rect, theme)
         elif not touching:
             painter.fillRect(rect, QColor(*rgb))
         if digits:
-            draw_aligned(painter, rect, value, how, ink, digits)
-            if sign and (how.characters + 3) * CHARACTER * digits < rect.width():
-                beside = rect.adjusted(digits * 0.3, 0, 0, 0)
-                draw_number(painter, beside, sign, ink, digits, align=LEFT)
+            ink = QColor(theme.ink) if padded else QColor(*ink_on(rgb))
+            _draw_words(painter, rect, float(values[row, column]), how, ink, digits, sign)
     if touching and digits:
         _part(painter, grid, theme)
     if touching:
@@ -80,14 +79,37 @@ def draw_grid(
         draw_outline(painter, grid.whole, theme.line, 1.0)
 
 
+def _single(values: Floats, scale: Scale) -> tuple[NDArray[np.float32], Scale]:
+    """Return values in single precision with their scale, in smaller units where none holds them.
+
+    Products of two floats of single precision can be too large for a third.
+    """
+    most = max(abs(scale.low), abs(scale.high))
+    if most > LARGE:
+        values, scale = values / most, Scale(scale.low / most, scale.high / most, scale.map)
+    return values.astype(np.float32), scale
+
+
+def _draw_words(
+    painter: QPainter,
+    rect: QRectF,
+    value: float,
+    how: Written,
+    ink: QColor,
+    digits: float,
+    sign: str,
+) -> None:
+    """Write a number in its cell, after a sign where there is room for one."""
+    draw_aligned(painter, rect, value, how, ink, digits)
+    if sign and (how.characters + 3) * CHARACTER * digits < rect.width():
+        draw_number(painter, rect.adjusted(digits * 0.3, 0, 0, 0), sign, ink, digits, align=LEFT)
+
+
 def draw_aligned(
     painter: QPainter, rect: QRectF, value: float, how: Written, ink: QColor, digits: float
 ) -> None:
     """Write a number so that the points of those above and below it lie in one line."""
-    words = text(value, how.style)
-    if how.style.exponent:
-        draw_number(painter, rect, words, ink, digits)
-        return
+    words = how.text(value)
     # The sign hangs out of the middle if it can, so that numbers without one do not look moved.
     pixel = CHARACTER * digits
     end = rect.center().x() + how.unsigned * pixel / 2

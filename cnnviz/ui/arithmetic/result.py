@@ -4,17 +4,14 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from cnnviz.core.colour import colour_of, ink_on
-from cnnviz.core.numbers import NumberStyle, text
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms
 from cnnviz.state.frame import Stage
 from cnnviz.ui.arithmetic.grids import LEFT, MIDDLE, RIGHT, channel_colour
-from cnnviz.ui.arithmetic.writing import channel_name, shown_of, writing
-from cnnviz.ui.paint import characters_of, draw_number, draw_outline, fitting_pixels, text_width
+from cnnviz.ui.arithmetic.writing import Written, channel_name, shown_of, writing, written
+from cnnviz.ui.paint import draw_number, draw_outline, text_width
 from cnnviz.ui.theme import Theme
 
-LEAST_DIGITS = 17.0
-BOLD = 1.12
-"""Width of bold digits, by that of others."""
+LEAST_DIGITS, LARGEST_DIGITS = 17.0, 72.0
 TALLEST = 176.0
 Row = tuple[str, str, QColor]
 
@@ -43,13 +40,17 @@ def _draw_tile(painter: QPainter, room: QRectF, stage: Stage, theme: Theme) -> N
     """Draw the value as large as the layer's longest fits, in its own colour."""
     edge = theme.outline + 1
     tile = room.adjusted(edge, edge, -edge, -edge)
-    value, style = _value(stage)
-    rgb = colour_of(value, stage.output_scale)
+    how, value = _value(stage)
+    scale = stage.output_scale
+    # A sum in double precision can be larger than any number a map can hold.
+    rgb = colour_of(min(max(value, scale.low), scale.high), scale)
     painter.fillRect(tile, QColor(*rgb))
-    characters = characters_of(style, stage.output.low, stage.output.high) * BOLD + 2.0
-    digits = fitting_pixels(tile.width(), tile.height(), characters, 72.0)
-    words = f"= {text(value, style)}"
-    draw_number(painter, tile, words, QColor(*ink_on(rgb)), digits or 12.0, bold=True)
+    ends = (stage.output.low, stage.output.high)
+    words = f"= {how.whole(value)}"
+    told = (words, *(f"= {how.whole(end)}" for end in ends))
+    longest = max(text_width(each, 100, bold=True) for each in told) / 100
+    digits = min(tile.height() * 0.72, tile.width() * 0.9 / longest, LARGEST_DIGITS)
+    draw_number(painter, tile, words, QColor(*ink_on(rgb)), digits, bold=True)
     draw_outline(painter, tile, theme.accent, theme.outline, theme.ground)
 
 
@@ -57,23 +58,22 @@ def _summands(stage: Stage, theme: Theme) -> list[Row]:
     """Return name, number and the name's colour of what is put together to the value."""
     terms, faint = stage.terms, QColor(theme.faint)
     if isinstance(terms, PoolTerms) and terms.how == "mean":
-        style = stage.source.style
-        total = text(float(terms.values.sum()), style)
+        total = written(stage.source).whole(float(terms.values.sum()))
         return [("Σ window", total, faint), ("÷ cells", str(terms.divisor), faint)]
     if not isinstance(terms, ConvolutionTerms):
         return []
-    style = writing(stage).products.style
+    how = writing(stage).products
     shown, count = shown_of(stage, terms), len(terms.channels)
     sums = shown.channel_sums.tolist()
-    bias = ("+ bias", text(shown.bias, style), faint)
+    bias = ("+ bias", how.whole(shown.bias), faint)
     if count == 1:
-        return [("Σ products", text(sums[0], style), faint), bias]
+        return [("Σ products", how.whole(sums[0]), faint), bias]
     if count > 4:
-        return [(f"Σ of {count} channels", text(sum(sums), style), faint), bias]
+        return [(f"Σ of {count} channels", how.whole(sum(sums)), faint), bias]
     rows = [
         (
             f"{'+ ' if at else ''}Σ {channel_name(channel, count)}",
-            text(each, style),
+            how.whole(each),
             channel_colour(channel, count, theme),
         )
         for at, (channel, each) in enumerate(zip(terms.channels, sums, strict=True))
@@ -81,8 +81,8 @@ def _summands(stage: Stage, theme: Theme) -> list[Row]:
     return [*rows, bias]
 
 
-def _value(stage: Stage) -> tuple[float, NumberStyle]:
-    """Return the value as it is written, and how."""
+def _value(stage: Stage) -> tuple[Written, float]:
+    """Return how the value is written, and the value."""
     if isinstance(stage.terms, ConvolutionTerms):
-        return float(shown_of(stage, stage.terms).value), writing(stage).products.style
-    return stage.terms.value, stage.output.style
+        return writing(stage).products, shown_of(stage, stage.terms).value
+    return written(stage.output), stage.terms.value

@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from cnnviz.core.colour import Scale
-from cnnviz.core.numbers import ShownArithmetic, text
+from cnnviz.core.numbers import ShownArithmetic
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
 from cnnviz.state.frame import Stage
 from cnnviz.ui.arithmetic.grids import (
@@ -113,13 +113,14 @@ def draw_relu(
     how, scale = written(stage.source), stage.source_scale
     height = min(area.height() - 8, 128.0)
     width = min(2 * height, area.width() * 0.3)
-    digits = fitting_pixels(width, height, how.characters, 48.0)
+    characters = how.characters + len(how.unit)
+    digits = fitting_pixels(width, height, characters, 48.0)
     top = area.center().y() - height / 2
     left = area.center().x() - 1.4 * width / 2
     zero = QRectF(left, top, width * 0.4, height)
     before = QRectF(left + width * 0.4 + 28, top, width, height)
     for rect, value in ((zero, 0.0), (before, terms.before)):
-        _draw_tile(painter, rect, value, scale, digits, text(value, how.style), theme)
+        _draw_tile(painter, rect, value, scale, digits, how.whole(value), theme)
     for words, rect in (
         ("max (", QRectF(zero.left() - 100, top, 92, height)),
         (",", QRectF(zero.right(), top, 22, height)),
@@ -163,7 +164,7 @@ def _draw_sums(
         wide = (how.products.characters + 1) * CHARACTER
         size = min(SIGNS, rect.height() * 0.6, rect.width() / wide)
         rect.setWidth(wide * size)
-        words = text(float(shown.channel_sums[at]), how.products.style)
+        words = how.products.text(float(shown.channel_sums[at]))
         draw_number(painter, rect, words, ink, size, align=RIGHT)
         return
     for row, rect in enumerate(channel.sums):

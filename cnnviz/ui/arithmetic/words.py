@@ -1,20 +1,20 @@
 """The arithmetic of one stop in words: above and below the terms, read out, and copied."""
 
-from collections.abc import Iterable
-
 import numpy as np
 
-from cnnviz.core.numbers import MINUS, NumberStyle, ShownArithmetic, text
+from cnnviz.core.numbers import MINUS, ShownArithmetic
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state.frame import Stage
 from cnnviz.ui.arithmetic.writing import (
     Tap,
     Writing,
+    Written,
     channel_name,
     shown_of,
     sum_so_far,
     writing,
+    written,
 )
 
 NO_PADDING = ((0, 0), (0, 0))
@@ -51,17 +51,26 @@ def rules(stage: Stage) -> tuple[str, ...]:
         case ConvolutionTerms():
             turned = isinstance(stage.layer, Conv2d) and stage.layer.flipped
             kernel = "kernel turned by 180°" if turned else "kernel"
-            short = f"window ∘ {kernel} = products"
+            how = writing(stage)
+            short = (
+                f"window{_unit(how.values)} ∘ {kernel}{_unit(how.weights)}"
+                f" = products{_unit(how.products)}"
+            )
             return f"{short},  Σ products + bias = value", short
         case PoolTerms(how="mean", divisor=divisor):
-            return (f"the sum of the window divided by {divisor}",)
+            unit = _unit(written(stage.source))
+            return (f"the sum of the window{unit} divided by {divisor}",)
         case PoolTerms(how=how):
             words = {"max": "largest", "min": "smallest"}[how]
-            short = f"the {words} value of the window"
+            short = f"the {words} value of the window{_unit(written(stage.source))}"
             padded = stage.geometry.padding != NO_PADDING
             return (f"{short}, never one of the padding", short) if padded else (short,)
         case ReluTerms():
             return ("a negative value becomes 0, any other passes",)
+
+
+def _unit(how: Written) -> str:
+    return f" {how.unit}" if how.unit else ""
 
 
 def equation(stage: Stage) -> str:
@@ -69,24 +78,24 @@ def equation(stage: Stage) -> str:
     match stage.terms:
         case ConvolutionTerms() as terms:
             shown = shown_of(stage, terms)
-            style = writing(stage).products.style
+            how = writing(stage).products
             products = shown.products[terms.weights != 0].tolist()
             # Without products there is only the bias.
             bias = [shown.bias] if terms.bias or not products else []
-            return f"{_sum([*products, *bias], style)} = {text(shown.value, style)}"
+            return f"{_added([*products, *bias], how)} = {how.whole(shown.value)}"
         case PoolTerms() as terms:
             return _pool(stage, terms)
         case ReluTerms() as terms:
-            style = stage.source.style
-            return f"max(0, {text(terms.before, style)}) = {text(terms.value, style)}"
+            how = written(stage.source)
+            return f"max(0, {how.whole(terms.before)}) = {how.whole(terms.value)}"
 
 
 def tap_words(terms: ConvolutionTerms, how: Writing, shown: ShownArithmetic, tap: Tap) -> str:
     """Return one product with the sum of it and all before it: ``"50 × −4 = −200, so far 12"``."""
-    value = text(float(terms.values[tap]), how.values.style)
-    weight = text(float(terms.weights[tap]), how.weights.style)
-    product = text(float(shown.products[tap]), how.products.style)
-    so_far = text(sum_so_far(shown, tap), how.products.style)
+    value = how.values.whole(float(terms.values[tap]))
+    weight = how.weights.whole(float(terms.weights[tap]))
+    product = how.products.whole(float(shown.products[tap]))
+    so_far = how.products.whole(sum_so_far(shown, tap))
     where = " (padding)" if terms.window.padded[tap[1:]] else ""
     return f"{value}{where} × {weight} = {product},  so far {so_far}"
 
@@ -94,7 +103,7 @@ def tap_words(terms: ConvolutionTerms, how: Writing, shown: ShownArithmetic, tap
 def cell_words(stage: Stage, terms: PoolTerms, tap: Tap) -> str:
     """Return a value of a pooling window with the place it has in the input."""
     window, (_, row, column) = terms.window, tap
-    value = text(float(terms.values[row, column]), stage.source.style)
+    value = written(stage.source).whole(float(terms.values[row, column]))
     if window.padded[row, column]:
         return f"{value} in the padding"
     return f"{value} in row {window.rows[row]}, column {window.columns[column]}"
@@ -103,25 +112,25 @@ def cell_words(stage: Stage, terms: PoolTerms, tap: Tap) -> str:
 def _convolution(stage: Stage, terms: ConvolutionTerms, told: bool) -> str:
     """Return products, their sums channel by channel, and what all come to."""
     how, shown = writing(stage), shown_of(stage, terms)
-    style, count = how.products.style, len(terms.channels)
+    count = len(terms.channels)
     parts = []
     for at, channel in enumerate(terms.channels):
         name = f"{channel_name(channel, count)}: " if count > 1 else ""
-        total = text(float(shown.channel_sums[at]), style)
+        total = how.products.whole(float(shown.channel_sums[at]))
         if told:
-            name += f"{_factors(terms, how, at)} = {_sum(_nonzero(terms, shown, at), style)} = "
+            products = _added(_nonzero(terms, shown, at), how.products)
+            name += f"{_factors(terms, how, at)} = {products} = "
         parts.append(f"{name}{total}")
-    value = text(shown.value, style)
-    sums = _sum([*shown.channel_sums.tolist(), shown.bias], style)
-    return f"{'; '.join(parts)}; {sums} = {value}"
+    sums = _added([*shown.channel_sums.tolist(), shown.bias], how.products)
+    return f"{'; '.join(parts)}; {sums} = {how.products.whole(shown.value)}"
 
 
 def _factors(terms: ConvolutionTerms, how: Writing, at: int) -> str:
     """Return the products of one channel as they are to be computed, those by 0 left out."""
     taps = np.argwhere(terms.weights[at] != 0).tolist()
     factors = [
-        f"{text(float(terms.values[at, row, column]), how.values.style)}"
-        f"×{text(float(terms.weights[at, row, column]), how.weights.style)}"
+        f"{how.values.whole(float(terms.values[at, row, column]))}"
+        f"×{how.weights.whole(float(terms.weights[at, row, column]))}"
         for row, column in taps
     ]
     return " + ".join(factors) or "0"
@@ -132,19 +141,25 @@ def _nonzero(terms: ConvolutionTerms, shown: ShownArithmetic, at: int) -> list[f
 
 
 def _pool(stage: Stage, terms: PoolTerms) -> str:
-    style = stage.source.style
+    how = written(stage.source)
     inside = terms.values[~terms.window.padded]
-    result = text(terms.value, stage.output.style)
+    result = written(stage.output).whole(terms.value)
     if terms.how == "mean":
         counted = inside if terms.divisor == inside.size else terms.values.ravel()
-        return f"({_sum(counted.tolist(), style)}) / {terms.divisor} = {result}"
-    taken = ", ".join(text(float(each), style) for each in inside)
+        added = _added(counted.tolist(), how)
+        return f"{added if how.unit else f'({added})'} / {terms.divisor} = {result}"
+    taken = ", ".join(how.whole(float(each)) for each in inside)
     return f"{terms.how}({taken}) = {result}"
 
 
-def _sum(terms: Iterable[float], style: NumberStyle) -> str:
-    """Return `terms` joined by their signs: ``"12 + 0 − 48"``."""
-    words = [text(each, style) for each in terms]
+def _added(terms: list[float], how: Written) -> str:
+    """Return `terms` as a sum, in brackets before the unit that they share."""
+    words = _sum([how.text(each) for each in terms])
+    return f"({words}){how.unit}" if how.unit else words
+
+
+def _sum(words: list[str]) -> str:
+    """Return numbers joined by their signs: ``"12 + 0 − 48"``."""
     signed = [
         f" {MINUS} {each.removeprefix(MINUS)}" if each.startswith(MINUS) else f" + {each}"
         for each in words[1:]

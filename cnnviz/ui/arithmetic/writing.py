@@ -1,18 +1,20 @@
 """How the numbers of a stop are written: alike at every stop of a layer, and adding up."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from cnnviz.core.colour import Scale
-from cnnviz.core.numbers import NumberStyle, ShownArithmetic, shown_arithmetic, style_for
+from cnnviz.core.numbers import NumberStyle, ShownArithmetic, shown_arithmetic, style_for, text
 from cnnviz.nn.explain import ConvolutionTerms
-from cnnviz.nn.layers import Conv2d
+from cnnviz.nn.layers import Array, Conv2d
 from cnnviz.state.frame import Stage
 from cnnviz.state.run import Activation
 from cnnviz.ui.paint import characters_of
 
 CHANNEL_NAMES = ("R", "G", "B")
+UNIT_STYLE = NumberStyle(0, exponent=True)
 Tap = tuple[int, int, int]
 """Position among the channels read, row and column within the window."""
 
@@ -25,13 +27,32 @@ class Written:
     ----------
     style : NumberStyle
         Their decimals.
+    power : int
+        They are written in units of ten to this power: very large and very small numbers share
+        one, so that they can be compared, and added, as they stand.
     characters, unsigned : float
         Digits that the widest of them takes, and the widest without its sign.
     """
 
     style: NumberStyle
+    power: int
     characters: float
     unsigned: float
+
+    @property
+    def unit(self) -> str:
+        """What every number is to be multiplied by: ``"×10³⁰"``, mostly nothing."""
+        return text(10.0**self.power, UNIT_STYLE)[1:] if self.power else ""
+
+    def text(self, value: float) -> str:
+        """Return `value` as it is written, without the unit."""
+        return text(value / 10.0**self.power, self.style)
+
+    def whole(self, value: float) -> str:
+        """Return `value` as it is written where it stands alone."""
+        if self.power and value == 0:
+            return "0"
+        return self.text(value) + self.unit
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -62,29 +83,41 @@ def writing(stage: Stage) -> Writing:
     if not isinstance(stage.layer, Conv2d):
         raise TypeError(f"{stage.layer.name} has no products.")
     weight, source = stage.layer.weight, stage.source
-    weights = style_for(weight)
     lowest, highest = float(weight.min()), float(weight.max())
     corners = [end * each for end in (lowest, highest) for each in (source.low, source.high)]
     low, high = min(0.0, *corners), max(0.0, *corners)
     most = max(-low, high) or 1.0
-    products = _product_style(stage.layer, source.style, weights, stage.output.style)
+    style = _product_style(stage.layer, source.style, style_for(weight), stage.output.style)
+    # The unit is that of the sums, as far as the products fit it.
+    power = min(_power(stage.output.low, stage.output.high), _power(low, high))
+    power = max(power, _power(low, high) - 2)
     return Writing(
         written(source),
-        _written(weights, lowest, highest),
-        _written(products, low, high),
+        _written_weights(weight),
+        _written(style, low, high, power),
         Scale(-most, most, "red-white-blue"),
     )
 
 
 def written(activation: Activation) -> Written:
     """Return how the values of `activation` are written."""
-    return _written(activation.style, activation.low, activation.high)
+    style = activation.style
+    if style.exponent:
+        # Most are smaller than the largest, whose unit they are written in.
+        style = NumberStyle(style.decimals + 1, exponent=True)
+    return _written(style, activation.low, activation.high)
 
 
 def shown_of(stage: Stage, terms: ConvolutionTerms) -> ShownArithmetic:
     """Return the terms of this stop rounded so that they add up as written."""
-    style = writing(stage).products.style
-    return shown_arithmetic(terms.products, terms.bias, terms.value, style)
+    how = writing(stage).products
+    unit = 10.0**how.power
+    shown = shown_arithmetic(
+        terms.products / unit, terms.bias / unit, terms.value / unit, how.style
+    )
+    return ShownArithmetic(
+        shown.products * unit, shown.channel_sums * unit, shown.bias * unit, shown.value * unit
+    )
 
 
 def sum_so_far(shown: ShownArithmetic, tap: Tap) -> float:
@@ -98,11 +131,30 @@ def channel_name(channel: int, count: int) -> str:
     return CHANNEL_NAMES[channel] if count == 3 else str(channel)
 
 
-def _written(style: NumberStyle, low: float, high: float) -> Written:
-    # A number between the ends can have a longer exponent than either.
-    spare = 1.0 if style.exponent else 0.0
-    unsigned = characters_of(style, abs(low), abs(high)) + spare
-    return Written(style, characters_of(style, low, high) + spare, unsigned)
+def _written(style: NumberStyle, low: float, high: float, power: int | None = None) -> Written:
+    if power is None:
+        power = _power(low, high)
+    power = power if style.exponent else 0
+    low, high = low / 10.0**power, high / 10.0**power
+    plain = NumberStyle(style.decimals)
+    unsigned = characters_of(plain, abs(low), abs(high))
+    return Written(plain, power, characters_of(plain, low, high), unsigned)
+
+
+def _power(low: float, high: float) -> int:
+    """Return the power of ten of the larger end."""
+    most = max(abs(low), abs(high))
+    # What single precision makes of 1e-9 is a hair less.
+    return math.floor(math.log10(most) + 1e-6) if most > 0 and math.isfinite(most) else 0
+
+
+def _written_weights(weight: Array) -> Written:
+    """Return how weights are written: without decimals where they are whole in their unit."""
+    style, low, high = style_for(weight), float(weight.min()), float(weight.max())
+    scaled = weight.astype(np.float64) / 10.0 ** _power(low, high)
+    if style.exponent and np.allclose(scaled, np.rint(scaled), rtol=0, atol=1e-6):
+        style = NumberStyle(0, exponent=True)
+    return _written(style, low, high)
 
 
 def _product_style(
