@@ -22,6 +22,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cnnviz.core.kernels import kernel, named_kernels
+from cnnviz.core.numbers import NumberStyle
 from cnnviz.nn.explain import PoolTerms
 from cnnviz.nn.layers import AvgPool2d
 from cnnviz.state.document import Colour, Preparation, Selection
@@ -32,10 +33,13 @@ from cnnviz.state.run import Run, compute
 from cnnviz.state.view import View
 from cnnviz.ui.arithmetic import ArithmeticPanel, paint_arithmetic
 from cnnviz.ui.arithmetic.areas import areas, sheet_of
+from cnnviz.ui.arithmetic.grids import numbers_end
 from cnnviz.ui.arithmetic.layout import READABLE, Sheet, Terms, plan_for, sheet
 from cnnviz.ui.arithmetic.taps import said_of, tap_rect
 from cnnviz.ui.arithmetic.words import equation, in_words
+from cnnviz.ui.arithmetic.writing import Written
 from cnnviz.ui.arithmetic.zoom import Zoom
+from cnnviz.ui.paint import CHARACTER
 from cnnviz.ui.theme import theme_of
 from tests.ui.host import Host, document_of
 
@@ -104,6 +108,19 @@ def test_the_terms_lie_within_their_room_and_never_over_each_other(
     ends = np.minimum(found[:, None, 2:], found[None, :, 2:])
     over = (ends - starts > 1e-6).all(axis=-1)
     assert not np.triu(over, 1).any()
+
+
+@given(st.floats(20, 200), st.integers(1, 6), st.booleans(), st.floats(0.2, 0.9))
+def test_the_widest_number_of_a_cell_has_air_on_both_sides(
+    width: float, characters: int, signed: bool, filled: float
+) -> None:
+    rect = QRectF(7, 3, width, 30)
+    how = Written(NumberStyle(0), 0, characters + signed * 1.3, characters)
+    digits = filled * width / (CHARACTER * how.characters)
+    end = numbers_end(rect, how, digits)
+    air = (1 - filled) * width
+    assert rect.right() - end >= 0.5 * air - 1e-6
+    assert end - filled * width - rect.left() >= 0.4 * min(air, digits) - 1e-6
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ MIDDLE = Qt.AlignmentFlag.AlignVCenter
 DARK, BRIGHT = ("#b3261e", "#1a7336", "#1f5fbf"), ("#ff9a90", "#7fd69a", "#9dc3ff")
 """Red, green and blue as text on a light and on a dark ground."""
 
+BALANCE, ENOUGH = 0.45, 0.4
+"""Kept before a cell's widest number: a part of the air beside it, up to a part of its height."""
 LARGE = 1e30
 """From here on colours are looked up in smaller units."""
 
@@ -101,23 +103,32 @@ def _draw_words(
 ) -> None:
     """Write a number in its cell, after a sign where there is room for one."""
     draw_aligned(painter, rect, value, how, ink, digits)
-    if sign and (how.characters + 3) * CHARACTER * digits < rect.width():
-        draw_number(painter, rect.adjusted(digits * 0.3, 0, 0, 0), sign, ink, digits, align=LEFT)
+    beside = rect.adjusted(digits * 0.3, 0, 0, 0)
+    if sign and beside.left() + 1.2 * digits < _start(rect, how, digits):
+        draw_number(painter, beside, sign, ink, digits, align=LEFT)
 
 
 def draw_aligned(
     painter: QPainter, rect: QRectF, value: float, how: Written, ink: QColor, digits: float
 ) -> None:
     """Write a number so that the points of those above and below it lie in one line."""
-    words = how.text(value)
+    room = QRectF(rect)
+    room.setRight(numbers_end(rect, how, digits))
+    draw_number(painter, room, how.text(value), ink, digits, align=RIGHT)
+
+
+def numbers_end(rect: QRectF, how: Written, digits: float) -> float:
+    """Return where the numbers of a cell end, so that the widest has air on both sides."""
     # The sign hangs out of the middle if it can, so that numbers without one do not look moved.
-    pixel = CHARACTER * digits
-    end = rect.center().x() + how.unsigned * pixel / 2
-    end = max(end, rect.left() + 3 + how.characters * pixel)
-    draw_number(
-        painter, QRectF(rect.left(), rect.top(), end - rect.left(), rect.height()),
-        words, ink, digits, align=RIGHT,
-    )  # fmt: skip
+    middle = rect.center().x() + how.unsigned * CHARACTER * digits / 2
+    wide = how.characters * CHARACTER * digits
+    air = min(BALANCE * (rect.width() - wide), ENOUGH * digits)
+    return max(middle, rect.left() + air + wide)
+
+
+def _start(rect: QRectF, how: Written, digits: float) -> float:
+    """Return where the widest of the numbers of a cell begins."""
+    return numbers_end(rect, how, digits) - how.characters * CHARACTER * digits
 
 
 def _part(painter: QPainter, grid: Cells, theme: Theme) -> None:

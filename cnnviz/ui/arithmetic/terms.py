@@ -36,6 +36,10 @@ from cnnviz.ui.theme import Theme
 
 SIGNS, SIGN_WORDS = 22.0, 30.0
 """Pixels: signs between grids, and words before them."""
+RING = 1.4
+"""How much larger ∘ is set: fonts have it far smaller than = and Σ."""
+COMMA = 40.0
+"""Pixels between the two tiles of a ReLU."""
 NOT_YET = 170
 """How dense a veil lies over products that are not yet added, of 255."""
 
@@ -58,7 +62,7 @@ def draw_convolution(
     count = len(terms.channels)
     letters = QFontMetricsF(painter.font()).height() * 0.8
     cell = laid.channels[0].values
-    signs = min(SIGNS, 0.7 * laid.apart, 1.2 * cell.height * cell.size[0])
+    signs = min(SIGNS, 0.8 * laid.apart, 1.2 * cell.height * cell.size[0])
     for at, channel in enumerate(laid.channels):
         for grid, values, scale, each, sign in (
             (channel.values, terms.values, stage.source_scale, how.values, ""),
@@ -71,7 +75,8 @@ def draw_convolution(
                 sign=sign if not laid.apart else "",
             )  # fmt: skip
         for sign, rect in channel.signs:
-            draw_number(painter, rect, sign, theme.ink, signs)
+            size = signs * RING if sign == "∘" else signs
+            draw_number(painter, rect, sign, theme.ink, size)
         _draw_sums(painter, channel, shown, at, how, laid.digits, theme)
         if count > 1:
             name = channel_name(terms.channels[at], count)
@@ -116,14 +121,14 @@ def draw_relu(
     characters = how.characters + len(how.unit)
     digits = fitting_pixels(width, height, characters, 48.0)
     top = area.center().y() - height / 2
-    left = area.center().x() - 1.4 * width / 2
+    left = area.center().x() - (1.4 * width + COMMA) / 2
     zero = QRectF(left, top, width * 0.4, height)
-    before = QRectF(left + width * 0.4 + 28, top, width, height)
+    before = QRectF(zero.right() + COMMA, top, width, height)
     for rect, value in ((zero, 0.0), (before, terms.before)):
         _draw_tile(painter, rect, value, scale, digits, how.whole(value), theme)
     for words, rect in (
         ("max (", QRectF(zero.left() - 100, top, 92, height)),
-        (",", QRectF(zero.right(), top, 22, height)),
+        (",", QRectF(zero.right(), top, COMMA / 2, height)),
         (")", QRectF(before.right() + 8, top, 16, height)),
     ):
         wide = text_width(words, SIGN_WORDS) + 4
