@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from math import prod
 
 import numpy as np
 import pytest
@@ -36,7 +37,7 @@ from cnnviz.ui.arithmetic.areas import areas, sheet_of
 from cnnviz.ui.arithmetic.grids import numbers_end
 from cnnviz.ui.arithmetic.layout import READABLE, Sheet, Terms, plan_for, sheet
 from cnnviz.ui.arithmetic.taps import said_of, tap_rect
-from cnnviz.ui.arithmetic.words import equation, in_words
+from cnnviz.ui.arithmetic.words import all_whole, equation, in_words
 from cnnviz.ui.arithmetic.writing import Written
 from cnnviz.ui.arithmetic.zoom import Zoom
 from cnnviz.ui.paint import CHARACTER
@@ -208,6 +209,43 @@ def test_huge_and_tiny_terms_share_a_unit_and_add_up_as_written(
     total = value.partition("×")[0]
     assert added(sums.partition(")")[0].strip("(")) == added(total)
     assert sums.partition(")")[2] == value.removeprefix(total) or not added(total)
+
+
+@given(st.lists(st.integers(-9, 9), min_size=9, max_size=9), st.integers(-99, 99))
+def test_factors_of_whole_numbers_come_to_the_value_as_written(
+    weights: list[int], bias: int
+) -> None:
+    document = document_of("conv", "conv", select="conv2")
+    for name in ("conv1", "conv2"):
+        document = with_kernel(document, name, np.reshape(weights, (3, 3)))
+        document = with_bias(document, name, bias)
+    run = compute(document)
+    stage = frame_of(document, Player(stop=40), View(), run, run).stage
+    assert stage is not None
+    sums, value = equation(stage, factors=all_whole(stage)).split(" = ")
+    if "·" not in sums:
+        assert not any(weights) or stage.output.style.exponent
+        return
+    total = Fraction(0)
+    for words in sums.replace("− ", "+ −").replace("−", "-").split(" + "):
+        factors = [Fraction(each.strip("()")) for each in words.split("·")]
+        total += prod(factors)
+    assert total == Fraction(value.replace("−", "-"))
+
+
+def test_the_equation_tells_factors_where_there_is_room_at_every_stop(qtbot: QtBot) -> None:
+    host = made(qtbot, weights=kernel("laplace-4").weights)
+    stage = stage_of(host)
+    metrics = QFontMetricsF(host.panel.font())
+    wide = areas(QRectF(0, 0, 1016, 220), stage, metrics)
+    narrow = areas(QRectF(0, 0, 460, 220), stage, metrics)
+    assert wide.factors
+    assert not narrow.factors
+    for row, column in np.ndindex(stage.geometry.output_size):
+        here = stage_of(host, row, column)
+        parts = areas(QRectF(0, 0, 1016, 220), here, metrics)
+        assert parts == wide
+        assert metrics.horizontalAdvance(equation(here, factors=True)) <= parts.longest
 
 
 def test_of_long_sums_only_the_channels_are_read_out_but_all_is_copied(qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
 from cnnviz.state.frame import Stage
 from cnnviz.ui.arithmetic.layout import Sheet, Terms, plan_for, sheet
+from cnnviz.ui.arithmetic.words import all_whole
 from cnnviz.ui.arithmetic.writing import writing, written
 
 MARGIN = 16.0
@@ -23,12 +24,16 @@ class Areas:
     """The parts of the panel: what is said above, the terms, their equation, the result.
 
     `equation` is empty where the equation would be cut off: the terms have its room then.
+    `longest` is how wide it gets at any stop, and `factors` whether it tells products by their
+    factors.
     """
 
     caption: QRectF
     terms: QRectF
     equation: QRectF
     result: QRectF
+    longest: float = 0.0
+    factors: bool = False
 
 
 def areas(rect: QRectF, stage: Stage, metrics: QFontMetricsF) -> Areas:
@@ -42,10 +47,14 @@ def areas(rect: QRectF, stage: Stage, metrics: QFontMetricsF) -> Areas:
     terms = left.adjusted(0, band + 4, 0, 0)
     if isinstance(stage.terms, ReluTerms):
         return Areas(caption, terms, QRectF(), result)
-    if _longest(stage) * metrics.horizontalAdvance("0") > left.width() or terms.height() < 2 * band:
+    digit = metrics.horizontalAdvance("0")
+    whole = isinstance(stage.terms, ConvolutionTerms) and all_whole(stage)
+    factors = whole and _longest(stage, factors=True) * digit <= left.width()
+    longest = _longest(stage, factors=factors) * digit
+    if longest > left.width() or terms.height() < 2 * band:
         return Areas(caption, terms, QRectF(), result)
     equation = QRectF(left.left(), left.bottom() - band + 4, left.width(), band)
-    return Areas(caption, terms.adjusted(0, 0, 0, -band), equation, result)
+    return Areas(caption, terms.adjusted(0, 0, 0, -band), equation, result, longest, factors)
 
 
 def sheet_of(stage: Stage, room: QRectF, area: QRectF | None = None) -> Sheet | None:
@@ -66,12 +75,16 @@ def sheet_of(stage: Stage, room: QRectF, area: QRectF | None = None) -> Sheet | 
     return sheet(area or room, plan_for(room, terms), terms)
 
 
-def _longest(stage: Stage) -> float:
+def _longest(stage: Stage, *, factors: bool) -> float:
     """Return how many characters the equation can have at any stop of the layer."""
     match stage.terms:
         case ConvolutionTerms() as terms:
-            each = writing(stage).products.unsigned + 2.5
-            return float(np.count_nonzero(terms.weights) + 2) * each
+            how, count = writing(stage), float(np.count_nonzero(terms.weights))
+            each = how.products.unsigned + 2.5
+            if not factors:
+                return (count + 2) * each
+            factor = how.weights.unsigned + how.values.unsigned + 3.0
+            return count * (factor + 2.0 * (stage.source.low < 0)) + 2 * each
         case PoolTerms() as terms:
             return (terms.values.size + 2) * (written(stage.source).characters + 2.5)
     return 0.0

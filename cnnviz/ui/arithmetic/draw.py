@@ -113,9 +113,9 @@ def _draw_equation(
     if room.isEmpty():
         return
     painter.setPen(QColor(theme.ink))
-    words = equation(stage)
-    wide = QFontMetricsF(painter.font()).horizontalAdvance(words)
-    if laid is None or wide > room.right() - laid.left:
+    words = equation(stage, factors=parts.factors)
+    if laid is None:
         painter.drawText(room, CENTRE | MIDDLE, words)
-    else:
-        painter.drawText(room.adjusted(laid.left - room.left(), 0, 0, 0), LEFT | MIDDLE, words)
+        return
+    left = max(room.left(), min(laid.left, room.right() - parts.longest))
+    painter.drawText(room.adjusted(left - room.left(), 0, 0, 0), LEFT | MIDDLE, words)

@@ -73,8 +73,15 @@ def _unit(how: Written) -> str:
     return f" {how.unit}" if how.unit else ""
 
 
-def equation(stage: Stage) -> str:
-    """Return the arithmetic of this stop on one line: ``"143 + 200 − 372 = −29"``."""
+def equation(stage: Stage, *, factors: bool = False) -> str:
+    """Return the arithmetic of this stop on one line: ``"143 + 200 − 372 = −29"``.
+
+    Parameters
+    ----------
+    factors : bool
+        Whether products are told by their factors: ``"1·143 + 1·200 − 4·93 = −29"``. As written
+        they come to the value where all numbers are whole.
+    """
     match stage.terms:
         case ConvolutionTerms() as terms:
             shown = shown_of(stage, terms)
@@ -82,12 +89,33 @@ def equation(stage: Stage) -> str:
             products = shown.products[terms.weights != 0].tolist()
             # Without products there is only the bias.
             bias = [shown.bias] if terms.bias or not products else []
-            return f"{_added([*products, *bias], how)} = {how.whole(shown.value)}"
+            value = how.whole(shown.value)
+            if factors:
+                return f"{_sum([*_multiplied(stage, terms), *map(how.whole, bias)])} = {value}"
+            return f"{_added([*products, *bias], how)} = {value}"
         case PoolTerms() as terms:
             return _pool(stage, terms)
         case ReluTerms() as terms:
             how = written(stage.source)
             return f"max(0, {how.whole(terms.before)}) = {how.whole(terms.value)}"
+
+
+def all_whole(stage: Stage) -> bool:
+    """Return whether the terms of a convolution are whole numbers at every stop of the layer."""
+    how = writing(stage)
+    grids = (how.values, how.weights, how.products)
+    return not any(each.style.decimals or each.power for each in grids)
+
+
+def _multiplied(stage: Stage, terms: ConvolutionTerms) -> list[str]:
+    """Return weight and value of each tap, those of weight 0 left out: ``"−4·93"``."""
+    how, words = writing(stage), []
+    for weight, value in zip(terms.weights.flat, terms.values.flat, strict=True):
+        if weight != 0:
+            factor = how.values.whole(float(value))
+            factor = f"({factor})" if factor.startswith(MINUS) else factor
+            words.append(f"{how.weights.whole(float(weight))}·{factor}")
+    return words
 
 
 def tap_words(terms: ConvolutionTerms, how: Writing, shown: ShownArithmetic, tap: Tap) -> str:
