@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAction,
+    QColor,
     QFontMetricsF,
     QGuiApplication,
     QImage,
@@ -326,6 +327,20 @@ def test_a_pooled_cell_is_pointed_at_too(qtbot: QtBot) -> None:
     QTest.mouseMove(panel, rect.center().toPoint())
     assert told == [(0, 1, 1)]
     assert said_of(stage, (0, 1, 1)).endswith("in row 1, column 1")
+
+
+def test_the_chosen_cell_keeps_its_ring_while_it_is_pointed_at(qtbot: QtBot) -> None:
+    host = made(qtbot)
+    host.store.select(Selection("maxpool1"))
+    stage = stage_of(host, 2, 3)
+    assert isinstance(stage.terms, PoolTerms)
+    assert stage.terms.chosen is not None
+    rect = tap_rect(stage, room_of(host), Zoom(), (0, *stage.terms.chosen))
+    ring = rect.topLeft().toPoint() - QPoint(1, 1)
+    amber = QColor(theme_of(host.frame.view.palette).accent)
+    assert host.panel.grab().toImage().pixelColor(ring) == amber
+    QTest.mouseMove(host.panel, rect.center().toPoint())
+    assert host.panel.grab().toImage().pixelColor(ring) == amber
 
 
 def test_the_sum_is_followed_term_by_term_with_the_keys(qtbot: QtBot) -> None:

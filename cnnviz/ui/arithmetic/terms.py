@@ -102,7 +102,10 @@ def draw_pool(
     if terms.chosen is not None:
         draw_outline(painter, grid.rect(*terms.chosen), theme.accent, theme.outline, theme.ground)
     if tap is not None:
-        draw_outline(painter, grid.rect(*tap[1:]), theme.ink, 2.0, theme.ground)
+        # The ring of the chosen cell stays in sight around the mark.
+        inset = 4.0 if tap[1:] == terms.chosen else 0.0
+        marked = grid.rect(*tap[1:]).adjusted(inset, inset, -inset, -inset)
+        draw_outline(painter, marked, theme.ink, 2.0, theme.ground)
 
 
 def pool_grid(area: QRectF, stage: Stage, terms: PoolTerms) -> tuple[Cells, float]:
