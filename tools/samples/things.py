@@ -1,88 +1,151 @@
-"""The things of the still life: their shapes as distances in space, and their paint."""
+"""The things of the still life: their shapes as distances in space.
+
+Lengths are in apples: an apple is about one wide. The table is y = 0, the wall z = `WALL`, the
+eye at negative z.
+"""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.samples.canvas import clouds, colour, noise
-
 Array = NDArray[np.floating]
-Shape = Callable[[Array], Array]
+Place = tuple[float, float, float]
 
-ORANGE, APPLE, LEMON = (1.02, 0.56, -1.25), (-0.12, 0.5, -1.5), (0.42, 0.36, -2.35)
-BOTTLE, JUG = (-1.55, 0.0, 0.1), (1.75, 0.0, 0.35)
-GRAPES = np.array(
-    [(-1.32, 0.2, -1.9), (-1.0, 0.2, -2.08), (-1.62, 0.2, -2.1), (-1.3, 0.2, -2.3),
-     (-0.98, 0.2, -2.46), (-1.6, 0.2, -2.5), (-1.28, 0.2, -2.66), (-1.16, 0.5, -2.12),
-     (-1.46, 0.5, -2.2), (-1.16, 0.5, -2.44), (-1.45, 0.48, -2.5), (-1.3, 0.74, -2.3)],
-    np.float32,
-)  # fmt: skip
+WALL = 2.6
+BOTTLE, JUG = (-1.5, 0.0, 0.35), (1.62, 0.0, 0.35)
+APPLE, ORANGE, LEMON = (-0.36, 0.455, -0.85), (0.84, 0.52, -0.8), (1.5, 0.345, -1.85)
+HALF, CUT = (0.36, 0.4, -2.15), np.array((-0.3, 0.42, -0.86), np.float32)
+"""The halved orange: its centre, and the direction its cut faces."""
+BUNCH = (-1.26, 0.0, -2.0)
 
 
-def _table(p: Array) -> Array:
-    return p[:, 1]
+class Thing(NamedTuple):
+    """A shape with a ball around it, outside of which it is not worth looking at closely."""
+
+    distance: Callable[[Array], Array]
+    centre: Place
+    radius: float
 
 
-def _wall(p: Array) -> Array:
-    return np.float32(3.4) - p[:, 2]
+def _heap(count: int, seed: int) -> Array:
+    """Return berries, (count, 4) centre and radius, dropped one after the other on a heap."""
+    random = np.random.default_rng(seed)
+    berries: list[Array] = []
+    for _ in range(count):
+        radius = random.uniform(0.15, 0.18)
+        angle, away = random.uniform(0, 2 * np.pi, 80), np.sqrt(random.uniform(0, 1, 80))
+        x, z = 0.66 * away * np.cos(angle), 0.42 * away * np.sin(angle)
+        y = np.full(80, radius)
+        for bx, by, bz, other in berries:
+            room = (radius + other) ** 2 * 0.94 - (x - bx) ** 2 - (z - bz) ** 2
+            y = np.maximum(y, np.where(room > 0, by + np.sqrt(np.maximum(room, 0)), 0))
+        # Of many places the lowest: berries roll.
+        best = np.argmin(y + 0.06 * away)
+        berries.append(np.array((x[best], y[best], z[best], radius)))
+    return np.array(berries, np.float32)
 
 
-def _ball(p: Array, centre: tuple[float, float, float], radius: float) -> Array:
-    return np.asarray(np.linalg.norm(p - np.array(centre, np.float32), axis=1) - radius, np.float32)
+GRAPES = _heap(22, 5)
 
 
-def _orange(p: Array) -> Array:
-    return _ball(p, ORANGE, 0.56)
+def _melted(first: Array, second: Array, soft: float) -> Array:
+    h = np.clip(0.5 + 0.5 * (second - first) / soft, 0, 1)
+    return np.asarray(second + (first - second) * h - soft * h * (1 - h), np.float32)
 
 
-def _apple(p: Array) -> Array:
-    q = p - np.array(APPLE, np.float32)
-    hollow = np.hypot(np.hypot(q[:, 0], q[:, 2]) - 0.24, q[:, 1] * 0.95) - 0.3
-    stem = q - np.array((0.02, 0.3, 0.0), np.float32)
-    along = np.clip(stem[:, 1], 0, 0.3)
-    twig = np.hypot(np.hypot(stem[:, 0] - 0.25 * along**1.5, stem[:, 2]), stem[:, 1] - along)
-    return np.asarray(np.minimum(hollow * 0.95, twig - 0.028), np.float32)
+def _orange(q: Array) -> Array:
+    length = np.linalg.norm(q * np.array((1, 1.04, 1), np.float32), axis=1)
+    dent = 0.03 * np.exp(-((q[:, 0] / 0.07) ** 2) - ((q[:, 2] / 0.07) ** 2)) * (q[:, 1] > 0)
+    return np.asarray((length - 0.52 + dent) * 0.93, np.float32)
 
 
-def _lemon(p: Array) -> Array:
-    q = p - np.array(LEMON, np.float32)
-    along = q[:, 0] * 0.86 + q[:, 2] * 0.5
-    aside = np.hypot(q[:, 1], q[:, 2] * 0.86 - q[:, 0] * 0.5)
-    body = np.hypot(along / 1.32, aside) - 0.36
-    tips = np.hypot(np.abs(along) - 0.44, aside) - 0.1
-    return np.asarray(_melted(body * 0.8, tips, 0.12), np.float32)
+def _half(q: Array) -> Array:
+    ball = np.linalg.norm(q, axis=1) - 0.5
+    cut = q @ CUT - 0.02
+    # The edge of the peel is a little round.
+    u, v = np.maximum(ball + 0.02, 0), np.maximum(cut + 0.02, 0)
+    return np.asarray(np.hypot(u, v) + np.minimum(np.maximum(ball, cut) + 0.02, 0) - 0.02)
 
 
-def _grapes(p: Array) -> Array:
-    best = _ball(p, (-1.3, 0.35, -2.3), 0.75)
-    near = best < 0.4
-    if near.any():
-        apart = np.linalg.norm(p[near, None, :] - GRAPES[None], axis=2).min(axis=1) - 0.2
-        best = best.copy()
-        best[near] = apart
-    return best
+def _apple(q: Array) -> Array:
+    up = q[:, 1]
+    wide = np.hypot(q[:, 0], q[:, 2]) * (1.02 - 0.24 * up + 0.14 * up * up)
+    angle = np.arctan2(q[:, 2], q[:, 0])
+    lobes = 1 - 0.035 * np.clip(-up, 0, 1) * np.cos(5 * angle)
+    body = np.hypot(wide * lobes - 0.19, up * 0.94) - 0.335
+    return np.asarray(body * 0.82, np.float32)
 
 
-def _bottle(p: Array) -> Array:
-    q = p - np.array(BOTTLE, np.float32)
-    away = np.hypot(q[:, 0], q[:, 2])
-    body = _can(away, q[:, 1] - 0.95, 0.5, 0.95, 0.12)
-    neck = _can(away, q[:, 1] - 2.5, 0.17, 0.62, 0.04)
-    lip = _can(away, q[:, 1] - 3.02, 0.2, 0.07, 0.04)
-    return np.asarray(np.minimum(_melted(body, neck, 0.55), lip) * 0.9, np.float32)
+def _stem(q: Array) -> Array:
+    along = np.clip(q[:, 1] - 0.2, 0, 0.36)
+    bend = 0.5 * along**1.7
+    twig = np.hypot(np.hypot(q[:, 0] - bend, q[:, 2] + bend * 0.4), q[:, 1] - 0.2 - along)
+    return np.asarray((twig - 0.02 - 0.03 * np.clip(along - 0.26, 0, 1)) * 0.9, np.float32)
 
 
-def _jug(p: Array) -> Array:
-    q = p - np.array(JUG, np.float32)
+def _leaf(q: Array) -> Array:
+    along, aside = leaf_frame(q)
+    t = np.clip(along / 0.56, 0, 1)
+    half = 0.17 * np.sin(np.pi * t**0.75) + 0.004
+    # It hangs over with its middle rib low, turned a little towards the eye.
+    height = 0.4 + 0.22 * np.sin(t * 2.9) - 0.03 + 0.3 * np.abs(aside) + 0.55 * aside
+    flat = np.maximum(np.abs(aside) - half, np.abs(along - 0.28) - 0.28)
+    return np.asarray(np.maximum(flat, np.abs(q[:, 1] - height) - 0.009) * 0.6, np.float32)
+
+
+def leaf_frame(q: Array) -> tuple[Array, Array]:
+    """Return where points, seen from the apple, lie along the leaf's rib and beside it."""
+    x, z = q[:, 0] - 0.03, q[:, 2]
+    return x * 0.94 - z * 0.34, z * 0.94 + x * 0.34
+
+
+def _lemon(q: Array) -> Array:
+    along = q[:, 0] * 0.88 + q[:, 2] * 0.47
+    aside = np.hypot(q[:, 1], q[:, 2] * 0.88 - q[:, 0] * 0.47)
+    body = (np.hypot(along / 1.3, aside) - 0.345) * 0.8
+    tips = np.hypot(np.clip(np.abs(along) - 0.42, 0, None), aside) - 0.085
+    return np.asarray(_melted(body, tips, 0.14), np.float32)
+
+
+def _grapes(q: Array) -> Array:
+    return np.asarray(to_berries(q).min(axis=1), np.float32)
+
+
+def to_berries(q: Array) -> Array:
+    """Return the distances of n points, seen from the bunch, to each berry: (n, berries)."""
+    centres, radii = GRAPES[:, :3], GRAPES[:, 3]
+    squares = (q**2).sum(axis=1, keepdims=True) - 2 * q @ centres.T + (centres**2).sum(axis=1)
+    return np.asarray(np.sqrt(np.maximum(squares, 0)) - radii, np.float32)
+
+
+def _vine(q: Array) -> Array:
+    along = np.clip(0.1 - q[:, 0], 0, 0.9)
+    height = 0.42 + 0.62 * along - 0.5 * along * along
+    twig = np.hypot(np.hypot(q[:, 1] - height, q[:, 2] - 0.35 * along), 0.1 - q[:, 0] - along)
+    return np.asarray((twig - 0.024 - 0.1 * np.clip(along - 0.78, 0, 1)) * 0.75, np.float32)
+
+
+def _bottle(q: Array) -> Array:
     away, up = np.hypot(q[:, 0], q[:, 2]), q[:, 1]
-    profile = (
-        0.42 + 0.32 * np.sin(np.clip(up, 0, 2.1) * 1.75 + 0.35) + 0.12 * np.clip(up - 1.6, 0, 1)
-    )
-    side = np.maximum(np.abs(away - profile + 0.05) - 0.05, np.abs(up - 1.0) - 1.0)
-    bottom = np.maximum(away - profile, np.abs(up - 0.06) - 0.06)
-    ear = np.hypot(np.hypot((q[:, 0] - 0.72) * 1.25, up - 1.3) - 0.42, q[:, 2]) - 0.075
-    return np.asarray(_melted(np.minimum(side, bottom) * 0.62, ear * 0.8, 0.06), np.float32)
+    body = _can(away, up - 0.93, 0.47, 0.93, 0.1)
+    neck = _can(away, up - 2.45, 0.165, 0.62, 0.04)
+    lip = _can(away, up - 2.98, 0.195, 0.07, 0.035)
+    return np.asarray(np.minimum(_melted(body, neck, 0.5), lip) * 0.9, np.float32)
+
+
+def _jug(q: Array) -> Array:
+    away, up = np.hypot(q[:, 0], q[:, 2]), q[:, 1]
+    t = np.clip(up, 0, 2.0)
+    belly = 0.3 * np.exp(-(((t - 0.72) / 0.52) ** 2))
+    profile = 0.36 + belly - 0.1 * np.exp(-(((t - 1.55) / 0.25) ** 2)) + 0.5 * (t / 2) ** 9 * 0.2
+    side = np.hypot(np.maximum(np.abs(away - profile + 0.04) - 0.02, 0),
+                    np.maximum(np.abs(up - 1.0) - 0.98, 0)) - 0.02  # fmt: skip
+    bottom = np.maximum(away - profile, np.abs(up - 0.05) - 0.05)
+    ear = np.hypot(np.hypot((q[:, 0] - 0.48) * 1.1, up - 1.28) - 0.44, q[:, 2]) - 0.068
+    ear = np.maximum(ear, profile - 0.05 - away)
+    return np.asarray(_melted(np.minimum(side, bottom) * 0.7, ear * 0.8, 0.07), np.float32)
 
 
 def _can(away: Array, up: Array, radius: float, half: float, corner: float) -> Array:
@@ -92,102 +155,48 @@ def _can(away: Array, up: Array, radius: float, half: float, corner: float) -> A
     return np.asarray(outside + np.minimum(np.maximum(u, v), 0) - corner, np.float32)
 
 
-def _melted(first: Array, second: Array, soft: float) -> Array:
-    h = np.clip(0.5 + 0.5 * (second - first) / soft, 0, 1)
-    return np.asarray(second + (first - second) * h - soft * h * (1 - h), np.float32)
+def _placed(shape: Callable[[Array], Array], place: Place) -> Callable[[Array], Array]:
+    return lambda p: shape(p - np.array(place, np.float32))
 
 
-SHAPES: tuple[Shape, ...] = (
-    _table, _wall, _orange, _apple, _lemon, _grapes, _bottle, _jug,
-)  # fmt: skip
+def _thing(shape: Callable[[Array], Array], place: Place, lift: float, radius: float) -> Thing:
+    """Return a thing whose ball is `lift` above its place."""
+    return Thing(_placed(shape, place), (place[0], place[1] + lift, place[2]), radius)
 
 
-def painted(p: Array, kind: NDArray[np.intp]) -> tuple[Array, Array]:
-    """Return the colour of each point in linear light, and how glossy it is."""
-    paint = np.zeros_like(p)
-    gloss = np.zeros(len(p), np.float32)
-    painters = (_wood_and_cloth, _plaster, _peel, _skin, _zest, _bloom, _glass, _china)
-    for shape, (painter, shine) in enumerate(
-        zip(painters, (0.25, 0.0, 0.45, 0.9, 0.5, 0.8, 1.6, 1.1), strict=True)
-    ):
-        on = kind == shape
-        if on.any():
-            paint[on] = painter(p[on])
-            gloss[on] = shine
-    return paint, gloss
+THINGS: dict[str, Thing] = {
+    "orange": _thing(_orange, ORANGE, 0, 0.54),
+    "half": _thing(_half, HALF, 0, 0.52),
+    "apple": _thing(_apple, APPLE, 0, 0.6),
+    "stem": _thing(_stem, APPLE, 0.38, 0.26),
+    "leaf": _thing(_leaf, APPLE, 0.5, 0.62),
+    "lemon": _thing(_lemon, LEMON, 0, 0.56),
+    "grapes": _thing(_grapes, BUNCH, 0.35, 0.95),
+    "vine": _thing(_vine, BUNCH, 0.7, 0.95),
+    "bottle": _thing(_bottle, BOTTLE, 1.52, 1.62),
+    "jug": _thing(_jug, JUG, 1.05, 1.3),
+}
 
 
-def _blend(first: str, second: str, t: Array) -> Array:
-    a, b = np.array(colour(first), np.float32), np.array(colour(second), np.float32)
-    return np.asarray(a + (b - a) * np.clip(t, 0, 1)[:, None], np.float32)
+def nearest(p: Array, care: float = 0.12) -> Array:
+    """Return the distance from each point to the nearest thing; table and wall are none.
 
-
-def _wood_and_cloth(p: Array) -> Array:
-    x, z = p[:, 0], p[:, 2]
-    plank = np.floor(z / 0.95)
-    rings = clouds(x * 0.35 + plank * 7.3, z * 5.0 + plank * 3.1, 11, 4)
-    grain = noise(x * 1.6 + plank * 4, z * 42.0, 15)
-    wood = _blend("#6a4528", "#a9774a", 0.5 + 0.75 * rings + 0.16 * grain)
-    gap = np.abs((z / 0.95) % 1 - 0.5) > 0.488
-    wood[gap] *= np.float32(0.35)
-    u, v = x * 0.92 + z * 0.38, z * 0.92 - x * 0.38
-    on = (u > -0.35 + 0.03 * np.sin(v * 3)) & (u < 2.35) & (v < -0.55) & (v > -3.4)
-    weave = 0.08 * np.sign(np.sin(u * 95)) * np.sign(np.sin(v * 95))
-    warp, weft = np.floor(u / 0.24) % 2, np.floor(v / 0.24) % 2
-    cloth = _blend("#f3ecdc", "#a8322f", 0.48 * warp + 0.48 * weft + weave)
-    hem = (u < -0.27) | (u > 2.28) | (v > -0.62) | (v < -3.33)
-    cloth[hem] = np.array(colour("#efe6d2"), np.float32)
-    return np.where(on[:, None], cloth, wood)
-
-
-def _plaster(p: Array) -> Array:
-    return _blend("#76808a", "#a9aeb0", 0.5 + 0.5 * clouds(p[:, 0] * 0.8, p[:, 1] * 0.8, 31))
-
-
-def _peel(p: Array) -> Array:
-    q = p - np.array(ORANGE, np.float32)
-    return _blend("#d96a10", "#f09a2c", 0.5 + 0.6 * noise(q[:, 0] * 4, q[:, 1] * 4, 41))
-
-
-def _skin(p: Array) -> Array:
-    q = p - np.array(APPLE, np.float32)
-    around = np.arctan2(q[:, 2], q[:, 0])
-    streaks = noise(around * 9, q[:, 1] * 1.5, 51) + 0.6 * noise(around * 28, q[:, 1] * 2, 52)
-    skin = _blend("#a3161d", "#e2b648", 0.1 + 0.5 * streaks + 0.5 * q[:, 1] + 0.25 * q[:, 0])
-    stem = (np.hypot(q[:, 0], q[:, 2]) < 0.14) & (q[:, 1] > 0.28)
-    skin[stem] = np.array(colour("#4a3520"), np.float32)
-    return skin
-
-
-def _zest(p: Array) -> Array:
-    q = p - np.array(LEMON, np.float32)
-    return _blend("#d8b21c", "#f3dc5a", 0.55 + 0.5 * noise(q[:, 0] * 5, q[:, 1] * 5, 61))
-
-
-def _bloom(p: Array) -> Array:
-    return _blend("#2c1436", "#6b3a78", 0.35 + 0.5 * noise(p[:, 0] * 6, p[:, 2] * 6 + p[:, 1], 71))
-
-
-def _glass(p: Array) -> Array:
-    q = p - np.array(BOTTLE, np.float32)
-    glass = _blend("#0f2a18", "#1f4a2a", 0.5 + 0.5 * q[:, 1] - 0.8)
-    around = np.arctan2(q[:, 0] + 0.12, -q[:, 2])
-    label = (np.abs(q[:, 1] - 0.92) < 0.42) & (np.abs(around) < 1.0)
-    paper = _blend("#e9dfc4", "#d9cba6", 0.5 + 0.5 * clouds(around * 6, q[:, 1] * 6, 81, 3))
-    rule = np.abs(np.abs(q[:, 1] - 0.92) - 0.35) < 0.016
-    lines = (np.abs(around) < 0.62) & ((q[:, 1] * 11) % 1 < 0.34) & (np.abs(q[:, 1] - 0.78) < 0.16)
-    crest = np.hypot(around * 0.55, q[:, 1] - 1.1) < 0.1
-    paper[rule | lines | crest] = np.array(colour("#7c2a22"), np.float32)
-    return np.where(label[:, None], paper, glass)
-
-
-def _china(p: Array) -> Array:
-    q = p - np.array(JUG, np.float32)
-    around, up = np.arctan2(q[:, 0], -q[:, 2]), q[:, 1]
-    china = _blend("#ddd9cf", "#f4f1ea", 0.6 + 0.4 * clouds(around * 2, up * 2, 91, 3))
-    band = (np.abs(up - 0.42) < 0.03) | (np.abs(up - 1.42) < 0.03)
-    petals = np.cos(around * 9) * 0.13 + 0.92
-    garland = np.abs(up - petals) < 0.035
-    dots = np.hypot(((around * 9 / np.pi) % 2 - 1) * 0.35, up - 0.92) < 0.06
-    china[band | garland | dots] = np.array(colour("#2f4f8f"), np.float32)
-    return china
+    Parameters
+    ----------
+    p : ndarray of float32, shape (n, 3)
+        Points in space.
+    care : float
+        Farther from a thing's ball than this, the distance to the ball will do.
+    """
+    x, y, z = np.ascontiguousarray(p.T)
+    best = np.full(len(p), 50.0, np.float32)
+    for thing in THINGS.values():
+        a, b, c = thing.centre
+        bound = np.sqrt((x - a) ** 2 + (y - b) ** 2 + (z - c) ** 2) - thing.radius
+        close = np.flatnonzero(bound < np.minimum(best, care))
+        exact = thing.distance(p[close]) if close.size else 0
+        bound[bound < care] = 50
+        np.minimum(best, bound, out=best)
+        if close.size:
+            best[close] = np.minimum(best[close], exact)
+    return best
