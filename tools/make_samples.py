@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cnnviz.files.resources import resource
-from tools.samples import patterns, places, portraits, still_life
+from tools.samples import cat, face, patterns, places, still_life
 
 Draw = Callable[[], NDArray[np.uint8]]
 
 SAMPLES: dict[str, tuple[str, Draw]] = {
     "still-life": ("Still life", still_life.still_life),
-    "cat": ("Cat", portraits.cat),
-    "face": ("Face", portraits.face),
+    "cat": ("Cat", cat.cat),
+    "face": ("Face", face.face),
     "house": ("House", places.house),
     "landscape": ("Landscape", places.landscape),
     "digit": ("Digit, 28 × 28", patterns.digit),

@@ -194,7 +194,11 @@ def lit(distance: Array, bulge: float, finer: int, sun: tuple[float, float, floa
         Direction to the light: right, down, towards the eye.
     """
     depth = np.clip(-distance / bulge, 0, 1)
-    height = bulge * np.sqrt(1 - (1 - depth) ** 2)
+    return relief(bulge * np.sqrt(1 - (1 - depth) ** 2), finer, sun)
+
+
+def relief(height: Array, finer: int, sun: tuple[float, float, float]) -> Array:
+    """Return the light on a relief `height` picture pixels high, 0 to 1; the rest as in `lit`."""
     down, across = np.gradient(height, 1 / finer)
     s = np.array(sun, np.float32) / np.linalg.norm(sun)
     length = np.sqrt(down**2 + across**2 + 1)

@@ -75,7 +75,7 @@ def _table(p: Array) -> Skin:
 
 
 def _cloth(p: Array) -> Skin:
-    """Checked linen: every thread shows, one over, one under."""
+    """Return checked linen: every thread shows, one over, one under."""
     u, v = spread(p)
     threads = 2 * np.pi / 0.034
     over, under = np.cos(u * threads), np.cos(v * threads)
