@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cnnviz.files.resources import resource
-from tools.samples import cat, face, patterns, places, still_life
+from tools.samples import cat, face, house, landscape, patterns, still_life
 
 Draw = Callable[[], NDArray[np.uint8]]
 
@@ -18,8 +18,8 @@ SAMPLES: dict[str, tuple[str, Draw]] = {
     "still-life": ("Still life", still_life.still_life),
     "cat": ("Cat", cat.cat),
     "face": ("Face", face.face),
-    "house": ("House", places.house),
-    "landscape": ("Landscape", places.landscape),
+    "house": ("House", house.house),
+    "landscape": ("Landscape", landscape.landscape),
     "digit": ("Digit, 28 × 28", patterns.digit),
     "letters": ("Letters", patterns.letters),
     "step": ("Step edge", patterns.step),

@@ -5,6 +5,7 @@ colours are linear light, so that edges and blends have the brightness an eye ex
 """
 
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,9 +51,16 @@ class Canvas:
         share = (cover * np.float32(strength))[..., None]
         self.light += share * (np.asarray(ink, np.float32) - self.light)
 
-    def shade(self, factor: Array) -> None:
-        """Multiply the light by `factor`."""
-        self.light *= factor[..., None]
+    def around(self, left: float, top: float, right: float, bottom: float) -> "Canvas":
+        """Return the part of the sheet between these picture pixels: painting on it shows here."""
+        rows, columns = (
+            slice(max(int(low * self.finer), 0), max(int(np.ceil(high * self.finer)), 0))
+            for low, high in ((top, bottom), (left, right))
+        )
+        part = copy(self)
+        part.x, part.y = self.x[rows, columns], self.y[rows, columns]
+        part.light = self.light[rows, columns]
+        return part
 
     def rgb(self) -> NDArray[np.uint8]:
         """Return the picture in colour, (H, W, 3)."""

@@ -107,11 +107,11 @@ def twice() -> Pixels:
 
 
 def colours() -> Pixels:
-    """Draw a colour wheel between patches of pure red, green and blue: 192 × 192, RGB."""
+    """Draw a colour wheel above patches of red, green, blue and three greys: 192 × 192, RGB."""
     rows, columns = np.indices((192, 192)).astype(np.float32)
-    down, across = rows - 95.5, columns - 95.5
+    down, across = rows - 74.5, columns - 95.5
     hue = np.degrees(np.arctan2(down, across)) % 360
-    radius = np.hypot(down, across) / 84
+    radius = np.hypot(down, across) / 66
     channels = [
         np.clip(np.abs((hue + shift) % 360 - 180) / 60 - 1, 0, 1) for shift in (0, 240, 120)
     ]
@@ -119,8 +119,7 @@ def colours() -> Pixels:
     ground = np.full(3, 0.86, np.float32)
     inside = between(1.0, 0.985, radius.astype(np.float32))[..., None]
     picture = np.asarray(np.rint(255 * (ground + (wheel - ground) * inside)), np.uint8)
-    for at, patch in enumerate(((230, 30, 40), (40, 190, 60), (40, 70, 220))):
-        picture[6:30, 6 + 28 * at : 30 + 28 * at] = patch
-    for at, patch in enumerate(((20, 20, 20), (128, 128, 128), (250, 250, 250))):
-        picture[162:186, 106 + 28 * at : 130 + 28 * at] = patch
+    patches = ((230, 30, 40), (40, 190, 60), (40, 70, 220), (20,) * 3, (128,) * 3, (250,) * 3)
+    for at, patch in enumerate(patches):
+        picture[152:180, 8 + 30 * at : 34 + 30 * at] = patch
     return picture
