@@ -1,6 +1,8 @@
 """Sizes, steps and paddings as users give them, and what is said of those that cannot be."""
 
-from typing import Literal, get_args
+from collections.abc import Iterable
+from operator import index
+from typing import Any, Literal, get_args
 
 Pair = tuple[int, int]
 """Rows, columns."""
@@ -17,11 +19,19 @@ class GeometryError(ValueError):
 
 
 def pair(value: int | Pair) -> Pair:
-    """Return `value` for rows and columns: an int stands for both."""
-    if isinstance(value, tuple | list):
-        rows, columns = value
-        return int(rows), int(columns)
-    return int(value), int(value)
+    """Return `value` for rows and columns: a whole number stands for both."""
+    return _pair(value)
+
+
+def _pair(value: Any) -> Pair:
+    try:
+        rows, columns = value if isinstance(value, Iterable) else (value, value)
+        return index(rows), index(columns)
+    except (TypeError, ValueError):
+        raise GeometryError(
+            f"{value!r} is neither a whole number nor two of them. "
+            "Use one for rows and columns alike, or a pair (rows, columns)."
+        ) from None
 
 
 def extent_of(kernel: Pair, dilation: Pair) -> Pair:
@@ -39,27 +49,29 @@ def ring_of(
     padding: Padding, size: Pair, kernel: Pair, stride: Pair, dilation: Pair
 ) -> tuple[Pair, Pair]:
     """Return `padding` as ((top, bottom), (left, right))."""
-    if padding == "valid":
-        return (0, 0), (0, 0)
-    if padding == "same":
-        extent = extent_of(kernel, dilation)
-        sides = []
-        for axis in (0, 1):
-            outputs = -(-size[axis] // stride[axis])
-            total = max(0, (outputs - 1) * stride[axis] + extent[axis] - size[axis])
-            sides.append((total // 2, total - total // 2))
-        return sides[0], sides[1]
     if isinstance(padding, str):
-        raise GeometryError(
-            f'No padding is called "{padding}". Use a number of cells, "same" or "valid".'
-        )
-    if isinstance(padding, int):
-        return (padding, padding), (padding, padding)
-    first, second = padding
-    if isinstance(first, tuple | list) and isinstance(second, tuple | list):
-        return pair((first[0], first[1])), pair((second[0], second[1]))
-    rows, columns = pair((first, second))  # type: ignore[arg-type]
+        return _ring_called(padding, size, extent_of(kernel, dilation), stride)
+    if isinstance(padding, Iterable):
+        sides = tuple(padding)
+        if len(sides) == 2 and any(isinstance(each, Iterable) for each in sides):
+            return _pair(sides[0]), _pair(sides[1])
+    rows, columns = _pair(padding)
     return (rows, rows), (columns, columns)
+
+
+def _ring_called(name: str, size: Pair, extent: Pair, stride: Pair) -> tuple[Pair, Pair]:
+    if name == "valid":
+        return (0, 0), (0, 0)
+    if name != "same":
+        raise GeometryError(
+            f'No padding is called "{name}". Use a number of cells, "same" or "valid".'
+        )
+    sides = []
+    for axis in (0, 1):
+        outputs = -(-size[axis] // stride[axis])
+        total = max(0, (outputs - 1) * stride[axis] + extent[axis] - size[axis])
+        sides.append((total // 2, total - total // 2))
+    return sides[0], sides[1]
 
 
 def check_positive(size: Pair, kernel: Pair, stride: Pair, dilation: Pair) -> None:

@@ -138,6 +138,28 @@ def test_same_padding_gives_a_cell_for_every_step(
     assert after - before in (0, 1)
 
 
+def test_numbers_of_every_whole_kind_are_taken_and_no_fraction_is_cut_off() -> None:
+    plain = geometry_of((9, 8), 3, stride=(2, 1), padding=((1, 1), (2, 2)))
+    three: Any = np.int64(3)
+    alike: list[tuple[Any, Any]] = [
+        (np.array([2, 1]), np.array([1, 2])),
+        ([2, 1], [[1, 1], 2]),
+        ((2, 1), np.array([[1, 1], [2, 2]])),
+    ]
+    for stride, padding in alike:
+        found = geometry_of((9, 8), three, stride=stride, padding=padding)
+        assert (found.stride, found.padding) == (plain.stride, plain.padding)
+        assert found.output_size == plain.output_size
+    assert geometry_of((9, 8), 3, padding=three).padding == ((3, 3), (3, 3))
+    odd: Any
+    for odd in (1.5, "2", (1, 2, 3), (1, 1.5), None, 1j):
+        with pytest.raises(GeometryError, match="neither a whole number nor two"):
+            geometry_of((9, 8), 3, stride=odd)
+        if odd != "2":
+            with pytest.raises(GeometryError, match="neither a whole number nor two"):
+                geometry_of((9, 8), 3, padding=odd)
+
+
 @pytest.mark.parametrize(
     ("size", "kernel", "options", "words"),
     [
