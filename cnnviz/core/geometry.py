@@ -21,6 +21,7 @@ from cnnviz.core.sizes import (
     Padding,
     PaddingMode,
     Pair,
+    check_copies,
     check_padding,
     check_positive,
     does_not_fit,
@@ -240,7 +241,7 @@ def geometry_of(
         What the padding holds.
     ceil_mode : bool
         Take a last window that only partly fits, unless it would begin in the padding after
-        the input, as PyTorch's pooling does.
+        the input, as PyTorch's pooling does: it may be the only one.
 
     Returns
     -------
@@ -259,19 +260,21 @@ def geometry_of(
     )
     check_positive(size, kernel, steps, spread)
     ring = ring_of(padding, size, kernel, steps, spread)
-    check_padding(ring, size, padding_mode)
+    check_padding(ring, padding_mode)
     extent = extent_of(kernel, spread)
     output = []
     for axis in (0, 1):
         before, after = ring[axis]
         room = size[axis] + before + after
-        if extent[axis] > room:
-            raise GeometryError(does_not_fit(size, kernel, ring, spread))
-        count = fitting(room, extent[axis], steps[axis], ceil_mode=False)
+        count = fitting(room, extent[axis], steps[axis])
         partly = fitting(room, extent[axis], steps[axis], ceil_mode=ceil_mode)
         if partly > count and count * steps[axis] < size[axis] + before:
             count = partly
         output.append(count)
+    if min(output) < 1:
+        reach = steps if ceil_mode else (1, 1)
+        raise GeometryError(does_not_fit(size, kernel, ring, spread, padding_mode, reach))
+    check_copies(ring, size, kernel, spread, padding_mode)
     return Geometry(
         size, kernel, steps, spread, ring, padding_mode, ceil_mode, (output[0], output[1])
     )

@@ -1,5 +1,6 @@
 """Sizes, steps and paddings as users give them, and what is said of those that cannot be."""
 
+import math
 from collections.abc import Iterable
 from operator import index
 from typing import Any, Literal, get_args
@@ -88,33 +89,64 @@ def check_positive(size: Pair, kernel: Pair, stride: Pair, dilation: Pair) -> No
             )
 
 
-def check_padding(ring: tuple[Pair, Pair], size: Pair, mode: PaddingMode) -> None:
-    """Refuse a padding that is negative, or cannot be made of so small an input."""
+def check_padding(ring: tuple[Pair, Pair], mode: PaddingMode) -> None:
+    """Refuse a padding that is negative, and a mode there is not."""
     if mode not in PADDING_MODES:
         raise GeometryError(
             f'No padding mode is called "{mode}". Use one of {", ".join(PADDING_MODES)}.'
         )
-    for axis in (0, 1):
-        if min(ring[axis]) < 0:
-            raise GeometryError(
-                f"A padding of {min(ring[axis])} is not possible. Use a padding of at least 0."
-            )
-        most = {"reflect": size[axis] - 1, "circular": size[axis]}.get(mode)
-        if most is not None and max(ring[axis]) > most:
-            raise GeometryError(
-                f"A {mode} padding of {max(ring[axis])} needs more than the {size[axis]} "
-                f"{AXES[axis]} of the input. Use a padding of at most {most}, or another mode."
-            )
+    least = min(*ring[0], *ring[1])
+    if least < 0:
+        raise GeometryError(f"A padding of {least} is not possible. Use a padding of at least 0.")
 
 
-def does_not_fit(size: Pair, kernel: Pair, ring: tuple[Pair, Pair], dilation: Pair) -> str:
-    """Say that the kernel exceeds the padded input, with the smallest padding that would do."""
+def check_copies(
+    ring: tuple[Pair, Pair], size: Pair, kernel: Pair, dilation: Pair, mode: PaddingMode
+) -> None:
+    """Refuse a padding that cannot be made of so small an input."""
+    most = [_most_copied(count, mode) for count in size]
+    over = [axis for axis in (0, 1) if max(ring[axis]) > most[axis]]
+    if not over:
+        return
+    axis = over[0]
+    allowed = min(most[each] for each in over)
+    extent = extent_of(kernel, dilation)
+    fits = all(
+        extent[each] <= size[each] + sum(min(side, allowed) for side in ring[each])
+        for each in (0, 1)
+    )
+    cure = f"Use a padding of at most {allowed}, or another mode" if fits else "Use another mode"
+    raise GeometryError(
+        f"A {mode} padding of {max(ring[axis])} needs more than the {size[axis]} "
+        f"{AXES[axis]} of the input. {cure}."
+    )
+
+
+def does_not_fit(
+    size: Pair,
+    kernel: Pair,
+    ring: tuple[Pair, Pair],
+    dilation: Pair,
+    mode: PaddingMode,
+    reach: Pair,
+) -> str:
+    """Say that the kernel exceeds the padded input, with the smallest padding that would do.
+
+    A window may reach less than `reach` cells beyond the padding.
+    """
     extent = extent_of(kernel, dilation)
     even = all(before == after for before, after in ring) and ring[0] == ring[1]
     padding = str(ring[0][0]) if even else str(ring).replace("((", "(").replace("))", ")")
     spread = "" if dilation == (1, 1) else f", dilated to {extent[0]}×{extent[1]},"
-    needed = max(0, *(-(-(extent[axis] - size[axis]) // 2) for axis in (0, 1)))
+    lacking = (extent[axis] - size[axis] - (reach[axis] - 1) for axis in (0, 1))
+    needed = max(0, *(-(-cells // 2) for cells in lacking))
+    by_zeros = " of zeros" if needed > min(_most_copied(count, mode) for count in size) else ""
     return (
         f"A {kernel[0]}×{kernel[1]} kernel{spread} does not fit a {size[0]}×{size[1]} input with "
-        f"padding {padding}. Use a smaller kernel, or padding of at least {needed}."
+        f"padding {padding}. Use a smaller kernel, or padding{by_zeros} of at least {needed}."
     )
+
+
+def _most_copied(count: int, mode: PaddingMode) -> float:
+    """Return how many cells of padding can be copied from an axis of `count` cells."""
+    return {"reflect": count - 1, "circular": count}.get(mode, math.inf)

@@ -183,19 +183,48 @@ def test_what_cannot_be_is_said_in_the_users_numbers(
         geometry_of(size, kernel, **options)
 
 
-@given(st.tuples(st.integers(1, 6), st.integers(1, 6)), st.integers(1, 12), st.integers(1, 3))
-def test_the_padding_an_error_names_is_the_smallest_that_fits(
-    size: tuple[int, int], kernel: int, dilation: int
+impossible = st.fixed_dictionaries(
+    {
+        "kernel_size": st.tuples(st.integers(1, 12), st.integers(1, 12)),
+        "stride": pairs,
+        "dilation": pairs,
+        "padding": st.one_of(st.integers(0, 7), rings),
+        "padding_mode": st.sampled_from(PADDING_MODES),
+        "ceil_mode": st.booleans(),
+    }
+)
+
+
+@given(st.tuples(st.integers(1, 6), st.integers(1, 6)), impossible)
+def test_every_cure_an_error_names_computes_and_is_the_smallest(
+    size: tuple[int, int], options: dict[str, Any]
 ) -> None:
     try:
-        geometry_of(size, kernel, dilation=dilation)
+        geometry_of(size, **options)
+        assume(False)
     except GeometryError as error:
-        found = re.search(r"padding of at least (\d+)", str(error))
-        assert found is not None
-        least = int(found[1])
-        geometry_of(size, kernel, dilation=dilation, padding=least)
+        words = str(error)
+    least = re.search(r"padding( of zeros)? of at least (\d+)\.", words)
+    most = re.search(r"at most (\d+), or another mode\.", words)
+    by_zeros = {**options, "padding_mode": "zeros"}
+    if least is not None:
+        cured = by_zeros if least[1] else options
+        geometry_of(size, **{**cured, "padding": int(least[2])})
+        for mode in (options, by_zeros):
+            with pytest.raises(GeometryError):
+                geometry_of(size, **{**mode, "padding": int(least[2]) - 1})
+        if least[1]:
+            with pytest.raises(GeometryError):
+                geometry_of(size, **{**options, "padding": int(least[2])})
+        return
+    geometry_of(size, **by_zeros)
+    if most is None:
+        assert words.endswith("Use another mode.")
+        return
+    if isinstance(options["padding"], int):
+        geometry_of(size, **{**options, "padding": int(most[1])})
         with pytest.raises(GeometryError):
-            geometry_of(size, kernel, dilation=dilation, padding=least - 1)
+            geometry_of(size, **{**options, "padding": int(most[1]) + 1})
 
 
 def test_there_is_no_stop_beyond_the_last() -> None:

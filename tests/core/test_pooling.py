@@ -138,6 +138,15 @@ def test_cases_that_onnx_publishes() -> None:
     assert without[0].tolist() == [7, 7.5, 8, 8.5, 9]
 
 
+def test_in_ceil_mode_a_window_larger_than_the_input_is_taken_as_pytorch_takes_it() -> None:
+    small = np.arange(4, dtype=np.float32).reshape(1, 2, 2)
+    assert avg_pool2d(small, 3, ceil_mode=True).tolist() == [[[1.5]]]
+    assert max_pool2d(small, (4, 3), stride=(3, 2), ceil_mode=True).tolist() == [[[3]]]
+    with pytest.raises(GeometryError, match="padding of at least 1"):
+        avg_pool2d(small, 5, stride=2, ceil_mode=True)
+    assert avg_pool2d(small, 5, stride=2, padding=1, ceil_mode=True).shape == (1, 1, 1)
+
+
 def test_global_pooling_leaves_one_cell_a_channel() -> None:
     x = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
     assert global_avg_pool2d(x).tolist() == [[[5.5]], [[17.5]]]
