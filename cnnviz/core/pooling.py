@@ -51,6 +51,7 @@ def max_pool2d(
     GeometryError
         If the window does not fit, or a window would hold nothing but padding.
     """
+    x = _planes(x)
     return _extreme(
         np.maximum, -np.inf, x, _walk(x, kernel_size, stride, padding, dilation, ceil_mode)
     )
@@ -69,6 +70,7 @@ def min_pool2d(
 
     Parameters, result and errors are those of `max_pool2d`.
     """
+    x = _planes(x)
     return _extreme(
         np.minimum, np.inf, x, _walk(x, kernel_size, stride, padding, dilation, ceil_mode)
     )
@@ -94,11 +96,13 @@ def avg_pool2d(
         Whether padded zeros count in the mean. What ceil mode reaches beyond the padding
         never does.
     """
-    x = floating(x)
+    x = _planes(x)
     geometry = _walk(x, kernel_size, stride, padding, dilation, ceil_mode)
     out = np.zeros((*x.shape[:-2], *geometry.output_size), x.dtype)
-    for taken in _taps(x, geometry, 0.0):
-        out += taken
+    # Infinities of both signs make NaN, sums beyond the largest number an infinity: no warning.
+    with np.errstate(over="ignore", invalid="ignore"):
+        for taken in _taps(x, geometry, 0.0):
+            out += taken
     rows, columns = (_counted(geometry, axis, count_include_pad) for axis in (0, 1))
     out /= np.outer(rows, columns).astype(x.dtype)
     return out
@@ -106,17 +110,29 @@ def avg_pool2d(
 
 def global_avg_pool2d(x: ArrayLike) -> Floats:
     """Return the mean of each channel: (..., H, W) to (..., 1, 1)."""
-    x = floating(x)
-    return np.asarray(x.mean(axis=(-2, -1), keepdims=True, dtype=np.float64), x.dtype)
+    x = _planes(x)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(x.mean(axis=(-2, -1), keepdims=True, dtype=np.float64), x.dtype)
 
 
 def global_max_pool2d(x: ArrayLike) -> Floats:
     """Return the largest value of each channel: (..., H, W) to (..., 1, 1)."""
-    return np.asarray(floating(x).max(axis=(-2, -1), keepdims=True))
+    return np.asarray(_planes(x).max(axis=(-2, -1), keepdims=True))
+
+
+def _planes(x: ArrayLike) -> Floats:
+    """Return `x` as floats; refuse what has no rows and columns."""
+    x = floating(x)
+    if x.ndim < 2:
+        raise GeometryError(f"An input has rows and columns, not the shape {x.shape}. Add axes.")
+    rows, columns = x.shape[-2:]
+    if 0 in (rows, columns):
+        raise GeometryError(f"An input of {rows}×{columns} is not possible. Use at least 1×1.")
+    return x
 
 
 def _walk(
-    x: ArrayLike,
+    x: Floats,
     kernel_size: int | Pair,
     stride: int | Pair | None,
     padding: Padding,
@@ -124,7 +140,7 @@ def _walk(
     ceil_mode: bool,
 ) -> Geometry:
     """Return how the window walks over `x`; refuse windows that hold nothing but padding."""
-    rows, columns = np.shape(x)[-2:]
+    rows, columns = x.shape[-2:]
     geometry = geometry_of(
         (rows, columns),
         kernel_size,
@@ -133,19 +149,55 @@ def _walk(
         dilation=dilation,
         ceil_mode=ceil_mode,
     )
-    for axis in (0, 1):
-        if not _counted(geometry, axis, include_padding=False).all():
-            raise GeometryError(
-                f"With a padding of {max(geometry.padding[axis])}, some windows of "
-                f"{geometry.kernel_size[axis]} {AXES[axis]} would hold nothing but padding. "
-                f"Use a padding of at most {(geometry.extent[axis] - 1) // 2}."
-            )
+    if _only_padding(geometry):
+        raise GeometryError(_without_input(geometry))
     return geometry
 
 
-def _extreme(pick: np.ufunc, worst: float, x: ArrayLike, geometry: Geometry) -> Floats:
+def _only_padding(geometry: Geometry) -> list[int]:
+    """Return the axes along which some windows hold nothing but padding."""
+    return [axis for axis in (0, 1) if not _counted(geometry, axis, include_padding=False).all()]
+
+
+def _without_input(geometry: Geometry) -> str:
+    """Say that some windows hold nothing but padding, with the smallest cure."""
+    axis = _only_padding(geometry)[0]
+    most = min(max(*geometry.padding[0], *geometry.padding[1]), max(geometry.extent)) - 1
+    cures = (allowed for allowed in range(most, -1, -1) if _holds_input(geometry, allowed))
+    allowed = next(cures, None)
+    if allowed is None:
+        rows, columns = map(min, geometry.kernel_size, geometry.input_size)
+        cure = f"no padding, no dilation and a window of at most {rows}×{columns}"
+    else:
+        cure = f"a padding of at most {allowed}"
+    return (
+        f"With a padding of {max(geometry.padding[axis])}, some windows of "
+        f"{geometry.kernel_size[axis]} {AXES[axis]} would hold nothing but padding. Use {cure}."
+    )
+
+
+def _holds_input(geometry: Geometry, allowed: int) -> bool:
+    """Tell whether every window fits and holds input if no side's padding exceeds `allowed`."""
+    (top, bottom), (left, right) = geometry.padding
+    try:
+        less = geometry_of(
+            geometry.input_size,
+            geometry.kernel_size,
+            stride=geometry.stride,
+            padding=(
+                (min(top, allowed), min(bottom, allowed)),
+                (min(left, allowed), min(right, allowed)),
+            ),
+            dilation=geometry.dilation,
+            ceil_mode=geometry.ceil_mode,
+        )
+    except GeometryError:
+        return False
+    return not _only_padding(less)
+
+
+def _extreme(pick: np.ufunc, worst: float, x: Floats, geometry: Geometry) -> Floats:
     """Return what `pick` leaves of each window, padding filled with `worst`."""
-    x = floating(x)
     taps = _taps(x, geometry, worst)
     out = next(taps).copy()
     for taken in taps:

@@ -90,21 +90,63 @@ def test_means_count_padding_if_asked_but_never_what_ceil_mode_adds(
     np.testing.assert_allclose(found, sums / counts, rtol=1e-12)
 
 
-def test_the_padding_an_error_allows_is_allowed_and_more_is_not() -> None:
-    x = np.zeros((1, 6, 6))
-    with pytest.raises(GeometryError) as refused:
-        max_pool2d(x, 3, padding=4)
-    found = re.search(r"at most (\d+)", str(refused.value))
-    assert found is not None
-    max_pool2d(x, 3, padding=int(found[1]))
-    with pytest.raises(GeometryError):
-        max_pool2d(x, 3, stride=1, padding=3)
+@given(
+    st.tuples(st.integers(1, 6), st.integers(1, 6)), pairs, pairs, pairs,
+    st.one_of(st.integers(0, 5), st.tuples(st.integers(0, 5), st.integers(0, 5))), st.booleans(),
+)  # fmt: skip
+def test_the_padding_an_error_allows_computes_and_more_does_not(
+    size: tuple[int, int],
+    kernel: tuple[int, int],
+    stride: tuple[int, int],
+    dilation: tuple[int, int],
+    padding: Any,
+    ceil_mode: bool,
+) -> None:
+    x = np.zeros((1, *size))
+    options: dict[str, Any] = {"stride": stride, "ceil_mode": ceil_mode}
+    try:
+        max_pool2d(x, kernel, padding=padding, dilation=dilation, **options)
+        return
+    except GeometryError as error:
+        words = str(error)
+    if "nothing but padding" not in words:
+        return
+    found = re.search(r"Use a padding of at most (\d+)\.", words)
+    if found is None:
+        window = re.search(r"no padding, no dilation and a window of at most (\d)×(\d)\.", words)
+        assert window is not None
+        max_pool2d(x, (int(window[1]), int(window[2])), **options)
+        return
+    most = int(found[1])
+    both = (padding, padding) if isinstance(padding, int) else padding
+    down, across = (min(side, most) for side in both)
+    max_pool2d(x, kernel, padding=(down, across), dilation=dilation, **options)
+    if most + 1 < max(both):
+        more = [min(side, most + 1) for side in both]
+        with pytest.raises(GeometryError):
+            max_pool2d(x, kernel, padding=(more[0], more[1]), dilation=dilation, **options)
+
+
+def test_what_has_no_rows_and_columns_is_refused() -> None:
+    pools: list[Any] = [global_avg_pool2d, global_max_pool2d, lambda x: avg_pool2d(x, 2)]
+    for pool in pools:
+        with pytest.raises(GeometryError, match=r"not the shape \(3,\)"):
+            pool(np.zeros(3))
+        with pytest.raises(GeometryError, match="An input of 0×5"):
+            pool(np.zeros((1, 0, 5)))
 
 
 def test_padding_is_never_picked_even_where_all_else_is_less() -> None:
     x = np.full((1, 4, 4), -5.0)
     assert (max_pool2d(x, 3, stride=1, padding=1) == -5).all()
     assert (min_pool2d(-x, 3, stride=1, padding=1) == 5).all()
+
+
+def test_means_of_infinities_and_of_huge_numbers_come_without_a_warning() -> None:
+    both = np.array([[[np.inf, -np.inf]]])
+    assert np.isnan([avg_pool2d(both, (1, 2)), global_avg_pool2d(both)]).all()
+    assert np.isinf(avg_pool2d(np.full((1, 1, 2), 3e38, np.float32), (1, 2))).all()
+    assert np.isinf(global_avg_pool2d(np.full((1, 1, 2), 1.7e308))).all()
 
 
 def test_nan_is_kept_and_batches_are_pooled_alike() -> None:
