@@ -120,18 +120,27 @@ def _check_shapes(x: Floats, weight: Floats, bias: Floats | None, groups: int) -
             f"Weights have the shape (O, C / groups, kH, kW), not {weight.shape}. "
             "Add or take off an axis."
         )
-    filters, reads = weight.shape[:2]
-    if groups < 1 or filters % groups:
+    channels, (filters, reads) = x.shape[-3], weight.shape[:2]
+    if min(channels, filters, reads) < 1:
         raise GeometryError(
-            f"{filters} filters do not fall into {groups} groups. "
-            "Use a number of groups that divides them."
+            f"{filters} filters of {reads} channels over {channels} channels compute nothing. "
+            "Use at least 1 of each."
         )
-    if reads * groups != x.shape[-3]:
+    if groups < 1 or filters % groups or reads * groups != channels:
         raise GeometryError(
-            f"The filters read {reads * groups} channels but the input has {x.shape[-3]}. "
-            f"Give the weights {x.shape[-3] // groups} channels."
+            f"{filters} filters that read {reads} channels each do not fall into {groups} groups "
+            f"over an input of {channels} channels. {_cure(channels, filters, reads, groups)}"
         )
     if bias is not None and bias.shape != (filters,):
         raise GeometryError(
             f"A bias of shape {bias.shape} does not fit {filters} filters. Use ({filters},)."
         )
+
+
+def _cure(channels: int, filters: int, reads: int, groups: int) -> str:
+    """Return the smallest change that lets filters read an input of so many channels."""
+    if channels % reads == 0 and filters % (channels // reads) == 0:
+        return f"Use groups={channels // reads}."
+    if groups < 1 or filters % groups or channels % groups:
+        return f"Use groups=1 and give the weights {channels} channels."
+    return f"Give the weights {channels // groups} channels."

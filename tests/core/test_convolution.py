@@ -1,5 +1,6 @@
 """conv2d against its definition, whichever way it is computed."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -161,8 +162,10 @@ def test_cases_that_onnx_publishes() -> None:
     [
         ((5, 5), (1, 1, 3, 3), {}, "Add or take off an axis"),
         ((1, 5, 5), (1, 3, 3), {}, "Add or take off an axis"),
-        ((3, 5, 5), (1, 1, 3, 3), {}, "read 1 channels but the input has 3"),
+        ((3, 5, 5), (1, 1, 3, 3), {}, "that read 1 channels .* over an input of 3 channels"),
         ((2, 5, 5), (3, 1, 3, 3), {"groups": 2}, "do not fall into 2 groups"),
+        ((0, 5, 5), (1, 1, 3, 3), {}, "Use at least 1 of each"),
+        ((1, 5, 5), (0, 1, 3, 3), {}, "Use at least 1 of each"),
         ((1, 5, 5), (2, 1, 3, 3), {"bias": np.zeros(3)}, r"does not fit 2 filters"),
         ((1, 3, 3), (1, 1, 7, 7), {}, "padding of at least 2"),
     ],
@@ -172,3 +175,21 @@ def test_what_does_not_fit_is_said(
 ) -> None:
     with pytest.raises(GeometryError, match=words):
         conv2d(np.zeros(x), np.zeros(weight), **options)
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 9), st.integers(-1, 9))
+def test_the_groups_and_channels_an_error_names_compute(
+    channels: int, filters: int, reads: int, groups: int
+) -> None:
+    x = np.zeros((channels, 3, 3))
+    try:
+        conv2d(x, np.zeros((filters, reads, 3, 3)), groups=groups)
+        return
+    except GeometryError as error:
+        words = str(error)
+    named = re.search(r"Use groups=(\d+)", words)
+    given = re.search(r"ive the weights (\d+) channels\.", words)
+    assert named or given
+    weight = np.zeros((filters, int(given[1]) if given else reads, 3, 3))
+    found = conv2d(x, weight, groups=int(named[1]) if named else groups)
+    assert found.shape == (filters, 1, 1)
