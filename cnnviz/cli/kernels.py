@@ -26,8 +26,7 @@ def list_kernels(options: Namespace) -> None:
         print(group)
         for each in members:
             rows, columns = each.weights.shape
-            # Weights like 1/49 sum to 1 up to rounding only.
-            total = text(round(each.sum, 9), style_for([round(each.sum, 9)]))
+            total = text(each.sum, style_for([each.sum]))
             print(f"  {each.name:{widest}}  {rows}×{columns}  sum {total:>3}  {each.summary}")
             print(f"  {'':{widest}}  {each.source}")
 

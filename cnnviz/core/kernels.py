@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
 
-GONZALEZ = "Gonzalez and Woods, Digital Image Processing, 4th ed., 2018, chapter 3"
+GONZALEZ = "Gonzalez and Woods, Digital Image Processing, 4th ed., 2018"
+JAEHNE = "Jähne, Digital Image Processing, 6th ed., 2005"
 SOBEL = "Sobel, An isotropic 3×3 image gradient operator, in Freeman, Machine Vision, 1990"
 PREWITT = "Prewitt, Object enhancement and extraction, in Picture Processing, 1970"
 SCHARR = "Scharr, Optimal operators in digital image processing, thesis, Heidelberg, 2000"
@@ -50,8 +51,15 @@ class Kernel:
 
     @property
     def sum(self) -> float:
-        """Sum of the weights: 1 keeps the brightness, 0 makes even areas vanish."""
-        return math.fsum(self.weights.ravel().tolist())
+        """Sum of the weights: 1 keeps the brightness, 0 makes even areas vanish.
+
+        Where only rounding keeps it from a whole number, as with 49 weights of 1/49, it is that.
+        """
+        weights = self.weights.ravel().tolist()
+        total = math.fsum(weights)
+        whole = float(round(total))
+        rounding = 1e-12 * math.fsum(map(abs, weights))
+        return whole if abs(total - whole) <= rounding else total
 
 
 ALIASES = {
@@ -106,7 +114,7 @@ def _made(
 def _plain() -> list[Kernel]:
     weights = [[0, 0, 0], [0, 1, 0], [0, 0, 0]]
     summary = "Leaves the picture as it is."
-    return [_made("identity", "Identity", "Plain", weights, summary, GONZALEZ)]
+    return [_made("identity", "Identity", "Plain", weights, summary, f"{GONZALEZ}, section 3.4")]
 
 
 def _smoothing() -> list[Kernel]:
@@ -118,7 +126,7 @@ def _smoothing() -> list[Kernel]:
             group,
             np.full((size, size), 1 / size**2),
             f"Takes the mean of {size * size} pixels: blurs, and leaves square traces.",
-            f"{GONZALEZ}: {size * size} weights of 1/{size * size}",
+            f"{GONZALEZ}, section 3.5: {size * size} weights of 1/{size * size}",
         )
         for size in (3, 5, 7)
     ]
@@ -129,7 +137,7 @@ def _smoothing() -> list[Kernel]:
             group,
             _binomial(size),
             "Takes a mean that counts near pixels more: blurs evenly in all directions.",
-            f"{GONZALEZ}: outer product of the binomial coefficients of order {size - 1}",
+            f"{JAEHNE}, section 11.4: outer product of binomial coefficients of order {size - 1}",
         )
         for size in (3, 5, 7)
     ]
@@ -199,7 +207,7 @@ def _edges() -> list[Kernel]:
                 [0, 0, 1, 0, 0],
             ],
             "Smooths first, then keeps the edges: less noise than Laplace alone.",
-            f"{MARR}; whole numbers as in {GONZALEZ.replace('chapter 3', 'section 10.2')}",
+            f"{MARR}; whole numbers as in {GONZALEZ}, section 10.2",
         ),
         _made(
             "edge",
@@ -252,8 +260,9 @@ def _gabors() -> list[Kernel]:
             f"Gabor {angle}°",
             "Stripes",
             _gabor(angle),
-            f"Answers to stripes of five pixels' width whose waves run at {angle}°.",
-            f"{DAUGMAN}: cosine of wavelength 5 under a Gaussian of 2 pixels, mean taken off",
+            f"Answers to stripes that come again every five pixels, across at {angle}°.",
+            f"{DAUGMAN}: cosine of wavelength 5 under a Gaussian of 2 pixels, mean taken "
+            "off, absolute weights summing to 1",
         )
         for angle in (0, 45, 90, 135)
     ]

@@ -32,10 +32,69 @@ def test_every_kernel_is_complete_and_keeps_or_removes_the_brightness(each: Kern
     assert each.source
     assert each.summary.endswith(".")
     assert not each.weights.flags.writeable
-    assert each.sum == pytest.approx(round(each.sum), abs=1e-12)
-    assert round(each.sum) in (0, 1)
+    assert each.sum in (0, 1)
+    assert each.sum == pytest.approx(each.weights.sum(), abs=1e-12)
     flat = conv2d(np.full((1, 20, 20), 200.0), each.weights[None, None])
     np.testing.assert_allclose(flat, 200.0 * round(each.sum), atol=1e-9)
+
+
+def by_turns(*kernels: np.ndarray) -> np.ndarray:
+    """Return the one kernel that does what `kernels` do one after the other."""
+    grown = np.pad(kernels[0], 9)[None]
+    for each in kernels[1:]:
+        grown = conv2d(grown, each[None, None, ::-1, ::-1], padding=each.shape[0] // 2)
+    rows, columns = (np.flatnonzero(grown[0].any(axis=axis)) for axis in (1, 0))
+    return grown[0, rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def test_every_kernel_is_the_formula_that_its_source_has() -> None:
+    def of(name: str) -> np.ndarray:
+        return kernel(name).weights
+
+    identity, laplace = of("identity"), of("laplace-4")
+    assert identity.sum() == identity[1, 1] == 1
+    for size in (3, 5, 7):
+        assert of(f"box-{size}").shape == (size, size)
+        assert np.unique(of(f"box-{size}")).tolist() == [1 / size**2]
+        halves = by_turns(*[np.full((2, 2), 1 / 4)] * (size - 1))
+        np.testing.assert_array_equal(of(f"gaussian-{size}"), halves)
+    np.testing.assert_array_equal(of("motion-blur") * 7, np.eye(7))
+    second = np.array([[1.0, -2.0, 1.0]])
+    across = np.pad(second, ((1, 1), (0, 0)))
+    diagonal = np.array([[1.0, 0, 0], [0, -2, 0], [0, 0, 1]])
+    np.testing.assert_array_equal(laplace, across + across.T)
+    eight = laplace + diagonal + diagonal[:, ::-1]
+    np.testing.assert_array_equal(of("laplace-8"), eight)
+    np.testing.assert_array_equal(of("edge"), -eight)
+    np.testing.assert_array_equal(of("sharpen"), identity - laplace)
+    np.testing.assert_array_equal(of("unsharp"), 2 * np.pad(identity, 1) - of("gaussian-5"))
+    relief = of("emboss") - identity
+    np.testing.assert_array_equal(relief, -relief[::-1, ::-1])
+    smoothings = {"sobel": [1, 2, 1], "prewitt": [1, 1, 1], "scharr": [3, 10, 3]}
+    for name, line in smoothings.items():
+        np.testing.assert_array_equal(of(f"{name}-x"), np.outer(line, [-1, 0, 1]))
+    assert of("roberts-x").tolist() == [[1, 0], [0, -1]]
+    assert of("roberts-y").tolist() == [[0, 1], [-1, 0]]
+    log = of("log-5")
+    for turned in (log.T, log[::-1], log[:, ::-1]):
+        np.testing.assert_array_equal(log, turned)
+    # A paraboloid has the same Laplacian everywhere; a plane has none.
+    down, across_ = np.indices((9, 9)).astype(float)
+    bowl = conv2d((down**2 + across_**2)[None], log[None, None])
+    assert (bowl == bowl[0, 0, 0]).all()
+    assert bowl[0, 0, 0] > 0
+    assert not conv2d((3 * down - across_)[None], log[None, None]).any()
+
+
+def test_a_sum_is_whole_where_only_rounding_keeps_it_from_that() -> None:
+    def total(weights: list[float]) -> float:
+        return Kernel("", "", "", np.array([weights]), "", "").sum
+
+    assert total([1 / 49] * 49) == 1
+    assert total([0.1, 0.2, -0.3]) == 0
+    assert total([2**-60, 2**-61]) == 3 * 2**-61
+    assert total([0.5, 1e-9]) == 0.5 + 1e-9
+    assert total([1e30, -1e30, 0]) == 0
 
 
 def test_names_are_unique_and_short_names_lead_to_them() -> None:
