@@ -32,6 +32,7 @@ NO_NUMBER: RGB = (128, 118, 128)
 """The colour of NaN, in no map."""
 DARK_INK: RGB = (0, 0, 0)
 LIGHT_INK: RGB = (255, 255, 255)
+_LARGEST = float(np.finfo(np.float32).max)
 _TILE = 1 << 16
 """Cells turned into colours at once, so that what lies between stays in cache."""
 
@@ -191,12 +192,16 @@ def _counts(count: int, factor: int) -> NDArray[np.intp]:
 def _index(part: Floats, scale: Scale) -> tuple[Bytes, NDArray[np.bool_] | None]:
     """Return the table entry of each value, and where there is no number (None: nowhere)."""
     span = scale.high - scale.low
+    factor = 255.999 / span if span > 0 else 0.0
+    # A scale that spans almost nothing, or all that float32 can hold, needs more than that.
+    kind = np.float32 if max(factor, span) <= _LARGEST else np.float64
+    missing = None
     with np.errstate(over="ignore", invalid="ignore"):
-        steps = np.subtract(part, scale.low, dtype=np.float32)
-        steps *= np.float32(255.999 / span if span > 0 else 0.0)
-        missing = np.isnan(steps) if np.isnan(steps.sum()) else None
-        if missing is not None:
-            steps[missing] = 0
+        steps = np.subtract(part, scale.low, dtype=kind)
+        steps *= kind(factor)
+        if np.isnan(steps.sum()):
+            missing = np.isnan(part)
+            steps[np.isnan(steps)] = 0
         np.clip(steps, 0, 255, out=steps)
     return steps.astype(np.uint8), missing
 

@@ -83,6 +83,16 @@ def test_every_way_to_a_colour_gives_the_same(plane: np.ndarray, name: str) -> N
         assert packed[cell] == 0xFF000000 | red << 16 | green << 8 | blue
 
 
+@pytest.mark.parametrize("most", [1e-45, 1e-38, 1.0, 3e38])
+def test_a_scale_of_any_span_has_all_its_colours(most: float) -> None:
+    ends = np.array([[-most, 0, most]], np.float32)
+    scale = Scale(float(ends[0, 0]), float(ends[0, 2]), "red-white-blue")
+    wanted = [tuple(entry) for entry in lut(scale.map)[[0, 127, 255]].tolist()]
+    assert [tuple(each) for each in colours(ends, scale)[0].tolist()] == wanted
+    assert [colour_of(float(each), scale) for each in ends[0]] == wanted
+    assert colours(np.array([[most / 2]], np.float32), scale).tolist() != [[list(wanted[2])]]
+
+
 def test_grey_levels_come_out_as_they_went_in() -> None:
     levels = np.arange(256, dtype=np.float32)[None]
     scale = Scale(0, 255, "gray")
