@@ -87,10 +87,13 @@ def read_kernel(path: str | Path) -> Weights:
     """
     path = Path(path)
     try:
+        if path.is_dir():
+            raise FileError(f"{path.name} is a folder. Choose a text file with a kernel.")
+        if path.exists() and not path.is_file():
+            # Nobody may ever write into a pipe: reading it would wait for ever.
+            raise FileError(f"{path} is not an ordinary file. Choose a text file with a kernel.")
         with path.open("rb") as file:
             data = file.read(LARGEST_BYTES + 1)
-    except IsADirectoryError:
-        raise FileError(f"{path.name} is a folder. Choose a text file with a kernel.") from None
     except OSError as error:
         reason = error.strerror or "it cannot be read"
         raise FileError(f"{path.name} cannot be read: {reason}. Choose another file.") from None

@@ -1,5 +1,8 @@
 """Kernels as text: read in every layout in use, or refused with a sentence."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +69,24 @@ def test_folders_and_lost_files_are_told(tmp_path: Path) -> None:
         read_kernel(tmp_path)
     with pytest.raises(FileError, match=r"lost\.txt cannot be read"):
         read_kernel(tmp_path / "lost.txt")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe of Unix")
+def test_a_pipe_that_nobody_writes_into_is_not_waited_for(own_user_folder: Path) -> None:
+    folder = own_user_folder / "kernels"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "sound.txt").write_text("1 2")
+    code = (
+        "from cnnviz.files.kernels import own_kernels, read_kernel\n"
+        "print([each.name for each in own_kernels()])\n"
+        f"read_kernel({str(folder / 'pipe.txt')!r})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=False
+    )
+    assert done.stdout == "['sound']\n"
+    assert "pipe.txt is not an ordinary file." in done.stderr
 
 
 @given(
