@@ -4,6 +4,7 @@ Nothing large is imported before it is known to be needed, so that ``cnnviz --ve
 complaint come at once.
 """
 
+import errno
 import io
 import os
 import sys
@@ -35,6 +36,7 @@ exit codes:
 """
 
 
+_OUTPUT_LOST = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
 _WITHOUT = "Without one, use: cnnviz convolve PICTURE -o OUT.png"
 
 
@@ -137,14 +139,27 @@ def _guarded(work: Callable[[], int]) -> int:
         # Nobody reads on. Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.FAILED
+    except OSError as error:
+        # What is said of files is a FileError: this is the output, or what cannot be foreseen.
+        if error.filename is not None or error.errno not in _OUTPUT_LOST:
+            return _unforeseen(error)
+        sys.stdout = None  # Python would try once more when it closes the stream.
+        return _complain(
+            f"What there is to say could not be written ({error.strerror}). "
+            "Free some space, or send it elsewhere."
+        )
     except MemoryError:
         return _complain("There is not enough memory for this. Choose a smaller size.")
     except FileError as error:
         return _complain(str(error))
     except Exception as error:
-        return _complain(
-            f"Something in cnnviz went wrong ({type(error).__name__}: {error}). {_keep_details()}"
-        )
+        return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> int:
+    return _complain(
+        f"Something in cnnviz went wrong ({type(error).__name__}: {error}). {_keep_details()}"
+    )
 
 
 def _keep_details() -> str:
