@@ -15,10 +15,10 @@ OUT    := out
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
 
+# Only a window needs Qt's libraries: without a display nothing is installed for it.
 run: $(VENV)/.ready ## open the program (without a display: do its main job into out/)
-	@$(BIN)/python -m tools.system_libraries
 	@if [ "$$(uname)" != Linux ] || [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
-		exec $(BIN)/python -m cnnviz $(ARGS); \
+		$(BIN)/python -m tools.system_libraries && exec $(BIN)/python -m cnnviz $(ARGS); \
 	else \
 		echo "No display here, so no window: doing the main job without one."; \
 		$(MAKE) --no-print-directory headless; \
