@@ -1,21 +1,29 @@
 """The peers that the benchmarks compare with: big, and not needed by the program."""
 
 import importlib
+import importlib.util
 from typing import Any
 
 THREADS = 2
 
 
-def optional(name: str) -> Any:
-    """Return the module called `name`, or None, saying so, where it is not installed."""
+def installed(name: str) -> bool:
+    """Tell whether the module called `name` is installed, and say so where it is not."""
     try:
-        return importlib.import_module(name)
-    except ImportError:
-        print(f"{name} is not installed and left out.")
-        return None
+        found = importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:  # the package that it is part of
+        found = False
+    if not found:
+        print(f"{name} is not installed and left out; `make bench` installs it.")
+    return found
+
+
+def optional(name: str) -> Any:
+    """Return the module called `name`, or None where it is not installed."""
+    return importlib.import_module(name) if installed(name) else None
 
 
 if __name__ == "__main__":
-    for peer in ("scipy", "torch", "cv2"):
+    for peer in ("scipy", "torch", "cv2", "pyqtgraph"):
         if (module := optional(peer)) is not None:
             print(f"{peer} {module.__version__}")

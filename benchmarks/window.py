@@ -24,6 +24,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.peers import installed
 from cnnviz.state.document import Document, Picture, Preparation
 from cnnviz.state.edits import with_preparation
 from cnnviz.ui.app import first_document, make_application
@@ -81,6 +82,8 @@ def main() -> None:
 
 def starts() -> None:
     """Compare the start with that of a bare window."""
+    if not installed("pyqtgraph"):
+        return
     times: dict[str, list[float]] = {"bare PySide6 + pyqtgraph": [], "cnnviz, picture and map": []}
     for _ in range(ROUNDS):
         for name, code in zip(times, (BARE, OURS), strict=True):
