@@ -125,8 +125,10 @@ def colour_of(value: float, scale: Scale) -> RGB:
     """Return the colour of one value, as `colours` would give it."""
     if math.isnan(value):
         return NO_NUMBER
-    index = int(_index(np.array([value], np.float32), scale)[0][0])
-    return _entries(scale.map)[index]
+    kind, factor = _rate(scale)
+    with np.errstate(over="ignore", invalid="ignore"):
+        step = (kind(np.float32(value)) - kind(scale.low)) * kind(factor)
+    return _entries(scale.map)[int(min(max(step, 0.0), 255.0))]
 
 
 def ink_on(rgb: RGB) -> RGB:
@@ -191,10 +193,7 @@ def _counts(count: int, factor: int) -> NDArray[np.intp]:
 
 def _index(part: Floats, scale: Scale) -> tuple[Bytes, NDArray[np.bool_] | None]:
     """Return the table entry of each value, and where there is no number (None: nowhere)."""
-    span = scale.high - scale.low
-    factor = 255.999 / span if span > 0 else 0.0
-    # A scale that spans almost nothing, or all that float32 can hold, needs more than that.
-    kind = np.float32 if max(factor, span) <= _LARGEST else np.float64
+    kind, factor = _rate(scale)
     missing = None
     with np.errstate(over="ignore", invalid="ignore"):
         steps = np.subtract(part, scale.low, dtype=kind)
@@ -204,6 +203,14 @@ def _index(part: Floats, scale: Scale) -> tuple[Bytes, NDArray[np.bool_] | None]
             steps[np.isnan(steps)] = 0
         np.clip(steps, 0, 255, out=steps)
     return steps.astype(np.uint8), missing
+
+
+def _rate(scale: Scale) -> tuple[type[np.float32 | np.float64], float]:
+    """Return in which numbers steps of the table are counted, and how many a unit is."""
+    span = scale.high - scale.low
+    factor = 255.999 / span if span > 0 else 0.0
+    # A scale that spans almost nothing, or all that float32 can hold, needs more than that.
+    return np.float32 if max(factor, span) <= _LARGEST else np.float64, factor
 
 
 def _ends(values: Floats) -> tuple[float, float]:

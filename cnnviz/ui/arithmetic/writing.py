@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -82,14 +83,20 @@ def writing(stage: Stage) -> Writing:
     """Return how the terms of a convolution are written, from the ranges of its arrays."""
     if not isinstance(stage.layer, Conv2d):
         raise TypeError(f"{stage.layer.name} has no products.")
-    weight, source = stage.layer.weight, stage.source
+    return _writing(stage.layer, stage.source, stage.output)
+
+
+# Painting one stop asks for these some twenty times; all that they hang on is frozen.
+@lru_cache(maxsize=1)
+def _writing(layer: Conv2d, source: Activation, output: Activation) -> Writing:
+    weight = layer.weight
     lowest, highest = float(weight.min()), float(weight.max())
     corners = [end * each for end in (lowest, highest) for each in (source.low, source.high)]
     low, high = min(0.0, *corners), max(0.0, *corners)
     most = max(-low, high) or 1.0
-    style = _product_style(stage.layer, source.style, style_for(weight), stage.output.style)
+    style = _product_style(layer, source.style, style_for(weight), output.style)
     # The unit is that of the sums, as far as the products fit it.
-    power = min(_power(stage.output.low, stage.output.high), _power(low, high))
+    power = min(_power(output.low, output.high), _power(low, high))
     power = max(power, _power(low, high) - 2)
     return Writing(
         written(source),
@@ -108,6 +115,7 @@ def written(activation: Activation) -> Written:
     return _written(style, activation.low, activation.high)
 
 
+@lru_cache(maxsize=1)
 def shown_of(stage: Stage, terms: ConvolutionTerms) -> ShownArithmetic:
     """Return the terms of this stop rounded so that they add up as written."""
     how = writing(stage).products
