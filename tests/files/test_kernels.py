@@ -83,8 +83,9 @@ def test_a_pipe_that_nobody_writes_into_is_not_waited_for(own_user_folder: Path)
         f"read_kernel({str(folder / 'pipe.txt')!r})"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=False
-    )
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, timeout=20, check=False, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
     assert done.stdout == "['sound']\n"
     assert "pipe.txt is not an ordinary file." in done.stderr
 
