@@ -21,7 +21,7 @@ from cnnviz.state.document import Colour, Document, Picture, Preparation
 from cnnviz.state.edits import with_channels_apart, with_network
 from cnnviz.state.frame import scale_of_input, scales_of
 from cnnviz.state.prepare import prepared_size
-from cnnviz.state.run import Activation, Run, compute
+from cnnviz.state.run import Activation, Problem, Run, compute
 from cnnviz.state.view import View
 
 LARGEST_CELLS = 400_000_000
@@ -49,7 +49,7 @@ def convolve(options: Namespace) -> None:
     with np.errstate(over="ignore", invalid="ignore"):
         run = compute(document)
     if run.problem is not None:
-        raise GeometryError(run.problem.text)
+        raise GeometryError(_of_layer(run.problem, document))
     made = run.activations[-1]
     scale = scale_of(run, options.colormap)
     for path in options.output:
@@ -118,12 +118,25 @@ def _same_file(path: Path, other: str | None) -> bool:
         return False
 
 
+def _of_layer(problem: Problem, document: Document) -> str:
+    """Return what is wrong, with the layer where it is not the convolution."""
+    if problem.layer == document.network.layers[0].name:
+        return problem.text
+    return f"{problem.layer}: {problem.text}"
+
+
 def _refuse_too_large(document: Document) -> None:
-    """Refuse what would fill the memory, before anything is computed."""
+    """Refuse what would fill the memory, before anything is computed.
+
+    What does not fit is left to the computing, which names the layer.
+    """
     rows, columns = prepared_size(document.picture, document.preparation)
     shape = (document.preparation.channels, rows, columns)
     for layer in document.network.layers:
-        made, geometry = layer.output_shape(shape), layer.geometry(shape)
+        try:
+            made, geometry = layer.output_shape(shape), layer.geometry(shape)
+        except GeometryError:
+            return
         padded = (
             shape[0],
             geometry.input_size[0] + sum(geometry.padding[0]),
