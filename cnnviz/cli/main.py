@@ -1,5 +1,6 @@
 """The commands, from what was typed to the exit code."""
 
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -27,7 +28,7 @@ def run(argv: Sequence[str]) -> int:
         says how it is meant and raises SystemExit(2).
     """
     parser = command_parser()
-    options = parser.parse_args(argv)
+    options = parser.parse_args(_with_negative_kernels(argv))
     if options.command == "convolve" and options.channels == "each" and options.colormap:
         parser.error("--colormap is for one map; with --channels each the picture has its own")
     try:
@@ -37,3 +38,14 @@ def run(argv: Sequence[str]) -> int:
         print(f"cnnviz: {' '.join(str(error).split())}", file=sys.stderr)
         return 1
     return 0
+
+
+def _with_negative_kernels(argv: Sequence[str]) -> list[str]:
+    """Return `argv` with a kernel like ``-1,0,1`` tied to its option: argparse takes it for one."""
+    words: list[str] = []
+    for word in argv:
+        if words and words[-1] == "--kernel" and re.match(r"-[\d.]", word):
+            words[-1] = f"--kernel={word}"
+        else:
+            words.append(word)
+    return words

@@ -6,6 +6,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from cnnviz.cli.kernels import kernel_of
 from cnnviz.cli.main import run
 from cnnviz.core.colour import Scale, colours, picture_colours
 from cnnviz.core.kernels import kernel
@@ -85,6 +86,14 @@ def test_the_picture_is_the_one_in_the_window(grey: Path, layers: int) -> None:
     assert stage is not None
     shown = colours(stage.output.values[0], stage.output_scale)
     np.testing.assert_array_equal(open_picture(out).pixels, shown)
+
+
+@pytest.mark.parametrize("rows", ["-1,0,1;-2,0,2;-1,0,1", "-.5,.5", "-1 0 1", "-1", "-1/4,1/4"])
+def test_a_kernel_may_begin_with_a_minus(grey: Path, rows: str) -> None:
+    x = np.asarray(Image.open(grey), dtype=float)
+    expected = by_hand(x, kernel_of(rows).astype(np.float64))
+    np.testing.assert_allclose(made(grey, "--kernel", rows), expected, rtol=1e-6)
+    np.testing.assert_allclose(made(grey, f"--kernel={rows}"), expected, rtol=1e-6)
 
 
 def test_channels_on_their_own_add_up_to_the_volume(colour: Path) -> None:
