@@ -42,8 +42,8 @@ def parse_kernel(words: str, name: str = "The kernel") -> Weights:
     ----------
     words : str
         Rows on lines of their own, or parted by semicolons on one line. Numbers are parted by
-        blanks, tabs or commas; fractions like ``1/9`` are numbers too. What follows ``#``, ``//``
-        or ``%`` on a line is a comment.
+        blanks, tabs or commas, or by semicolons; fractions like ``1/9`` are numbers too. What
+        follows ``#``, ``//`` or ``%`` on a line is a comment.
     name : str
         What to call it in an error.
 
@@ -129,8 +129,16 @@ def own_kernels() -> list[Kernel]:
 
 
 def _numbers(line: str, name: str) -> list[float]:
-    """Return the numbers of one row; commas or semicolons at its end part nothing."""
-    parts = re.split(r"\s*[,;]\s*|\s+", line.strip().rstrip(",;").strip())
+    """Return the numbers of one row; commas or semicolons at its end part nothing.
+
+    Where semicolons part the numbers, a comma is the decimal mark: so spreadsheets write it in
+    languages that have it.
+    """
+    line = line.strip().rstrip(",;").strip()
+    if ";" in line:
+        parts = [part.strip().replace(",", ".") for part in line.split(";")]
+    else:
+        parts = re.split(r"\s*,\s*|\s+", line)
     return [_number(part, name) for part in parts]
 
 
@@ -138,6 +146,8 @@ def _number(part: str, name: str) -> float:
     plain = part.strip('"').replace("\u2212", "-")
     try:
         value = float(Fraction(plain)) if "/" in plain else float(plain)
+        if math.isnan(value):
+            raise ValueError(plain)
     except (ValueError, ZeroDivisionError, OverflowError):
         shown = part if len(part) <= 20 else f"{part[:20]}…"
         raise FileError(f'{name} holds "{shown}", which is no number. Correct it.') from None

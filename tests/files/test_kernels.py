@@ -34,6 +34,11 @@ def test_every_layout_in_use_is_read(words: str) -> None:
     assert parse_kernel(words).tolist() == LAPLACE
 
 
+def test_a_spreadsheet_with_decimal_commas_is_read() -> None:
+    assert parse_kernel("0,5;-1,25\r\n3;,75\r\n").tolist() == [[0.5, -1.25], [3, 0.75]]
+    assert parse_kernel("0,5;\n1,5;\n").tolist() == [[0, 5], [1, 5]]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_files_are_read_in_the_encodings_that_programs_write(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "laplace.txt"
@@ -49,7 +54,8 @@ def test_files_are_read_in_the_encodings_that_programs_write(tmp_path: Path, enc
         (b"1 2\n3\n", "2 numbers in row 1 but 1 in row 2"),
         (b"1 x 3\n", 'holds "x", which is no number'),
         (b"1 1/0 3\n", "which is no number"),
-        (b"1 nan 3\n", "Use a smaller number"),
+        (b"1 nan 3\n", 'holds "nan", which is no number'),
+        (b"1, 2; 3, 4\n5, 6; 7, 8\n", "which is no number"),
         (b"1 1e31\n", "weights go up to 1e30"),
         (b"1 " * 16, "go up to 15×15"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "is no text"),
