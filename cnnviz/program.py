@@ -8,14 +8,13 @@ import errno
 import io
 import os
 import sys
-import traceback
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 from cnnviz.files.displays import answers
 from cnnviz.files.errors import FileError
-from cnnviz.files.resources import user_folder
+from cnnviz.files.reports import keep_details
 from cnnviz.files.system_libraries import NO_DISPLAY, apt_line, display, missing_libraries
 
 COMMANDS = ("convolve", "kernels")
@@ -157,20 +156,9 @@ def _guarded(work: Callable[[], int]) -> int:
 
 
 def _unforeseen(error: Exception) -> int:
-    return _complain(
-        f"Something in cnnviz went wrong ({type(error).__name__}: {error}). {_keep_details()}"
-    )
-
-
-def _keep_details() -> str:
-    path = user_folder() / "errors.log"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
-            traceback.print_exc(file=log)
-    except OSError:
-        return "Please report it."
-    return f"Please report it with what is in {path}."
+    path = keep_details(error)
+    report = f"Please report it with what is in {path}." if path else "Please report it."
+    return _complain(f"Something in cnnviz went wrong ({type(error).__name__}: {error}). {report}")
 
 
 def _complain(sentence: str, code: int = Exit.FAILED) -> int:

@@ -1,9 +1,7 @@
 """The program with its window: from the command to the last closed window."""
 
 import sys
-import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
 from types import TracebackType
 
 from PySide6.QtGui import QIcon
@@ -12,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from cnnviz import __version__
 from cnnviz.core.kernels import kernel
 from cnnviz.files.pictures import open_picture
-from cnnviz.files.resources import resource, samples, user_folder
+from cnnviz.files.reports import keep_details
+from cnnviz.files.resources import resource, samples
 from cnnviz.nn.layers import Conv2d, MaxPool2d, ReLU, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import Document, Picture, Preparation, Selection
@@ -70,11 +69,8 @@ def _told(
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
-        path = user_folder() / "errors.log"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as log:
-            log.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} cnnviz {__version__}\n")
-            log.writelines(traceback.format_exception(kind, error, trace))
-        warn(f"Something in cnnviz went wrong; your work is still here. The details are in {path}.")
+        path = keep_details(error.with_traceback(trace))
+        details = f" The details are in {path}." if path else ""
+        warn(f"Something in cnnviz went wrong; your work is still here.{details}")
 
     return hook
