@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -126,11 +126,15 @@ def colour_of(value: float, scale: Scale) -> RGB:
     if math.isnan(value):
         return NO_NUMBER
     kind, factor = _rate(scale)
-    with np.errstate(over="ignore", invalid="ignore"):
-        step = (kind(np.float32(value)) - kind(scale.low)) * kind(factor)
-    return _entries(scale.map)[int(min(max(step, 0.0), 255.0))]
+    roughly = (value - scale.low) * factor
+    if -1 < roughly < 256:
+        # Rounded as in arrays.
+        step = (kind(value) - kind(scale.low)) * kind(factor)
+        return _entries(scale.map)[int(min(max(step, 0.0), 255.0))]
+    return _entries(scale.map)[255 if roughly > 0 else 0]
 
 
+@lru_cache(maxsize=4096)
 def ink_on(rgb: RGB) -> RGB:
     """Return black or white, whichever reads better on `rgb`.
 
