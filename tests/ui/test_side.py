@@ -271,5 +271,5 @@ def test_touch_statistics_agree_with_the_counts(
     )
     counts = geometry.touch_counts()
     found = touch_statistics(geometry)
-    assert (found.least, found.most) == (counts.min(), counts.max())
-    assert (found.never, found.pixels) == ((counts == 0).sum(), counts.size)
+    assert (found.least, found.most) == (int(counts.min()), int(counts.max()))
+    assert (found.never, found.pixels) == (int((counts == 0).sum()), counts.size)
