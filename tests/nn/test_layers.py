@@ -71,7 +71,7 @@ def test_every_cell_explained_equals_the_cell_computed(name: str) -> None:
     whole = layer.forward(*inputs)
     assert whole.shape == layer.output_shape(*shapes)
     for cell in np.ndindex(*whole.shape):
-        terms = explain(layer, inputs, cell)  # type: ignore[arg-type]
+        terms = explain(layer, inputs, cell)
         assert terms.value == pytest.approx(whole[cell], rel=1e-9, abs=1e-12)
         if isinstance(terms, ConvolutionTerms | DenseTerms):
             assert terms.products.sum() + terms.bias == pytest.approx(terms.value)
@@ -111,21 +111,21 @@ def test_dense_weights_are_a_thousandfold_of_those_shared_by_a_convolution() -> 
 
 def test_batch_norm_trains_with_the_batch_and_runs_with_what_it_measured() -> None:
     x = numbers(8, 2, 5, 5) * 3 + 7
-    layer = BatchNorm2d("bn", np.ones(2), np.zeros(2), np.zeros(2), np.ones(2))  # type: ignore[arg-type]
+    ones, zeros = numbers(2) * 0 + 1, numbers(2) * 0
+    layer = BatchNorm2d("bn", ones, zeros, zeros, ones)
     passed = layer.train(x, rng=np.random.default_rng(0))
     np.testing.assert_allclose(passed.output.mean(axis=(0, 2, 3)), 0, atol=1e-12)
     np.testing.assert_allclose(passed.output.std(axis=(0, 2, 3)), 1, rtol=1e-5)
     np.testing.assert_allclose(passed.statistics["mean"], x.mean(axis=(0, 2, 3)))
     np.testing.assert_allclose(passed.statistics["variance"], x.var(axis=(0, 2, 3), ddof=1))
-    ran = layer.with_arrays(passed.statistics).forward(x)  # type: ignore[arg-type]
+    ran = layer.with_arrays(passed.statistics).forward(x)
     np.testing.assert_allclose(ran, passed.output, rtol=0.01, atol=0.01)
 
 
 def test_a_folded_normalisation_changes_nothing() -> None:
     conv = Conv2d("conv1", frozen(numbers(4, 3, 3, 3)), frozen(numbers(4)), padding=1)
-    norm = BatchNorm2d(
-        "bn", *(frozen(each) for each in (numbers(4), numbers(4), numbers(4), numbers(4) ** 2))
-    )
+    scale, shift, mean = (frozen(numbers(4)) for _ in range(3))
+    norm = BatchNorm2d("bn", scale, shift, mean, frozen(numbers(4) ** 2))
     weight, bias = norm.folded_into(conv.weight, conv.bias)
     x = numbers(3, 8, 8).astype(np.float32)
     folded = replace(conv, weight=weight, bias=bias).forward(x)
@@ -151,7 +151,11 @@ def test_huge_scores_never_overflow() -> None:
     [
         (Add("sum", reads=("a", "b")), ((1, 2, 2), (1, 3, 2)), "1 @ 2×2 and 1 @ 3×2"),
         (Concat("join", reads=("a", "b")), ((1, 2, 2), (1, 2, 3)), "rows and columns the same"),
-        (Linear("dense", frozen(np.zeros((2, 9))), frozen([0, 0])), ((1, 3, 3),), "9 weights a row"),
+        (
+            Linear("dense", frozen(np.zeros((2, 9))), frozen([0, 0])),
+            ((1, 3, 3),),
+            "9 weights a row",
+        ),
         (Softmax("softmax"), ((1, 1, 1), (1, 1, 1)), "reads one layer, not 2"),
     ],
 )
