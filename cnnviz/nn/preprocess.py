@@ -101,18 +101,33 @@ def _drawing(grey: Array, wants: Preprocessing, shape: Shape) -> Prepared:
     )
     up, left = (fine.shape[0] - size[0]) // 2, (fine.shape[1] - size[1]) // 2
     fine[up : up + size[0], left : left + size[1]] = resize(cut, size)
-    thinnest, thickest = wants.stroke
-    width = stroke_width(fine) / FINE
-    if width < thinnest or width > thickest:
-        wanted = thinnest if width < thinnest else thickest
-        fine = grown(fine, (wanted - width) / 2 * FINE)
-    small = _fitted(fine, wants)
+    small = _fitted(_stroked(fine, wants), wants) if _unknown(fine, wants) else _fitted(cut, wants)
     steps.append(
         (f"strokes of {stroke_width(small):.1f} cells, {wants.box} cells long", small[None])
     )
     x = _centred(small, wants, (shape[1], shape[2]))
     steps.append((f"centred in {shape[1]}×{shape[2]}", x[None]))
     return Prepared(np.ascontiguousarray(np.broadcast_to(x, shape)), tuple(steps))
+
+
+def _unknown(fine: Array, wants: Preprocessing) -> float:
+    """Return by how many cells strokes are too thin (positive) or too thick for the model."""
+    thinnest, thickest = wants.stroke
+    width = stroke_width(fine) / FINE
+    return max(thinnest - width, 0.0) or min(thickest - width, 0.0)
+
+
+def _stroked(fine: Array, wants: Preprocessing) -> Array:
+    """Return the drawing with strokes that the model knows.
+
+    Width is measured anew after each change: at bends and ends it is more than it seems.
+    """
+    for _ in range(4):
+        off = _unknown(fine, wants)
+        if not off:
+            break
+        fine = grown(fine, off / 2 * FINE)
+    return fine
 
 
 def ink_of(grey: Array) -> Array:
@@ -126,7 +141,8 @@ def ink_of(grey: Array) -> Array:
     grey : ndarray of float, shape (H, W)
         Grey levels.
     """
-    differs = grey - _ground(grey)
+    ground, grain = _ground(grey)
+    differs = grey - ground
     dark, bright = np.maximum(-differs, 0), np.maximum(differs, 0)
     ink = dark if np.square(dark).sum() > np.square(bright).sum() else bright
     most = float(ink.max())
@@ -135,13 +151,16 @@ def ink_of(grey: Array) -> Array:
     threshold = _otsu(ink / most) * most
     strong = ink[ink > threshold]
     full = float(np.quantile(strong, 0.6)) if strong.size else most
-    # What is less than a third of the way to the threshold is paper, its grain and its shadows.
-    floor = threshold / 3
+    # What differs no more than the paper's own grain is paper; on even paper nothing is.
+    floor = min(threshold / 2, 4 * grain)
     return np.asarray(np.clip((ink - floor) / max(full - floor, 1e-6), 0, 1), np.float32)
 
 
-def _ground(grey: Array) -> Array:
-    """Return a plane through the picture's edge, without the strokes that reach it."""
+def _ground(grey: Array) -> tuple[Array, float]:
+    """Return a plane through the picture's edge, without the strokes that reach it.
+
+    And the paper's grain: how far half of the edge is off that plane at most.
+    """
     rows, columns = grey.shape
     ring = max(1, min(rows, columns) // 20)
     edge = np.ones(grey.shape, dtype=bool)
@@ -159,7 +178,9 @@ def _ground(grey: Array) -> Array:
         plane = np.linalg.lstsq(place * weight[:, None], level * weight, rcond=None)[0]
     across = np.arange(columns) / columns
     down = np.arange(rows) / rows
-    return np.asarray(plane[0] + plane[1] * down[:, None] + plane[2] * across, np.float32)
+    ground = plane[0] + plane[1] * down[:, None] + plane[2] * across
+    grain = float(np.median(np.abs(level - place @ plane)))
+    return np.asarray(ground, np.float32), grain
 
 
 def _otsu(values: Array) -> float:
@@ -214,7 +235,8 @@ def _fitted(fine: Array, wants: Preprocessing) -> Array:
     scale = wants.box / max(cut.shape)
     size = (max(1, round(cut.shape[0] * scale)), max(1, round(cut.shape[1] * scale)))
     small = resize(cut, size)
-    return np.asarray(small / max(float(small.max()), 1e-6), np.float32)
+    bright = float(np.quantile(small[small > small.max() / 2], 0.6))
+    return np.asarray(np.minimum(small / bright, 1), np.float32)
 
 
 def _centred(small: Array, wants: Preprocessing, size: tuple[int, int]) -> Array:
