@@ -18,7 +18,7 @@ Shape = tuple[int, int, int]
 
 def frozen(values: NDArray[np.floating] | list[float]) -> Array:
     """Return `values` as a float32 array of its own that cannot be written to."""
-    array = np.array(values, dtype=np.float32)
+    array = np.array(values, dtype=np.float32, order="C")
     array.setflags(write=False)
     return array
 

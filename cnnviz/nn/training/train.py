@@ -168,7 +168,7 @@ def train(state: State, pictures: Pictures, plan: Plan) -> Iterator[Progress]:
 def _stepped(state: State, gradients: Arrays, statistics: Arrays, rate: float) -> State:
     network = state.network
     optimiser, parameters = state.optimiser.step(*_joined(network.slots, gradients), rate)
-    by_array = {id(network.slots[slot]): value for slot, value in parameters.items()}
+    by_array = {id(network.slots[slot]): frozen(value) for slot, value in parameters.items()}
     changed = {slot: by_array[id(array)] for slot, array in network.slots.items()}
     measured = _mixed(network, statistics)
     return replace(
