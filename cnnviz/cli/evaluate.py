@@ -4,6 +4,7 @@ import json
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -38,10 +39,11 @@ def evaluate(options: Namespace) -> None:
         raise FileError(f"{options.data} has no picture of a class that {model.name} knows.")
     found = predicted(model.network, x[known]).argmax(axis=1)
     matrix = confusion(labels[known], found, len(model.classes))
-    result = {
+    result: dict[str, Any] = {
         "accuracy": float(np.trace(matrix) / matrix.sum()),
         "count": int(matrix.sum()),
         "confusion": matrix.tolist(),
+        "fails": _failures(matrix, model.classes),
     }
     if options.json:
         named = {"model": model.name, "classes": list(model.classes)}
@@ -51,8 +53,22 @@ def evaluate(options: Namespace) -> None:
         if not known.all():
             print(f"{(~known).sum()} pictures of other classes left out")
         print(_table(matrix, model.classes))
+        print("\n".join(result["fails"]))
     if options.card:
         save_model(options.model, replace(model, card={**model.card, "test": result}))
+
+
+def _failures(matrix: np.ndarray, classes: tuple[str, ...], most: int = 5) -> list[str]:
+    """Return the classes that are taken for others most often, in words."""
+    wrong = matrix - np.diag(np.diag(matrix))
+    shares = wrong / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    worst = np.argsort(-shares, axis=None, kind="stable")[:most]
+    places = [divmod(int(at), len(classes)) for at in worst]
+    return [
+        f"{classes[true]} is taken for {classes[said]}: {wrong[true, said]} of {matrix[true].sum()}"
+        for true, said in places
+        if wrong[true, said]
+    ]
 
 
 def _table(matrix: np.ndarray, classes: tuple[str, ...]) -> str:

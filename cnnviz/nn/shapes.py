@@ -38,6 +38,7 @@ def drawn(count: int, rng: np.random.Generator) -> tuple[Floats, NDArray[np.intp
     rows, columns = np.meshgrid(np.arange(SIDE), np.arange(SIDE), indexing="ij")
     y = (rows - (SIDE - 1) / 2 - _each(down)) * _each(proportion)
     x = (columns - (SIDE - 1) / 2 - _each(across)) / _each(proportion)
+    x = x * _each(rng.choice([-1.0, 1.0], count))
     cos, sin = np.cos(turn)[:, None, None], np.sin(turn)[:, None, None]
     inside = _depth(labels, cos * x + sin * y, cos * y - sin * x, size)
     outlined = rng.random(count) < 0.4
@@ -106,9 +107,9 @@ def _radius(name: str, angle: Floats) -> Floats:
         case "square":
             return _polygon([(np.pi / 4 + k * np.pi / 2, 1.0) for k in range(4)], angle)
         case "triangle":
-            return _polygon([(np.pi / 2 + k * 2 * np.pi / 3, 1.0) for k in range(3)], angle)
+            return _polygon([(k * 2 * np.pi / 3 - np.pi / 2, 1.0) for k in range(3)], angle)
         case "star":
-            points = [(k * np.pi / 5, 1.0 if k % 2 == 0 else 0.42) for k in range(10)]
+            points = [(k * np.pi / 5 - np.pi / 2, 1.0 if k % 2 == 0 else 0.42) for k in range(10)]
             return _polygon(points, angle)
         case "cross":
             corner = np.arctan2(0.3, 1.0)

@@ -71,6 +71,9 @@ def test_a_model_is_trained_measured_and_asked(
     matrix = np.array(result["confusion"])
     assert matrix.sum() == result["count"] == 90
     assert np.trace(matrix) / 90 == pytest.approx(result["accuracy"])
+    true, said = (word.split(":")[0] for word in result["fails"][0].split(" is taken for "))
+    worst = (matrix - np.diag(np.diag(matrix))) / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    assert worst[int(true), int(said)] == worst.max()
     assert load_model(model).card["test"]["accuracy"] == result["accuracy"]  # type: ignore[index]
 
     assert main(["evaluate", str(model), "--data", str(data)]) == 0
