@@ -10,7 +10,7 @@ SAMPLE := resources/samples/still-life.png
 OUT    := out
 
 .DEFAULT_GOAL := help
-.PHONY: help run headless test check shots samples icon bench clean
+.PHONY: help run headless test check shots samples cards icon bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -58,11 +58,14 @@ shots: $(VENV)/.ready ## take the screenshots of docs/shots again
 samples: $(VENV)/.ready ## draw the sample pictures again (ARGS="cat face" for some)
 	@$(BIN)/python -m tools.make_samples $(ARGS)
 
+cards: $(VENV)/.ready ## write docs/models.md again
+	@$(BIN)/python -m tools.cards
+
 icon: $(VENV)/.ready ## draw the icon again
 	@$(BIN)/python -m tools.make_icon
 
 bench: $(VENV)/.bench ## compare speed and memory with the peers
-	@for script in filters layers import_time window; do \
+	@for script in filters layers models training import_time classify_time window; do \
 		echo "== $$script"; $(BIN)/python -m benchmarks.$$script || exit; \
 	done
 

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz.cli.kernels import exists, kernel_of
+from cnnviz.cli.kernels import kernel_of
+from cnnviz.cli.pictures import picture_called
 from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import text
 from cnnviz.files.errors import FileError
 from cnnviz.files.maps import save_map
-from cnnviz.files.pictures import open_picture
-from cnnviz.files.resources import samples
 from cnnviz.nn.layers import Conv2d, Layer, ReLU, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import Colour, Document, Picture, Preparation
@@ -39,7 +38,7 @@ def convolve(options: Namespace) -> None:
         If the picture or the kernel cannot be had, they do not fit, or a file cannot be
         written.
     """
-    picture = _picture(options.picture)
+    picture = picture_called(options.picture)
     for path in options.output:
         if _same_file(path, picture.path):
             raise FileError(f"{path} is the picture itself. Write the map to another file.")
@@ -100,15 +99,6 @@ def scale_of(run: Run, colour_map: str | None) -> Scale:
         reach = max(abs(scale.low), abs(scale.high))
         scale = replace(scale, low=-reach, high=reach)
     return replace(scale, map=colour_map)
-
-
-def _picture(name: str) -> Picture:
-    """Open the file called `name`, or the sample if there is no such file."""
-    if not exists(name):
-        for sample in samples():
-            if sample.name == name:
-                return open_picture(sample.path)
-    return open_picture(name)
 
 
 def _same_file(path: Path, other: str | None) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.cli.pictures import exists
 from cnnviz.core.kernels import Kernel, KernelError, kernel, named_kernels
 from cnnviz.core.numbers import style_for, text
 from cnnviz.files.kernels import SUFFIXES, own_kernels, parse_kernel, read_kernel
@@ -52,14 +53,6 @@ def kernel_of(text: str) -> NDArray[np.floating]:
             if own.name == text:
                 return own.weights
         raise
-
-
-def exists(text: str) -> bool:
-    """Tell whether there is a file or folder called `text`."""
-    try:
-        return Path(text).exists()
-    except (OSError, ValueError):
-        return False
 
 
 def _record(each: Kernel) -> dict[str, object]:

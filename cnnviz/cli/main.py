@@ -2,20 +2,24 @@
 
 import re
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
-from cnnviz.cli.convolve import convolve
-from cnnviz.cli.kernels import list_kernels
-from cnnviz.cli.parser import command_parser
-from cnnviz.core.geometry import GeometryError
 from cnnviz.core.kernels import KernelError
+from cnnviz.core.sizes import GeometryError
 from cnnviz.files.errors import FileError
+from cnnviz.nn.network import NetworkError
 
-COMMANDS: dict[str, Callable[[Namespace], None]] = {
-    "convolve": convolve,
-    "kernels": list_kernels,
+COMMANDS = {
+    "classify": ("cnnviz.cli.classify", "classify"),
+    "convolve": ("cnnviz.cli.convolve", "convolve"),
+    "evaluate": ("cnnviz.cli.evaluate", "evaluate"),
+    "kernels": ("cnnviz.cli.kernels", "list_kernels"),
+    "models": ("cnnviz.cli.models", "list_models"),
+    "train": ("cnnviz.cli.train", "train_model"),
 }
+"""Where each command is: loaded when it is asked for, since none needs what the others do."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -27,13 +31,17 @@ def run(argv: Sequence[str]) -> int:
         0, or 1 after one sentence on stderr. Where `argv` cannot be understood, argparse
         says how it is meant and raises SystemExit(2).
     """
-    parser = command_parser()
+    about_models = argv[0] not in ("convolve", "kernels")
+    parsers = import_module("cnnviz.cli.model_parser" if about_models else "cnnviz.cli.parser")
+    parser: ArgumentParser = parsers.command_parser()
     options = parser.parse_args(_with_negative_kernels(argv))
     if options.command == "convolve" and options.channels == "each" and options.colormap:
         parser.error("--colormap is for one map; with --channels each the picture has its own")
+    module, name = COMMANDS[options.command]
+    command: Callable[[Namespace], None] = getattr(import_module(module), name)
     try:
-        COMMANDS[options.command](options)
-    except (FileError, GeometryError, KernelError) as error:
+        command(options)
+    except (FileError, GeometryError, KernelError, NetworkError) as error:
         # One line, whatever a file is called.
         print(f"cnnviz: {' '.join(str(error).split())}", file=sys.stderr)
         return 1

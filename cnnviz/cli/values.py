@@ -7,10 +7,10 @@ from pathlib import Path
 
 from cnnviz.core.geometry import Padding, Pair
 from cnnviz.files.maps import SUFFIXES
-from cnnviz.nn.layers import AvgPool2d, Layer, MaxPool2d, MinPool2d
+from cnnviz.nn.layers import AvgPool2d, Layer, MaxPool2d, MinPool2d, Pool2d
 from cnnviz.state.prepare import SMALLEST
 
-_POOLINGS = {"max": MaxPool2d, "min": MinPool2d, "avg": AvgPool2d}
+_POOLINGS: dict[str, type[Pool2d]] = {"max": MaxPool2d, "min": MinPool2d, "avg": AvgPool2d}
 _MOST = 1_000_000
 """No picture has so many rows: what is larger is a slip of the keys."""
 

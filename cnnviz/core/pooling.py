@@ -101,9 +101,9 @@ def avg_pool2d(
     out = np.zeros((*x.shape[:-2], *geometry.output_size), x.dtype)
     # Infinities of both signs make NaN, sums beyond the largest number an infinity: no warning.
     with np.errstate(over="ignore", invalid="ignore"):
-        for taken in _taps(x, geometry, 0.0):
+        for taken in taps(x, geometry, 0.0):
             out += taken
-    rows, columns = (_counted(geometry, axis, count_include_pad) for axis in (0, 1))
+    rows, columns = (counted(geometry, axis, count_include_pad) for axis in (0, 1))
     out /= np.outer(rows, columns).astype(x.dtype)
     return out
 
@@ -156,7 +156,7 @@ def _walk(
 
 def _only_padding(geometry: Geometry) -> list[int]:
     """Return the axes along which some windows hold nothing but padding."""
-    return [axis for axis in (0, 1) if not _counted(geometry, axis, include_padding=False).all()]
+    return [axis for axis in (0, 1) if not counted(geometry, axis, include_padding=False).all()]
 
 
 def _without_input(geometry: Geometry) -> str:
@@ -198,18 +198,15 @@ def _holds_input(geometry: Geometry, allowed: int) -> bool:
 
 def _extreme(pick: np.ufunc, worst: float, x: Floats, geometry: Geometry) -> Floats:
     """Return what `pick` leaves of each window, padding filled with `worst`."""
-    taps = _taps(x, geometry, worst)
-    out = next(taps).copy()
-    for taken in taps:
+    each_tap = taps(x, geometry, worst)
+    out = next(each_tap).copy(order="K")
+    for taken in each_tap:
         pick(out, taken, out=out)
     return out
 
 
-def _taps(x: Floats, geometry: Geometry, fill: float) -> Iterator[Floats]:
-    """Yield, for each cell of the window, what it reads at every stop: (..., H', W')."""
-    (top, _), (left, _) = geometry.padding
-    down, across = geometry.stride
-    height, width = geometry.output_size
+def tapped_size(geometry: Geometry) -> Pair:
+    """Return rows and columns of an input with all that its windows reach."""
     # Ceil mode's last window reaches beyond the padding; other strides leave some of it unread.
     rows, columns = (
         max(
@@ -218,6 +215,18 @@ def _taps(x: Floats, geometry: Geometry, fill: float) -> Iterator[Floats]:
         )
         for axis in (0, 1)
     )
+    return rows, columns
+
+
+def taps(x: Floats, geometry: Geometry, fill: float = 0.0) -> Iterator[Floats]:
+    """Yield, for each cell of the window, what it reads at every stop: (..., H', W').
+
+    Views of `x` where no padding is needed, or where `x` has the `tapped_size` already.
+    """
+    (top, _), (left, _) = geometry.padding
+    down, across = geometry.stride
+    height, width = geometry.output_size
+    rows, columns = tapped_size(geometry)
     if (rows, columns) != x.shape[-2:]:
         padded = np.full((*x.shape[:-2], rows, columns), fill, x.dtype)
         padded[..., top : top + x.shape[-2], left : left + x.shape[-1]] = x
@@ -231,7 +240,7 @@ def _taps(x: Floats, geometry: Geometry, fill: float) -> Iterator[Floats]:
         ]
 
 
-def _counted(geometry: Geometry, axis: int, include_padding: bool) -> NDArray[np.intp]:
+def counted(geometry: Geometry, axis: int, include_padding: bool) -> NDArray[np.intp]:
     """Return how many cells along `axis` count in the mean of each window."""
     before, after = geometry.padding[axis] if include_padding else (0, 0)
     start = np.arange(geometry.output_size[axis]) * geometry.stride[axis]

@@ -7,10 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.core.geometry import Pair
-from cnnviz.nn.network import Network
+from cnnviz.nn.network import INPUT, Network
 
-INPUT = "input"
-"""The name by which the input is selected, beside the names of the layers."""
+__all__ = [
+    "INPUT",
+    "Colour",
+    "Document",
+    "Fit",
+    "Levels",
+    "Picture",
+    "Preparation",
+    "Selection",
+    "Stroke",
+]
 
 Fit = Literal["keep", "crop"]
 Colour = Literal["grey", "rgb"]

@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnviz.core.colour import Scale, scale_for
 from cnnviz.core.geometry import Geometry
-from cnnviz.nn.explain import Terms, explain
+from cnnviz.nn.explain import WindowTerms, explain
 from cnnviz.nn.layers import Array, Conv2d, Layer, ReLU
 from cnnviz.state.document import INPUT, Document
 from cnnviz.state.player import Player
@@ -43,7 +43,7 @@ class Stage:
     output: Activation
     geometry: Geometry
     cell: tuple[int, int, int]
-    terms: Terms
+    terms: WindowTerms
     source_scale: Scale
     output_scale: Scale
     weight_scale: Scale
@@ -110,6 +110,9 @@ def stage_of(run: Run, player: Player, view: View) -> Stage | None:
     stop = min(player.stop, geometry.stops - 1)
     channel = min(selection.channel, output.shape[0] - 1)
     cell = (channel, *geometry.cell(stop))
+    terms = explain(layer, source.values, cell)
+    if not isinstance(terms, WindowTerms):
+        raise TypeError(f"The lab has no stage for a layer of kind {layer.kind}.")
     source_scale, output_scale = scales_of(run, layer.name, view)
     weights = layer.weight if isinstance(layer, Conv2d) else np.zeros(1, np.float32)
     return Stage(
@@ -118,7 +121,7 @@ def stage_of(run: Run, player: Player, view: View) -> Stage | None:
         output,
         geometry,
         cell,
-        explain(layer, source.values, cell),
+        terms,
         source_scale,
         output_scale,
         scale_for(weights, kind="weight"),

@@ -6,8 +6,10 @@ import numpy as np
 
 from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import NumberStyle, style_for
-from cnnviz.nn.layers import Array, Layer, Shape
-from cnnviz.state.document import INPUT, Document
+from cnnviz.nn.layers import Array, Shape
+from cnnviz.nn.network import INPUT
+from cnnviz.nn.run import Activations, steps
+from cnnviz.state.document import Document
 from cnnviz.state.prepare import painted, prepare
 
 SAMPLED = 65_536
@@ -84,8 +86,13 @@ class Run:
         return None
 
     def before(self, layer: str) -> Activation:
-        """Return the activation that `layer` reads."""
-        return self.activations[self.document.network.index(layer)]
+        """Return the activation that `layer` reads; the first of several."""
+        return self.sources(layer)[0]
+
+    def sources(self, layer: str) -> tuple[Activation, ...]:
+        """Return the activations that `layer` reads."""
+        known = {each.name: each for each in self.activations}
+        return tuple(known[name] for name in self.document.network.sources(layer))
 
 
 def compute(document: Document, previous: Run | None = None) -> Run:
@@ -96,16 +103,17 @@ def compute(document: Document, previous: Run | None = None) -> Run:
     """
     unpainted = _unpainted(document, previous)
     activations = [_input(document, unpainted, previous)]
-    for position, layer in enumerate(document.network.layers):
-        kept = _kept(layer, position, activations[-1], previous)
-        if kept is None:
-            try:
-                layer.output_shape(activations[-1].shape)
-                kept = activation(layer.name, layer.forward(activations[-1].values))
-            except GeometryError as error:
-                return Run(document, unpainted, tuple(activations), Problem(layer.name, str(error)))
-        activations.append(kept)
-    return Run(document, unpainted, tuple(activations))
+    known = {} if previous is None else {each.name: each for each in previous.activations}
+    network = document.network
+    problem = None
+    try:
+        for name, values in steps(network, activations[0].values, _earlier(previous)):
+            kept = known.get(name)
+            same = kept is not None and kept.values is values
+            activations.append(kept if kept is not None and same else activation(name, values))
+    except GeometryError as error:
+        problem = Problem(network.layers[len(activations) - 1].name, str(error))
+    return Run(document, unpainted, tuple(activations), problem)
 
 
 def activation(name: str, values: Array) -> Activation:
@@ -130,17 +138,18 @@ def work(document: Document, previous: Run | None) -> int:
     ):
         return 10 * document.picture.pixels.size
     total = 0
-    values = previous.input
-    changed = document.strokes is not previous.document.strokes
-    shape = values.shape
-    total += values.values.size if changed else 0
-    for position, layer in enumerate(document.network.layers):
-        changed = changed or not _same_layer(layer, position, previous)
+    changed = {INPUT} if document.strokes is not previous.document.strokes else set()
+    total += previous.input.values.size if changed else 0
+    shapes = {INPUT: previous.input.shape}
+    before = {layer.name: layer for layer in previous.document.network}
+    for layer, sources in document.network.wired():
+        read = tuple(shapes[each] for each in sources)
         try:
-            if changed:
-                cost = layer.cost(shape)
+            if before.get(layer.name) is not layer or changed.intersection(sources):
+                changed.add(layer.name)
+                cost = layer.cost(*read)
                 total += cost.multiply_adds + cost.bytes_out
-            shape = layer.output_shape(shape)
+            shapes[layer.name] = layer.output_shape(*read)
         except GeometryError:
             break
     return total
@@ -166,16 +175,8 @@ def _input(document: Document, unpainted: Array, previous: Run | None) -> Activa
     return activation(INPUT, painted(unpainted, document))
 
 
-def _same_layer(layer: Layer, position: int, previous: Run) -> bool:
-    layers = previous.document.network.layers
-    return position < len(layers) and layers[position] is layer
-
-
-def _kept(
-    layer: Layer, position: int, reads: Activation, previous: Run | None
-) -> Activation | None:
-    if previous is None or not _same_layer(layer, position, previous):
+def _earlier(previous: Run | None) -> Activations | None:
+    if previous is None:
         return None
-    if position + 1 >= len(previous.activations) or previous.activations[position] is not reads:
-        return None
-    return previous.activations[position + 1]
+    values = {each.name: each.values for each in previous.activations}
+    return Activations(previous.document.network, values)

@@ -1,0 +1,95 @@
+"""What the commands that deal with models are called with, and their help."""
+
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from pathlib import Path
+
+_CLASSIFY_EXAMPLES = """\
+examples:
+  cnnviz classify cat.jpg
+  cnnviz classify seven.png --model digits --top 3
+  cnnviz classify *.png --model mine.safetensors --json
+"""
+_TRAIN_EXAMPLES = """\
+examples:
+  cnnviz train shapes -o shapes.safetensors
+  cnnviz train digits --data mnist.npz -o digits.safetensors --resume
+
+Every epoch leaves a checkpoint beside MODEL, from which --resume goes on to the same numbers. The
+course of the training is drawn as MODEL.png.
+"""
+
+
+def command_parser() -> ArgumentParser:
+    """Return the parser of the commands that deal with models."""
+    parser = ArgumentParser(prog="cnnviz", allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def add(name: str, summary: str, examples: str = "") -> ArgumentParser:
+        return commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            epilog=examples,
+            formatter_class=RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    classify = add("classify", "say what is in pictures", _CLASSIFY_EXAMPLES)
+    classify.add_argument("pictures", metavar="PICTURE", nargs="+", help="files, or samples' names")
+    classify.add_argument(
+        "--model",
+        metavar="NAME|FILE",
+        default="photos",
+        help="shapes, digits, doodles, photos (the default), or a model file",
+    )
+    classify.add_argument(
+        "--top", metavar="K", type=_whole, help="name so many classes; all without it"
+    )
+    classify.add_argument("--json", action="store_true", help="as JSON")
+
+    models = add("models", "list the bundled models")
+    models.add_argument("--json", action="store_true", help="as JSON, with their cards")
+
+    evaluate = add("evaluate", "measure a model on pictures whose classes are known")
+    evaluate.add_argument("model", metavar="MODEL", help="a bundled model's name, or a file")
+    evaluate.add_argument(
+        "--data",
+        metavar="FILE.npz",
+        type=Path,
+        required=True,
+        help="arrays x and y, or x_test and y_test: uint8 pictures and their classes",
+    )
+    evaluate.add_argument("--json", action="store_true", help="as JSON")
+    evaluate.add_argument(
+        "--card", action="store_true", help="keep the result in the card of MODEL, a file"
+    )
+
+    train = add("train", "train a model", _TRAIN_EXAMPLES)
+    train.add_argument(
+        "recipe", metavar="RECIPE", help="shapes, digits, doodles, photos, or a recipe file"
+    )
+    train.add_argument("--data", metavar="PATH", type=Path, help="what it learns from")
+    train.add_argument(
+        *("-o", "--output"),
+        metavar="MODEL",
+        type=_model_file,
+        required=True,
+        help="the file to write, .safetensors",
+    )
+    train.add_argument("--epochs", metavar="N", type=_whole, help="the recipe's without it")
+    train.add_argument("--seed", metavar="N", type=_whole, help="the recipe's without it")
+    train.add_argument("--resume", action="store_true", help="go on from the checkpoint")
+    return parser
+
+
+def _whole(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000_000:
+        return int(text)
+    raise ArgumentTypeError(f"{text!r} is no whole number of at least 1")
+
+
+def _model_file(text: str) -> Path:
+    path = Path(text)
+    if path.suffix != ".safetensors":
+        raise ArgumentTypeError(f"{text!r} does not end in .safetensors")
+    return path

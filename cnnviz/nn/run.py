@@ -1,0 +1,83 @@
+"""Running a network with every activation kept, and running again only what has changed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnviz.nn.layers import Floats, Layer
+from cnnviz.nn.network import INPUT, Network
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Activations:
+    """What the input and every layer of a network hold, by name; the input first.
+
+    Attributes
+    ----------
+    network : Network
+        What was run.
+    values : mapping of str to ndarray
+        Shapes are ``(C, H, W)``, or ``(N, C, H, W)`` for a batch.
+    """
+
+    network: Network
+    values: Mapping[str, Floats]
+
+    def __getitem__(self, name: str) -> Floats:
+        return self.values[name]
+
+    def inputs(self, name: str) -> tuple[Floats, ...]:
+        """Return what the layer called `name` read."""
+        return tuple(self.values[each] for each in self.network.sources(name))
+
+
+def run(network: Network, x: Floats, earlier: Activations | None = None) -> Activations:
+    """Run `network` on `x` and keep every activation.
+
+    Parameters
+    ----------
+    network : Network
+        The layers.
+    x : ndarray of float, shape (C, H, W) or (N, C, H, W)
+        One input or a batch.
+    earlier : Activations, optional
+        An earlier run: what still holds of it is not computed again.
+
+    Raises
+    ------
+    GeometryError
+        If a layer cannot work on what it reads.
+    """
+    return Activations(network, {INPUT: x, **dict(steps(network, x, earlier))})
+
+
+def steps(
+    network: Network, x: Floats, earlier: Activations | None = None
+) -> Iterator[tuple[str, Floats]]:
+    """Yield every layer's name and activation, as soon as it is computed; otherwise as `run`.
+
+    An activation of the earlier run is kept where the layer, and all that it reads, are the very
+    same objects.
+    """
+    made = {INPUT: x}
+    before = {} if earlier is None else {layer.name: layer for layer in earlier.network}
+    for layer, sources in network.wired():
+        inputs = tuple(made[each] for each in sources)
+        if earlier is not None and _holds(layer, inputs, before, earlier):
+            made[layer.name] = earlier[layer.name]
+        else:
+            layer.output_shape(*((x.shape[-3], x.shape[-2], x.shape[-1]) for x in inputs))
+            # What overflows is infinite, as in hardware: shown, not warned of.
+            with np.errstate(over="ignore", invalid="ignore"):
+                made[layer.name] = layer.forward(*inputs)
+        yield layer.name, made[layer.name]
+
+
+def _holds(
+    layer: Layer, inputs: tuple[Floats, ...], before: Mapping[str, Layer], earlier: Activations
+) -> bool:
+    if before.get(layer.name) is not layer or layer.name not in earlier.values:
+        return False
+    had = earlier.inputs(layer.name)
+    return len(had) == len(inputs) and all(a is b for a, b in zip(had, inputs, strict=True))

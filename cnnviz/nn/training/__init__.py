@@ -1,0 +1,1 @@
+"""Training: the errors are returned through the network, and the weights follow."""

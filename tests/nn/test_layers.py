@@ -1,0 +1,166 @@
+"""Every layer's forward, backward and cells agree with each other and with their definitions."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cnnviz.core.geometry import GeometryError
+from cnnviz.nn.explain import ConvolutionTerms, DenseTerms, SoftmaxTerms, explain
+from cnnviz.nn.layers import (
+    Add,
+    BatchNorm2d,
+    Concat,
+    Conv2d,
+    Dropout,
+    Layer,
+    Linear,
+    Sigmoid,
+    Softmax,
+    frozen,
+)
+from tests.nn.layers_at_hand import CASES, numbers
+
+STEP = 1e-5
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_backward_agrees_with_finite_differences(name: str) -> None:
+    layer, shapes = CASES[name]()
+    inputs = [numbers(2, *shape) for shape in shapes]
+    asked = numbers(2, *layer.output_shape(*shapes))
+
+    def loss(changed: Layer, *read: np.ndarray) -> float:
+        return float((changed.train(*read, rng=np.random.default_rng(3)).output * asked).sum())
+
+    passed = layer.train(*inputs, rng=np.random.default_rng(3))
+    found = layer.backward(asked, passed, *inputs)
+    for at, (x, gradient) in enumerate(zip(inputs, found.inputs, strict=True)):
+        assert gradient is not None
+        assert gradient.shape == x.shape
+
+        def moved(changed: np.ndarray, at: int = at) -> float:
+            return loss(layer, *inputs[:at], changed, *inputs[at + 1 :])
+
+        np.testing.assert_allclose(gradient, differences(moved, x), rtol=1e-5, atol=1e-7)
+    assert found.parameters.keys() == layer.parameters.keys()
+    for parameter, array in layer.parameters.items():
+
+        def turned(changed: np.ndarray, parameter: str = parameter) -> float:
+            return loss(layer.with_arrays({parameter: changed}), *inputs)
+
+        expected = differences(turned, array)
+        np.testing.assert_allclose(found.parameters[parameter], expected, rtol=1e-5, atol=1e-7)
+
+
+def differences(function, at: np.ndarray) -> np.ndarray:  # type: ignore[no-untyped-def]
+    """Return how `function` changes with each number of `at`, by trying."""
+    out = np.zeros(at.shape)
+    for cell in np.ndindex(at.shape):
+        up, down = at.copy(), at.copy()
+        up[cell] += STEP
+        down[cell] -= STEP
+        out[cell] = (function(up) - function(down)) / (2 * STEP)
+    return out
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_cell_explained_equals_the_cell_computed(name: str) -> None:
+    layer, shapes = CASES[name]()
+    inputs = [numbers(*shape) for shape in shapes]
+    whole = layer.forward(*inputs)
+    assert whole.shape == layer.output_shape(*shapes)
+    for cell in np.ndindex(*whole.shape):
+        terms = explain(layer, inputs, cell)
+        assert terms.value == pytest.approx(whole[cell], rel=1e-9, abs=1e-12)
+        if isinstance(terms, ConvolutionTerms | DenseTerms):
+            assert terms.products.sum() + terms.bias == pytest.approx(terms.value)
+        if isinstance(terms, SoftmaxTerms):
+            assert terms.exponentials[terms.channel] / terms.total == terms.value
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_batch_is_its_pictures_one_by_one(name: str) -> None:
+    layer, shapes = CASES[name]()
+    inputs = [numbers(3, *shape) for shape in shapes]
+    together = layer.forward(*inputs)
+    for at in range(3):
+        alone = layer.forward(*(each[at] for each in inputs))
+        np.testing.assert_allclose(together[at], alone, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_single_precision_stays_single(name: str) -> None:
+    layer, shapes = CASES[name]()
+    arrays = {**layer.parameters, **layer.statistics}
+    layer = layer.with_arrays({key: frozen(value) for key, value in arrays.items()})
+    inputs = [numbers(2, *shape).astype(np.float32) for shape in shapes]
+    passed = layer.train(*inputs, rng=np.random.default_rng(3))
+    found = layer.backward(passed.output, passed, *inputs)
+    assert layer.forward(*inputs).dtype == passed.output.dtype == np.float32
+    assert all(each is not None and each.dtype == np.float32 for each in found.inputs)
+
+
+def test_dense_weights_are_a_thousandfold_of_those_shared_by_a_convolution() -> None:
+    conv = Conv2d("conv1", frozen(np.zeros((1, 1, 3, 3))), frozen([0.0]), padding=1)
+    dense = Linear("dense", frozen(np.zeros((784, 784))), frozen(np.zeros(784)))
+    assert conv.cost((1, 28, 28)).parameters == 10
+    assert dense.cost((784, 1, 1)).parameters == 784 * 785
+    assert dense.cost((784, 1, 1)).multiply_adds == 784 * 784
+
+
+def test_batch_norm_trains_with_the_batch_and_runs_with_what_it_measured() -> None:
+    x = numbers(8, 2, 5, 5) * 3 + 7
+    ones, zeros = numbers(2) * 0 + 1, numbers(2) * 0
+    layer = BatchNorm2d("bn", ones, zeros, zeros, ones)
+    passed = layer.train(x, rng=np.random.default_rng(0))
+    np.testing.assert_allclose(passed.output.mean(axis=(0, 2, 3)), 0, atol=1e-12)
+    np.testing.assert_allclose(passed.output.std(axis=(0, 2, 3)), 1, rtol=1e-5)
+    np.testing.assert_allclose(passed.statistics["mean"], x.mean(axis=(0, 2, 3)))
+    np.testing.assert_allclose(passed.statistics["variance"], x.var(axis=(0, 2, 3), ddof=1))
+    ran = layer.with_arrays(passed.statistics).forward(x)
+    np.testing.assert_allclose(ran, passed.output, rtol=0.01, atol=0.01)
+
+
+def test_a_folded_normalisation_changes_nothing() -> None:
+    conv = Conv2d("conv1", frozen(numbers(4, 3, 3, 3)), frozen(numbers(4)), padding=1)
+    scale, shift, mean = (frozen(numbers(4)) for _ in range(3))
+    norm = BatchNorm2d("bn", scale, shift, mean, frozen(numbers(4) ** 2))
+    weight, bias = norm.folded_into(conv.weight, conv.bias)
+    x = numbers(3, 8, 8).astype(np.float32)
+    folded = replace(conv, weight=weight, bias=bias).forward(x)
+    np.testing.assert_allclose(folded, norm.forward(conv.forward(x)), rtol=1e-3, atol=1e-4)
+
+
+def test_dropout_leaves_out_its_rate_and_keeps_the_mean() -> None:
+    x = np.ones((4, 8, 20, 20), np.float32)
+    out = Dropout("drop", 0.25).train(x, rng=np.random.default_rng(5)).output
+    assert (out == 0).mean() == pytest.approx(0.25, abs=0.02)
+    assert out.mean() == pytest.approx(1, abs=0.02)
+    assert Dropout("drop", 0.25).forward(x) is x
+
+
+def test_huge_scores_never_overflow() -> None:
+    scores = np.array([1e30, -1e30, 0], np.float32).reshape(3, 1, 1)
+    assert Softmax("softmax").forward(scores).ravel().tolist() == [1, 0, 0]
+    assert Sigmoid("sigmoid").forward(scores).ravel().tolist() == [1, 0, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("layer", "shapes", "words"),
+    [
+        (Add("sum", reads=("a", "b")), ((1, 2, 2), (1, 3, 2)), "1 @ 2×2 and 1 @ 3×2"),
+        (Concat("join", reads=("a", "b")), ((1, 2, 2), (1, 2, 3)), "rows and columns the same"),
+        (
+            Linear("dense", frozen(np.zeros((2, 9))), frozen([0, 0])),
+            ((1, 3, 3),),
+            "9 weights a row",
+        ),
+        (Softmax("softmax"), ((1, 1, 1), (1, 1, 1)), "reads one layer, not 2"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_numbers(
+    layer: Layer, shapes: tuple[tuple[int, int, int], ...], words: str
+) -> None:
+    with pytest.raises(GeometryError, match=words):
+        layer.output_shape(*shapes)

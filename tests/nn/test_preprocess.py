@@ -1,0 +1,131 @@
+"""What people draw, load or photograph reaches a model as its training pictures were."""
+
+import numpy as np
+import pytest
+
+from cnnviz.core.resample import resize
+from cnnviz.nn.model import Preprocessing
+from cnnviz.nn.preprocess import grown, ink_of, preprocess, stroke_width
+
+DIGITS = Preprocessing("drawing", 20, "mass", (1.5, 3.2))
+DOODLES = Preprocessing("drawing", 26, "box", (1.3, 2.0))
+SHAPE = (1, 28, 28)
+
+
+def angle_drawn(
+    side: int = 300, corner: tuple[float, float] = (0.2, 0.3), length: float = 0.5, width: int = 12
+) -> np.ndarray:
+    """Return an L, 1 on 0: a bar down and a bar across."""
+    out = np.zeros((side, side), np.float32)
+    top, left, long = int(corner[0] * side), int(corner[1] * side), int(length * side)
+    out[top : top + long, left : left + width] = 1
+    out[top + long - width : top + long, left : left + long * 2 // 3] = 1
+    return out
+
+
+def pixels(grey: np.ndarray) -> np.ndarray:
+    return np.asarray(np.rint(np.clip(grey, 0, 1) * 255), np.uint8)
+
+
+WAYS = {
+    "thin": angle_drawn(width=2),
+    "thick": angle_drawn(width=34),
+    "small, in a corner": angle_drawn(corner=(0.05, 0.75), length=0.15, width=6),
+    "large": angle_drawn(side=1500, corner=(0.05, 0.1), length=0.85, width=40),
+    "small picture": angle_drawn(side=40, width=3),
+    "dark on light": 1 - angle_drawn(),
+    "grey on grey": 0.5 - 0.2 * angle_drawn(),
+    "on lit paper, photographed": np.linspace(0.5, 0.95, 300)[None, :] * (1 - 0.8 * angle_drawn())
+    + np.random.default_rng(1).normal(0, 0.02, (300, 300)),
+    "reaching the edge": angle_drawn(corner=(0.5, 0.0), length=0.5),
+}
+
+
+@pytest.mark.parametrize("wants", [DIGITS, DOODLES])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_drawing_reaches_the_model_alike_however_it_was_drawn(
+    way: str, wants: Preprocessing
+) -> None:
+    usual = preprocess(pixels(angle_drawn()), wants, SHAPE).x[0]
+    found = preprocess(pixels(WAYS[way]), wants, SHAPE).x[0]
+    for one, other in ((usual, found), (found, usual)):
+        # Ink lies where the other has some, or within two cells of it.
+        assert (one * grown(other, 2)).sum() > 0.95 * one.sum()
+    thinnest, thickest = wants.stroke
+    assert thinnest * 0.7 < stroke_width(found) < thickest * 1.5
+    rows, columns = np.flatnonzero(found.max(axis=1) > 0.3), np.flatnonzero(found.max(axis=0) > 0.3)
+    longest = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
+    assert abs(longest - wants.box) <= 2
+
+
+def test_what_is_as_the_training_pictures_stays_as_it_is() -> None:
+    rng = np.random.default_rng(4)
+    strokes = np.zeros((28, 28), np.float32)
+    strokes[4:24, 13:16] = 1
+    strokes[14:16, 9:21] = rng.uniform(0.8, 1, (2, 12))
+    middle = [(strokes.sum(1 - axis) * np.arange(28)).sum() / strokes.sum() for axis in (0, 1)]
+    assert np.abs(np.array(middle) - 14).max() < 1
+    found = preprocess(pixels(strokes), DIGITS, SHAPE).x[0]
+    assert np.abs(found - strokes).mean() < 0.01
+
+
+@pytest.mark.parametrize("level", [0, 130, 255])
+def test_an_empty_sheet_is_an_empty_input(level: int) -> None:
+    found = preprocess(np.full((50, 80), level, np.uint8), DIGITS, SHAPE)
+    assert not found.x.any()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 500), (500, 1), (3, 2)])
+def test_pictures_of_any_size_are_taken(size: tuple[int, int]) -> None:
+    picture = np.random.default_rng(2).integers(0, 256, (*size, 3), np.uint8)
+    for wants, shape in ((DIGITS, SHAPE), (Preprocessing("photo"), (3, 32, 32))):
+        found = preprocess(picture, wants, shape)
+        assert found.x.shape == shape
+        assert found.x.min() >= 0
+        assert found.x.max() <= 1
+
+
+def test_a_photo_keeps_its_proportions_and_its_middle() -> None:
+    wide = np.zeros((100, 300, 3), np.uint8)
+    wide[:, 100:200] = (255, 128, 0)
+    x = preprocess(wide, Preprocessing("photo"), (3, 32, 32)).x
+    np.testing.assert_allclose(x[0], 1, atol=1e-6)
+    np.testing.assert_allclose(x[1], 128 / 255, atol=1e-6)
+    deep = wide.astype(np.uint16) * 257
+    np.testing.assert_allclose(
+        preprocess(deep, Preprocessing("photo"), (3, 32, 32)).x, x, atol=1e-4
+    )
+    grey = preprocess(wide[:, :, 0], Preprocessing("photo"), (3, 32, 32)).x
+    np.testing.assert_array_equal(grey[0], grey[2])
+
+
+def test_a_photo_is_resized_without_aliasing() -> None:
+    fine = np.indices((320, 320)).sum(0) % 2 * 255
+    x = preprocess(fine.astype(np.uint8), Preprocessing("photo"), (3, 32, 32)).x
+    np.testing.assert_allclose(x, 0.5, atol=0.02)
+
+
+def test_the_way_there_can_be_looked_at() -> None:
+    found = preprocess(pixels(1 - angle_drawn()), DIGITS, SHAPE)
+    words = [words for words, _ in found.steps]
+    assert words[0] == "the ink, bright on dark"
+    assert words[-1] == "centred in 28×28"
+    np.testing.assert_array_equal(found.steps[-1][1], found.x)
+    np.testing.assert_allclose(found.steps[0][1][0], angle_drawn(), atol=0.02)
+
+
+def test_ink_is_found_on_paper_that_is_darker_at_one_side() -> None:
+    paper = np.linspace(0.3, 0.9, 200)[None, :].repeat(200, 0).astype(np.float32)
+    drawn = resize(angle_drawn(200), (200, 200))
+    found = ink_of(np.asarray(paper * (1 - 0.6 * drawn), np.float32))
+    assert found[drawn > 0.9].min() > 0.3
+    assert found[drawn < 0.1].max() < 0.1
+
+
+def test_strokes_grow_by_what_is_asked() -> None:
+    bar = np.zeros((40, 40), np.float32)
+    bar[10:30, 18:22] = 1
+    for radius in (0.5, 1, 2.5):
+        assert grown(bar, radius).sum(axis=1)[20] == pytest.approx(4 + 2 * radius)
+    assert grown(bar, -1).sum(axis=1)[20] == pytest.approx(2)
+    assert stroke_width(np.ones((1, 1))) == pytest.approx(0.5)
