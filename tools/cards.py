@@ -26,8 +26,8 @@ def card(model: Model) -> str:
         f"\n## {words['title']} (`{model.name}`)\n",
         f"- Reads {channels} @ {rows}×{columns}, prepared as a {model.preprocessing.kind}; tells "
         f"{', '.join(model.classes)}.",
-        f"- {model.parameters} parameters: {', '.join(recipe.layers)}. Each normalisation is folded "
-        "into its convolution in the file.",
+        f"- {model.parameters} parameters: {', '.join(recipe.layers)}. Each normalisation is "
+        "folded into its convolution in the file.",
         f"- Learned from {words['data']}.",
         f"- Licence of the data: {words['licence']}. By {words['attribution']}.",
         f"- {words['epochs']} epochs, seed {words['seed']}, {words['seconds']} s on two cores.",
