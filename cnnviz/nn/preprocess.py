@@ -67,8 +67,7 @@ def _photo(stack: NDArray[np.generic], top: int, shape: Shape) -> Prepared:
         cropped = _grey(cropped)[None]
     elif len(cropped) == 1:
         cropped = np.broadcast_to(cropped, (shape[0], *cropped.shape[1:]))
-    x = resize(cropped, (rows, columns)) / np.float32(top)
-    x = np.clip(x, 0, 1)
+    x = np.asarray(np.clip(resize(cropped, (rows, columns)) / top, 0, 1), np.float32)
     kept = np.asarray(cropped, np.float32) / np.float32(top)
     return Prepared(x, (("the middle, cropped", kept), (f"{rows}×{columns} pixels", x)))
 
