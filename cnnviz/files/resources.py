@@ -19,6 +19,8 @@ class Sample:
     title: str
     """For the menu: ``"Still life"``."""
     path: Path
+    group: str = ""
+    """What it is listed under, nothing for the pictures that stand first: ``"Digits"``."""
 
 
 def resource(*parts: str) -> Path:
@@ -42,7 +44,10 @@ def samples() -> tuple[Sample, ...]:
     folder = resource("samples")
     entries = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     return tuple(
-        Sample(entry["name"], entry["title"], folder / f"{entry['name']}.png") for entry in entries
+        Sample(
+            entry["name"], entry["title"], folder / f"{entry['name']}.png", entry.get("group", "")
+        )
+        for entry in entries
     )
 
 

@@ -41,10 +41,15 @@ def fill_pictures(menu: QMenu, commands: Commands) -> None:
 
 
 def fill_samples(menu: QMenu, commands: Commands) -> None:
-    """Fill `menu` with the sample pictures."""
+    """Fill `menu` with the sample pictures: drawings in menus of their own, by their kind."""
     menu.clear()
+    for old in menu.findChildren(QMenu):
+        old.deleteLater()
+    groups: dict[str, QMenu] = {"": menu}
     for sample in samples():
-        menu.addAction(sample.title).triggered.connect(
+        if sample.group not in groups:
+            groups[sample.group] = menu.addMenu(sample.group)
+        groups[sample.group].addAction(sample.title).triggered.connect(
             lambda _=False, path=sample.path: commands.open_path(str(path))
         )
 
