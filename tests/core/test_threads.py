@@ -49,7 +49,9 @@ def test_split_may_be_called_inside_of_work_and_from_many_threads() -> None:
         return sum(range(start, stop))
 
     def outer(start: int, stop: int) -> int:
-        return sum(sum(split(inner, each + 1, 3)) for each in range(start, stop))
+        nested = [split(inner, each + 1, 3) for each in range(start, stop)]
+        assert {len(found) for found in nested} == {1}
+        return sum(found[0] for found in nested)
 
     found: list[int] = []
     callers = [
