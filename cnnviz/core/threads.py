@@ -14,8 +14,8 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from contextvars import Context, ContextVar, copy_context
 from pathlib import Path
 from queue import SimpleQueue
@@ -78,17 +78,12 @@ def split(work: Callable[[int, int], T], count: int, parts: int | None = None) -
         _inside.reset(inside)
 
 
-@contextmanager
-def one_blas_thread() -> Iterator[None]:
+def one_blas_thread() -> AbstractContextManager[None]:
     """Hold BLAS to one thread a product, in the whole process, until the last holder leaves.
 
     Only OpenBLAS can be told, which NumPy's wheels bring; any other BLAS stays as it is.
     """
-    _blas.hold()
-    try:
-        yield
-    finally:
-        _blas.release()
+    return _blas
 
 
 class _Job:
@@ -184,7 +179,7 @@ class _Pool:
             del context, job  # Whoever waits must not keep the last job's arrays alive.
 
 
-class _Blas:
+class _Blas(AbstractContextManager[None]):
     """How many threads OpenBLAS takes for a product, where NumPy uses OpenBLAS."""
 
     def __init__(self) -> None:
@@ -192,7 +187,7 @@ class _Blas:
         self._before = 1
         self.changing = threading.Lock()
 
-    def hold(self) -> None:
+    def __enter__(self) -> None:
         with self.changing:
             if self._holders == 0:
                 read, write = _openblas()
@@ -200,7 +195,7 @@ class _Blas:
                 write(1)
             self._holders += 1
 
-    def release(self) -> None:
+    def __exit__(self, *raised: object) -> None:
         with self.changing:
             self._holders -= 1
             if self._holders == 0:
