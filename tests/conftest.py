@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from cnnviz.core.threads import cores, split
+
 # Before the first import of Qt, which reads it once.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -20,3 +22,9 @@ def own_user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "user"
     monkeypatch.setenv("CNNVIZ_USER_FOLDER", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def threads_of_core() -> None:
+    """Start the threads that the arithmetic keeps: no single test leaves them behind."""
+    split(lambda start, stop: None, cores())

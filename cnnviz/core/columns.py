@@ -1,108 +1,186 @@
-"""Many filters at once: windows laid out as columns, then one matrix product.
+"""Filters as matrix products: what the windows of a row of output read, laid out as columns.
 
-The layout known as im2col, a few output rows at a time so that the columns stay in cache. Windows
-overlap: a column of the kernel is copied once and serves all rows of the kernel.
+The layout known as im2col, with a thrift of its own. Rows of the input are laid out one after the
+other, each once for every column of the kernel: (row, kernel column, channel, stop). The windows of
+a row of output are then a few such rows, one whole block, and the next row of output shares all
+but one of them with it: a 3×3 kernel copies three times, not nine. Each row of output is a product
+of its own, small enough for what BLAS does best, and is written where it belongs.
+
+A tile, what is laid out at once, fits a core's own cache.
 """
 
 import math
 import threading
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from cnnviz.core.bands import Steps
+from cnnviz.core.geometry import Geometry
 
 Floats = NDArray[np.floating]
 
-SCRATCH = 1 << 19
-"""Numbers laid out at once, at most: 2 MiB of float32."""
-SHARED_FROM = 16
-"""Channels from which rows of the kernel share one copy: below, one product of all is faster."""
+TILE = 1 << 18
+"""Numbers laid out at once, where it can be: 1 MiB of float32."""
+LINE = 64
+"""Stops in a row of a tile, at least."""
+PRODUCT = 1_000_000
+"""Multiplications in a product, at most: above, OpenBLAS packs both factors anew each time."""
+FEW = 8
+"""Filters in a product, at least, unless there are fewer."""
 
 
-def filter_columns(x: Floats, weight: Floats, bias: Floats, steps: Steps, out: Floats) -> None:
-    """Compute the maps of all filters into `out`.
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The filters of a convolution as matrices, and how they walk.
+
+    Attributes
+    ----------
+    matrices : ndarray, shape (groups, O / groups, kH * kW * C / groups)
+        Each filter as a row: (kernel row, kernel column, channel).
+    bias : ndarray, shape (groups, O / groups), or None
+        Added to every cell of a filter's map.
+    channels : int
+        How many a filter reads: C / groups.
+    geometry : Geometry
+        Sizes, stride, dilation and padding; the padding is zeros.
+    """
+
+    matrices: Floats
+    bias: Floats | None
+    channels: int
+    geometry: Geometry
+
+
+def as_matrices(weight: Floats, bias: Floats | None, groups: int, geometry: Geometry) -> Filters:
+    """Return the filters of `weight`, shape (O, C / groups, kH, kW), as matrices."""
+    matrices = weight.transpose(0, 2, 3, 1).reshape(groups, len(weight) // groups, -1)
+    biases = None if bias is None else bias.reshape(groups, -1)
+    return Filters(matrices, biases, weight.shape[1], geometry)
+
+
+def filter_rows(x: Floats, filters: Filters, first: int, stop: int, out: Floats) -> None:
+    """Compute the rows from `first` to `stop` of all maps into `out`.
 
     Parameters
     ----------
     x : ndarray, shape (C, H, W)
-        The padded input.
-    weight : ndarray, shape (O, C, kH, kW)
+        The input, without its padding.
+    filters : Filters
         The filters.
-    bias : ndarray, shape (O,)
-        Added to every cell of a filter's map.
-    steps : Steps
-        Stride and dilation.
+    first, stop : int
+        Rows of the maps.
     out : ndarray, shape (O, H', W')
-        Where the maps go.
+        The maps.
     """
-    _, channels, height, width = weight.shape
-    unit = steps == Steps((1, 1), (1, 1))
-    taps = channels * height * width
-    if unit and channels >= SHARED_FROM and taps * out[0].size <= SCRATCH:
-        _filter_shared(x, weight, out)
-    else:
-        rows = max(1, SCRATCH // (taps * out.shape[2]))
-        flat = weight.reshape(len(weight), taps)
-        for top in range(0, out.shape[1], rows):
-            made = out[:, top : top + rows]
-            laid_out = _columns(x, weight.shape, steps, top, made.shape[1:])
-            product = _borrowed("product", made.shape, x.dtype)
-            np.matmul(flat, laid_out, out=product.reshape(len(flat), -1))
-            made[:] = product
-    if bias.any():
-        out += bias[:, None, None]
+    channels, made_by = filters.channels, filters.matrices.shape[1]
+    rows, columns = _tile(filters)
+    for group, matrix in enumerate(filters.matrices):
+        read = x[group * channels : (group + 1) * channels]
+        maps = out[group * made_by : (group + 1) * made_by]
+        for top in range(first, stop, rows):
+            for left in range(0, out.shape[2], columns):
+                made = maps[:, top : min(top + rows, stop), left : left + columns]
+                windows = _windows(read, filters.geometry, (top, left), made.shape[1:])
+                _multiply(matrix, windows, made)
+                if filters.bias is not None:
+                    made += filters.bias[group][:, None, None]
 
 
-def _columns(
-    x: Floats, shape: tuple[int, ...], steps: Steps, top: int, made: tuple[int, ...]
+def _tile(filters: Filters) -> tuple[int, int]:
+    """Return how many rows and columns of the maps are made at once."""
+    (down, _), (height, width) = filters.geometry.stride, filters.geometry.kernel_size
+    line = width * filters.channels
+    columns = min(filters.geometry.output_size[1], max(LINE, TILE // (2 * height * line)))
+    lines = TILE // (line * columns)
+    if _shares_rows(filters.geometry):
+        return max(1, (lines - height) // down + 1), columns
+    return max(1, lines // height), columns
+
+
+def _shares_rows(geometry: Geometry) -> bool:
+    """Tell whether the rows a window reads lie one below the other, as blocks must."""
+    return geometry.dilation[0] == 1 or geometry.kernel_size[0] == 1
+
+
+def _windows(
+    x: Floats, geometry: Geometry, corner: tuple[int, int], made: tuple[int, ...]
 ) -> Floats:
-    """Return what each window reads as a column: (C * kH * kW, stops)."""
-    _, channels, height, width = shape
-    (down, across), (spread_down, spread_across) = steps.stride, steps.dilation
-    plane, row, column = x.strides
-    windows = as_strided(
-        x[:, top * down :],
-        (channels, height, width, *made),
-        (plane, spread_down * row, spread_across * column, down * row, across * column),
-        writeable=False,
-    )
-    laid_out = _borrowed("columns", windows.shape, x.dtype)
-    np.copyto(laid_out, windows)
-    return laid_out.reshape(channels * height * width, -1)
+    """Return what the windows of a tile of the maps read: (rows, kH * kW * C, columns)."""
+    (rows, columns), (height, width) = made, geometry.kernel_size
+    down, spread = geometry.stride[0], geometry.dilation[0]
+    top = corner[0] * down - geometry.padding[0][0]
+    line = width, len(x), columns
+    if _shares_rows(geometry):
+        laid_out = _scratch(((rows - 1) * down + height, *line), x.dtype)
+        _lay_out(x, geometry, range(top, top + len(laid_out)), corner[1], laid_out)
+        apart = down * laid_out.strides[0]
+    else:
+        laid_out = _scratch((rows, height, *line), x.dtype)
+        for at in range(height):
+            start = top + at * spread
+            read = range(start, start + rows * down, down)
+            _lay_out(x, geometry, read, corner[1], laid_out[:, at])
+        apart = laid_out.strides[0]
+    shape, strides = (rows, height * width * len(x), columns), (apart, *laid_out.strides[-2:])
+    return as_strided(laid_out, shape, strides, writeable=False)
 
 
-def _filter_shared(x: Floats, weight: Floats, out: Floats) -> None:
-    """Compute the maps with one copy for each column of the kernel, shared by its rows."""
-    filters, channels, height, width = weight.shape
-    rows, columns = out.shape[1:]
-    copies = _borrowed("columns", (width, channels, x.shape[1], columns), x.dtype)
-    for at in range(width):
-        copies[at] = x[:, :, at : at + columns]
-    flat = copies.reshape(width * channels, -1)
-    by_row = np.ascontiguousarray(weight.transpose(2, 0, 3, 1)).reshape(height, filters, -1)
-    made = out.reshape(filters, rows * columns)
-    np.matmul(by_row[0], flat[:, : rows * columns], out=made)
-    scratch = _borrowed("product", made.shape, x.dtype)
-    for at in range(1, height):
-        start = at * columns
-        np.matmul(by_row[at], flat[:, start : start + rows * columns], out=scratch)
-        made += scratch
+def _lay_out(x: Floats, geometry: Geometry, rows: range, left: int, laid_out: Floats) -> None:
+    """Lay `rows` of the input, counted without its padding, out: (row, kernel column, C, stop)."""
+    stops, stride = laid_out.shape[-1], geometry.stride[1]
+    into_rows, from_rows = _within(rows, x.shape[1])
+    _clear_around(laid_out, into_rows, 0)
+    lines = x[:, from_rows].transpose(1, 0, 2)
+    for at in range(laid_out.shape[1]):
+        first = left * stride + at * geometry.dilation[1] - geometry.padding[1][0]
+        columns = range(first, first + stops * stride, stride)
+        into, read = _within(columns, x.shape[2])
+        line = laid_out[into_rows, at]
+        _clear_around(line, into, 2)
+        line[:, :, into] = lines[:, :, read]
+
+
+def _within(read: range, length: int) -> tuple[slice, slice]:
+    """Return which of `read` lie within an axis of so many cells, and the cells they are."""
+    begin = min(len(read), max(0, -(read.start // read.step)))
+    end = max(begin, min(len(read), (length - 1 - read.start) // read.step + 1))
+    first = read.start + begin * read.step
+    cells = slice(first, first + (end - begin) * read.step, read.step)
+    return slice(begin, end), cells
+
+
+def _clear_around(array: Floats, kept: slice, axis: int) -> None:
+    """Write zeros before and after `kept` along an axis: what the padding holds."""
+    before = (slice(None),) * axis
+    if kept.start > 0:
+        array[(*before, slice(kept.start))] = 0
+    if kept.stop < array.shape[axis]:
+        array[(*before, slice(kept.stop, None))] = 0
+
+
+def _multiply(matrix: Floats, windows: Floats, made: Floats) -> None:
+    """Write the products of `matrix`, (O, K), with the windows of each row into `made`."""
+    at_once = PRODUCT // math.prod(windows.shape[1:])
+    if at_once < FEW:
+        at_once = len(matrix)
+    for at in range(0, len(matrix), at_once):
+        some = slice(at, at + at_once)
+        np.matmul(matrix[some], windows, out=made[some].transpose(1, 0, 2))
 
 
 _kept = threading.local()
 
 
-def _borrowed(name: str, shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> Floats:
-    """Return an array for passing use, holding anything; the next call by `name` gets it again.
+def _scratch(shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> Floats:
+    """Return an array for passing use, holding anything; a thread's next call gets it again.
 
     Fresh memory of this size is cleared by the system page by page, which takes longer than the
     arithmetic done in it.
     """
-    count = math.prod(shape)
-    array: Floats | None = getattr(_kept, f"{name}_{dtype}", None)
-    if array is None or array.size < count:
-        array = np.empty(count, dtype)
-        setattr(_kept, f"{name}_{dtype}", array)
-    return array[:count].reshape(shape)
+    size = math.prod(shape) * dtype.itemsize
+    kept: NDArray[np.uint8] | None = getattr(_kept, "scratch", None)
+    if kept is None or kept.size < size:
+        kept = _kept.scratch = np.empty(size, np.uint8)
+    return kept[:size].view(dtype).reshape(shape)

@@ -1,17 +1,23 @@
 """Convolution as CNN libraries have it: every filter slid over the input, products summed."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnviz.core.bands import Steps, filter_bands
-from cnnviz.core.columns import filter_columns
+from cnnviz.core.columns import Filters, as_matrices, filter_rows
 from cnnviz.core.geometry import GeometryError, Padding, PaddingMode, Pair, geometry_of
 from cnnviz.core.padding import pad
+from cnnviz.core.threads import cores, one_blas_thread, split
 
 Floats = NDArray[np.floating]
 
-BANDS_FROM = 96
-"""Output columns from which a single filter is applied by bands: below, setting up costs more."""
+WORTH_SPLITTING = 6_000_000
+"""Multiplications in each range, at least: 120 µs, two or three times what handing over takes."""
+PARTS = 2
+"""Ranges for each core, at most: more than one, for cores are not always equally fast."""
+LAYING_OUT = 10
+"""Multiplications that take as long as to lay one number out."""
 
 
 def conv2d(
@@ -76,12 +82,13 @@ def conv2d(
     )
     batch = x if x.ndim == 4 else x[None]
     out = np.empty((len(batch), len(weight), *geometry.output_size), x.dtype)
-    steps = Steps(geometry.stride, geometry.dilation)
+    if padding_mode != "zeros":
+        batch = pad(batch, geometry.padding, padding_mode)
+        geometry = replace(geometry, padding=((0, 0), (0, 0)))
+    filters = as_matrices(weight, biases, groups, geometry)
     # A result beyond the largest number is an infinity, as it is in hardware: no warning.
     with np.errstate(over="ignore", invalid="ignore"):
-        for each, maps in zip(batch, out, strict=True):
-            padded = np.ascontiguousarray(pad(each, geometry.padding, padding_mode))
-            _filter_groups(padded, weight, biases, groups, steps, maps)
+        _filter_batch(batch, filters, out)
     return out if x.ndim == 4 else out[0]
 
 
@@ -93,20 +100,26 @@ def floating(x: ArrayLike) -> Floats:
     return array.astype(np.float32)
 
 
-def _filter_groups(
-    padded: Floats, weight: Floats, bias: Floats | None, groups: int, steps: Steps, out: Floats
-) -> None:
-    """Compute the maps of one padded input into `out`, group by group."""
-    channels, filters = weight.shape[1], len(weight) // groups
-    for group in range(groups):
-        read = padded[group * channels : (group + 1) * channels]
-        made = slice(group * filters, (group + 1) * filters)
-        biases = np.zeros(filters, out.dtype) if bias is None else bias[made]
-        if filters * 3 <= 2 * channels + 1 and out.shape[2] >= BANDS_FROM:
-            for kernels, value, plane in zip(weight[made], biases, out[made], strict=True):
-                filter_bands(read, kernels, value, steps, plane)
-        else:
-            filter_columns(read, weight[made], biases, steps, out[made])
+def _filter_batch(batch: Floats, filters: Filters, out: Floats) -> None:
+    """Compute the maps of a batch into `out`, its rows split over the cores."""
+    height = out.shape[2]
+
+    def work(first: int, stop: int) -> None:
+        """Compute rows, counted through the whole batch."""
+        for at in range(first // height, -(-stop // height)):
+            above = at * height
+            rows = max(first - above, 0), min(stop - above, height)
+            filter_rows(batch[at], filters, *rows, out[at])
+
+    kernel_rows, kernel_columns = filters.geometry.kernel_size
+    laid_out = len(out) * filters.geometry.stops * kernel_columns * batch.shape[1]
+    effort = laid_out * (kernel_rows * filters.matrices.shape[1] + LAYING_OUT)
+    parts = min(PARTS * cores(), effort // WORTH_SPLITTING)
+    if parts > 1:
+        split(work, len(out) * height, parts)
+    else:
+        with one_blas_thread():
+            work(0, len(out) * height)
 
 
 def _check_shapes(x: Floats, weight: Floats, bias: Floats | None, groups: int) -> None:

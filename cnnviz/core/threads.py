@@ -12,10 +12,11 @@ import itertools
 import os
 import sys
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import Context, copy_context
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from contextvars import Context, ContextVar, copy_context
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -23,6 +24,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 T = TypeVar("T")
+
+AWAKE = 2e-4
+"""Seconds that a caller waits for other threads before it goes to sleep."""
 
 
 def cores() -> int:
@@ -36,8 +40,9 @@ def split(work: Callable[[int, int], T], count: int, parts: int | None = None) -
     """Run `work` over `count` things, in ranges that run at the same time.
 
     The calling thread takes ranges as the others do, and waits only for those that another thread
-    has begun: `split` may be called from any thread, also inside of `work`. Ranges run in a copy
-    of the caller's context, `np.errstate` included, with one thread of BLAS each.
+    has begun, so that any number of threads may call. Inside of `work` all things are one range,
+    for the cores are taken. Ranges run in a copy of the caller's context, `np.errstate` included,
+    with one thread of BLAS each.
 
     Parameters
     ----------
@@ -46,8 +51,8 @@ def split(work: Callable[[int, int], T], count: int, parts: int | None = None) -
     count : int
         How many things there are: the ranges cover 0 to `count`, without empty ones.
     parts : int, default the number of cores
-        Into how many ranges they are split, if there are as many things. With one, `work` simply
-        runs, and BLAS as it is.
+        Into how many ranges they are split, if there are as many things. More than there are cores
+        even out how fast the cores are. With one, `work` simply runs, and BLAS as it is.
 
     Returns
     -------
@@ -60,26 +65,25 @@ def split(work: Callable[[int, int], T], count: int, parts: int | None = None) -
         What `work` raised: of the first range that failed, after all have run.
     """
     parts = min(count, cores() if parts is None else parts)
-    if parts <= 1:
+    if parts <= 1 or _inside.get():
         return [work(0, count)] if count else []
     bounds = [count * part // parts for part in range(parts + 1)]
     job = _Job(work, list(itertools.pairwise(bounds)))
-    with one_blas_thread():
-        _pool.help(job, min(parts, cores()) - 1)
-        return job.finish()
+    inside = _inside.set(True)
+    try:
+        with one_blas_thread():
+            _pool.help(job, min(parts, cores()) - 1)
+            return job.finish()
+    finally:
+        _inside.reset(inside)
 
 
-@contextmanager
-def one_blas_thread() -> Iterator[None]:
+def one_blas_thread() -> AbstractContextManager[None]:
     """Hold BLAS to one thread a product, in the whole process, until the last holder leaves.
 
     Only OpenBLAS can be told, which NumPy's wheels bring; any other BLAS stays as it is.
     """
-    _blas.hold()
-    try:
-        yield
-    finally:
-        _blas.release()
+    return _blas
 
 
 class _Job:
@@ -108,11 +112,21 @@ class _Job:
     def finish(self) -> list[Any]:
         """Take ranges, wait for those that others took, and return the results."""
         self.run()
+        self._wait_awake()
         ends = [self._ends.get() for _ in self._results]
         failed = {at: error for at, error in ends if error is not None}
         if failed:
             raise failed[min(failed)]
         return self._results
+
+    def _wait_awake(self) -> None:
+        """Wait for the other threads' last ranges, for a moment, without going to sleep.
+
+        To be woken takes as long as a small layer.
+        """
+        limit = time.perf_counter() + AWAKE
+        while self._ends.qsize() < len(self._results) and time.perf_counter() < limit:
+            _let_others_run()
 
 
 class _Pool:
@@ -120,22 +134,43 @@ class _Pool:
 
     def __init__(self) -> None:
         self._jobs: SimpleQueue[tuple[Context, _Job]] = SimpleQueue()
-        self._started = 0
+        self._threads: list[threading.Thread] = []
+        self._apart_from = -1
         self._starting = threading.Lock()
 
     def help(self, job: _Job, helpers: int) -> None:
         """Have so many threads take ranges of `job`."""
-        if self._started < helpers:
+        if len(self._threads) < helpers:
             self._start(helpers)
+        self._keep_apart()
         for _ in range(helpers):
             self._jobs.put((copy_context(), job))
 
     def _start(self, wanted: int) -> None:
         with self._starting:
-            while self._started < wanted:
-                self._started += 1
-                name = f"cnnviz-core-{self._started}"
-                threading.Thread(target=self._serve, name=name, daemon=True).start()
+            while len(self._threads) < wanted:
+                name = f"cnnviz-core-{len(self._threads) + 1}"
+                thread = threading.Thread(target=self._serve, name=name, daemon=True)
+                thread.start()
+                self._threads.append(thread)
+                self._apart_from = -1
+
+    def _keep_apart(self) -> None:
+        """Keep the threads off the core of the caller.
+
+        Linux may wake a thread on the core of whoever wakes it although another one is free: in
+        virtual machines a core that sleeps looks like one that was taken away. Work that is shorter
+        than the scheduler's tick would then run range after range on one core.
+        """
+        here = _core()
+        if here == self._apart_from:
+            return
+        self._apart_from = here
+        elsewhere = os.sched_getaffinity(0) - {here}
+        for thread in self._threads:
+            if elsewhere and thread.native_id is not None:
+                with suppress(OSError):  # Where this is forbidden, threads run where they may.
+                    os.sched_setaffinity(thread.native_id, elsewhere)
 
     def _serve(self) -> None:
         while True:
@@ -144,7 +179,7 @@ class _Pool:
             del context, job  # Whoever waits must not keep the last job's arrays alive.
 
 
-class _Blas:
+class _Blas(AbstractContextManager[None]):
     """How many threads OpenBLAS takes for a product, where NumPy uses OpenBLAS."""
 
     def __init__(self) -> None:
@@ -152,7 +187,7 @@ class _Blas:
         self._before = 1
         self.changing = threading.Lock()
 
-    def hold(self) -> None:
+    def __enter__(self) -> None:
         with self.changing:
             if self._holders == 0:
                 read, write = _openblas()
@@ -160,7 +195,7 @@ class _Blas:
                 write(1)
             self._holders += 1
 
-    def release(self) -> None:
+    def __exit__(self, *raised: object) -> None:
         with self.changing:
             self._holders -= 1
             if self._holders == 0:
@@ -187,6 +222,20 @@ def _openblas() -> tuple[Callable[[], int], Callable[[int], object]]:
     return (lambda: 1), (lambda threads: None)
 
 
+if hasattr(os, "sched_setaffinity"):
+    _core: Callable[[], int] = getattr(ctypes.CDLL(None), "sched_getcpu", lambda: -1)
+    _let_others_run: Callable[[], None] = os.sched_yield
+else:
+
+    def _core() -> int:
+        """Return a number for the caller's core: here they are not told apart."""
+        return -1
+
+    def _let_others_run() -> None:
+        time.sleep(0)
+
+
+_inside = ContextVar("inside of work", default=False)
 _pool, _blas = _Pool(), _Blas()
 
 

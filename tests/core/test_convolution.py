@@ -1,14 +1,16 @@
 """conv2d against its definition, whichever way it is computed."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.core.convolution import BANDS_FROM, conv2d
+from cnnviz.core import columns, convolution
+from cnnviz.core.convolution import conv2d
 from cnnviz.core.geometry import PADDING_MODES, GeometryError, geometry_of
 from tests.core.oracle import convolved
 
@@ -70,27 +72,39 @@ def test_whole_numbers_come_out_exactly_as_defined(
     np.testing.assert_array_equal(batch[0], expected)
 
 
-@settings(max_examples=30)
-@given(
-    st.integers(0, 2**32 - 1), pairs, pairs, st.integers(1, 40), st.integers(1, 3),
-    st.sampled_from([np.float32, np.float64]),
-)  # fmt: skip
-def test_wide_planes_agree_with_the_definition(
-    seed: int,
-    stride: tuple[int, int],
-    dilation: tuple[int, int],
-    rows: int,
-    channels: int,
-    dtype: type,
+@given(cases(), st.integers(1, 300), st.integers(1, 60), st.sampled_from([1, 10**9]))
+def test_any_size_of_tile_product_and_range_computes_the_same(
+    case: tuple[np.ndarray, np.ndarray, np.ndarray | None, dict[str, Any]],
+    tile: int,
+    product: int,
+    worth_splitting: int,
 ) -> None:
-    rng = np.random.default_rng(seed)
-    width = (BANDS_FROM - 1) * stride[1] + 5 * dilation[1]
-    size = (channels, rows + 4 * dilation[0], width)
-    x: np.ndarray = rng.integers(0, 256, size).astype(dtype)
-    weight = rng.integers(-9, 10, (1, channels, 3, 2))
-    expected = by_definition(x, weight, None, {"stride": stride, "dilation": dilation})
-    assert expected.shape[2] >= BANDS_FROM
-    np.testing.assert_array_equal(conv2d(x, weight, stride=stride, dilation=dilation), expected)
+    x, weight, bias, options = case
+    batch = np.stack([x, x[:, ::-1], x])
+    try:
+        expected = conv2d(batch, weight, bias, **options)
+    except GeometryError:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "TILE", tile)
+        patch.setattr(columns, "LINE", 2)
+        patch.setattr(columns, "PRODUCT", product)
+        patch.setattr(columns, "FEW", 1)
+        patch.setattr(convolution, "WORTH_SPLITTING", worth_splitting)
+        np.testing.assert_array_equal(conv2d(batch, weight, bias, **options), expected)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("stride", "dilation"), [(1, 1), (2, 1), ((1, 2), (3, 2))])
+def test_large_planes_agree_with_the_definition(
+    stride: int | tuple[int, int], dilation: int | tuple[int, int], dtype: type
+) -> None:
+    rng = np.random.default_rng(7)
+    x: np.ndarray = rng.integers(0, 256, (2, 40, 900)).astype(dtype)
+    weight = rng.integers(-9, 10, (1, 2, 7, 5))
+    options: dict[str, Any] = {"stride": stride, "dilation": dilation, "padding": 2}
+    expected = by_definition(x, weight, None, options)
+    np.testing.assert_array_equal(conv2d(x, weight, **options), expected)
 
 
 def test_many_filters_over_many_channels_agree_with_the_definition() -> None:
@@ -103,7 +117,7 @@ def test_many_filters_over_many_channels_agree_with_the_definition() -> None:
     np.testing.assert_allclose(single, expected, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize("width", [12, 140], ids=["columns", "bands"])
+@pytest.mark.parametrize("width", [12, 140])
 @pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf, 3e38])
 def test_what_is_not_finite_reaches_only_the_windows_that_read_it(width: int, odd: float) -> None:
     x = np.ones((1, 40, width), np.float32)
@@ -193,3 +207,12 @@ def test_the_groups_and_channels_an_error_names_compute(
     weight = np.zeros((filters, int(given[1]) if given else reads, 3, 3))
     found = conv2d(x, weight, groups=int(named[1]) if named else groups)
     assert found.shape == (filters, 1, 1)
+
+
+def test_many_threads_may_compute_at_once() -> None:
+    rng = np.random.default_rng(3)
+    x, weight = rng.random((32, 40, 40), np.float32), rng.random((32, 32, 3, 3), np.float32)
+    expected = conv2d(x, weight, padding=1)
+    with ThreadPoolExecutor(4) as callers:
+        for found in callers.map(lambda _: conv2d(x, weight, padding=1), range(40)):
+            np.testing.assert_array_equal(found, expected)
