@@ -1,89 +1,29 @@
 """The real window, with real events, in the orders that users come up with."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeySequence
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state import edits
-from cnnviz.state.document import Document, Picture, Preparation, Selection
+from cnnviz.state.document import Picture, Preparation, Selection
 from cnnviz.ui.app import first_document
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.operator.grid import KernelGrid
 from cnnviz.ui.paint import plane_image
-from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.save_dialog import FORMATS, Saving
 from cnnviz.ui.shown import shown_map
 from cnnviz.ui.stage.marks import box_rect
 from cnnviz.ui.window import Window
-
-LEFT = Qt.MouseButton.LeftButton
-Open = Callable[[Document], Window]
-
-
-def picture(rows: int = 40, columns: int = 60, *, rgb: bool = True) -> Picture:
-    shape = (rows, columns, 3) if rgb else (rows, columns)
-    pixels = np.random.default_rng(7).integers(0, 256, shape, dtype=np.uint8)
-    return Picture("noise.png", pixels)
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot) -> Iterator[Open]:
-    windows = []
-
-    def opened(document: Document) -> Window:
-        window = Window(document, Preferences())
-        windows.append(window)
-        window.resize(1280, 800)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        return window
-
-    yield opened
-    for window in windows:
-        window.close()
-        window.deleteLater()
-
-
-@pytest.fixture
-def window(open_window: Open) -> Window:
-    return open_window(first_document(picture()))
-
-
-def document(window: Window) -> Document:
-    return window.session.store.document
-
-
-def output(window: Window) -> np.ndarray:
-    stage = window.session.frame.stage
-    assert stage is not None
-    return stage.output.values
-
-
-def press(window: Window, keys: str) -> None:
-    """Press keys as they are written in menus, in the window's stage."""
-    QTest.keySequence(window.stage, QKeySequence(keys))
-
-
-def drop(window: Window, data: QMimeData) -> None:
-    action, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    window.dropEvent(QDropEvent(QPointF(300, 300), action, data, LEFT, none))
-
-
-def dropped_file(path: Path) -> QMimeData:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    return data
+from tests.ui.hands import LEFT, Open, document, drop, dropped_file, output, picture, press
 
 
 def test_a_dropped_photo_goes_all_the_way_and_comes_back_with_undo(
