@@ -43,6 +43,7 @@ class Session:
         self.store = Store(document, view, player)
         self._show, self._tell = show, tell
         self._runner: Newest[Run] = Newest(self._take, self._fail)
+        self._asked: Document | None = None
         self._run = self._good = compute(document)
         self._walked = self._geometry()
         self._begin_where_something_happens()
@@ -89,29 +90,27 @@ class Session:
 
     def _changed(self) -> None:
         document = self.store.document
-        if document is not self._run.document:
-            if self._same_experiment(document):
-                self._runner.drop()
-                self._accept(replace(self._run, document=document))
-            elif work(document, self._run) <= AT_ONCE:
-                self._runner.drop()
-                self._accept(compute(document, self._run))
-            else:
-                previous = self._run
-                self._runner.submit(lambda: compute(document, previous))
+        if document is self._run.document:
+            self._drop()
+        elif _same_experiment(document, self._run.document):
+            self._drop()
+            self._accept(replace(self._run, document=document))
+        elif work(document, self._run) <= AT_ONCE:
+            self._drop()
+            self._accept(compute(document, self._run))
+        elif self._asked is None or not _same_experiment(document, self._asked):
+            # A step of the window is no reason to begin again: it would never be done.
+            previous, self._asked = self._run, document
+            self._runner.submit(lambda: compute(document, previous))
         self._show(self.frame)
 
-    def _same_experiment(self, document: Document) -> bool:
-        """Tell whether only the selection differs from what was computed last."""
-        computed = self._run.document
-        return (
-            computed.picture is document.picture
-            and computed.preparation == document.preparation
-            and computed.strokes is document.strokes
-            and computed.network is document.network
-        )
+    def _drop(self) -> None:
+        """Want nothing of what is being computed."""
+        self._runner.drop()
+        self._asked = None
 
     def _take(self, run: Run) -> None:
+        self._asked = None
         self._accept(run)
         self._changed()
 
@@ -151,3 +150,13 @@ class Session:
 
     def _stand(self, stop: int) -> None:
         self.store.stand(replace(self.store.player, stop=stop))
+
+
+def _same_experiment(one: Document, other: Document) -> bool:
+    """Tell whether what is computed from both is the same: only the selection may differ."""
+    return (
+        one.picture is other.picture
+        and one.preparation == other.preparation
+        and one.strokes is other.strokes
+        and one.network is other.network
+    )
