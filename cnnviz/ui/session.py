@@ -46,6 +46,8 @@ class Session:
         self._asked: Document | None = None
         self._run = self._good = compute(document)
         self._walked = self._geometry()
+        self._put: tuple[Geometry, int] | None = None
+        self._carried = 0
         self._begin_where_something_happens()
         self.store.listen(self._changed)
 
@@ -126,15 +128,27 @@ class Session:
         self._run = run
         selection = run.document.selection.layer
         if selection == INPUT or run.of(selection) is not None:
-            fresh = run.document.picture is not self._good.document.picture
+            if run.document.picture is not self._good.document.picture:
+                self._walked = None
             self._good = run
-            before, self._walked = self._walked, self._geometry()
-            if self._walked is None or self._walked == before:
-                return
-            if before is None or fresh:
-                self._begin_where_something_happens()
-            else:
-                self._stand(carried_stop(self.store.player.stop, before, self._walked))
+            self._follow()
+
+    def _follow(self) -> None:
+        """Let the stepper stand over the part of the picture where the user put it last."""
+        before, walked = self._walked, self._geometry()
+        if walked is None:
+            self.store.stand(self.store.player.paused())
+            return
+        self._walked = walked
+        if before is None:
+            self._begin_where_something_happens()
+        elif walked != before:
+            stop = self.store.player.stop
+            if self._put is None or stop != self._carried:
+                self._put = before, stop
+            origin, put = self._put
+            self._carried = carried_stop(put, origin, walked)
+            self._stand(self._carried)
 
     def _geometry(self) -> Geometry | None:
         stage = stage_of(self._good, self.store.player, self.store.view)
@@ -146,6 +160,7 @@ class Session:
     def _begin_where_something_happens(self) -> None:
         stage = stage_of(self._good, self.store.player, self.store.view)
         if stage is not None:
+            self._put = None
             self._stand(interesting_stop(stage))
 
     def _stand(self, stop: int) -> None:
