@@ -89,8 +89,8 @@ class Commands(QObject):
 
     def paste(self) -> None:
         """Open the picture on the clipboard."""
-        data = QGuiApplication.clipboard().mimeData()
-        if data.formats():
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if data is not None and data.formats():
             self.take(data, self.tr("pasted"))
         else:
             self._notice.warn(self.tr("The clipboard is empty. Copy a picture first."))
