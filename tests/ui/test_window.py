@@ -101,6 +101,22 @@ def test_a_dragged_weight_changes_the_map_under_the_hand_and_is_one_undo_step(
     np.testing.assert_array_equal(output(window), before)
 
 
+@pytest.mark.parametrize("keys", ["Ctrl+Backspace", "Ctrl+Left", "Ctrl+Right"])
+def test_a_drag_ends_where_its_kernel_leaves_the_stage(window: Window, keys: str) -> None:
+    # There is another convolution at hand, which the drag must not reach.
+    window.session.ask(Ask("Add", lambda now: edits.with_added(now, "conv", 1)))
+    press(window, "Ctrl+Left")
+    grid = window.operator.kernel.grid
+    middle = grid.rect().center()
+    QTest.mousePress(grid, LEFT, pos=middle)
+    QTest.mouseMove(grid, middle + QPoint(20, 0))
+    press(window, keys)
+    left = document(window)
+    QTest.mouseMove(grid, middle + QPoint(60, 0))
+    QTest.mouseRelease(grid, LEFT, pos=middle + QPoint(60, 0))
+    assert document(window) is left
+
+
 def test_pointing_at_a_cell_tells_of_it_and_a_click_goes_there(window: Window) -> None:
     column = window.stage.stage_layout.output
     assert column is not None
