@@ -135,6 +135,30 @@ def test_pointing_at_a_cell_tells_of_it_and_a_click_goes_there(window: Window) -
     assert window.session.frame.stage.cell == (0, *cell)
 
 
+def test_a_weight_and_its_pixel_stay_linked_while_the_window_walks(window: Window) -> None:
+    press(window, "Home")
+    lit: list[object] = []
+    window.stage.tap_hovered.connect(lit.append)
+    column = window.stage.stage_layout.source
+    QTest.mouseMove(window.stage, column.near[0].rect(1, 1).center().toPoint())
+    for keys in ("PgDown", "PgDown", "PgUp", "Ctrl+Right"):
+        press(window, keys)
+    assert lit == [(0, 1, 1), (0, 1, 0), None, (0, 1, 0), None]
+
+
+def test_a_weight_that_is_dragged_marks_the_pixel_it_meets(window: Window) -> None:
+    grid = window.operator.kernel.grid
+    point = grid.cells.rect(2, 0).center().toPoint()
+    said: list[str] = []
+    window.stage.hovered.connect(said.append)
+    QTest.mousePress(grid, LEFT, pos=point)
+    QTest.mouseMove(grid, point + QPoint(30, 0))
+    QTest.mouseRelease(grid, LEFT, pos=point + QPoint(30, 0))
+    for keys in ("Home", "PgDown"):
+        press(window, keys)
+    assert said[-1].startswith("row 2, column 1: ")
+
+
 def test_a_click_on_a_pixel_brings_the_window_over_it(window: Window) -> None:
     grid = window.stage.stage_layout.source.near[0]
     rows, columns = grid.visible()

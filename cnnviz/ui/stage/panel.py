@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -27,6 +26,7 @@ from cnnviz.ui.stage.grid import Grid, Viewport
 from cnnviz.ui.stage.layout import Column, StageLayout, stage_layout
 from cnnviz.ui.stage.marks import Hover
 from cnnviz.ui.stage.planes import Planes
+from cnnviz.ui.stage.pointing import Tap, hover_at, met, tap_of
 from cnnviz.ui.stage.walk import eased, in_words, moved, nearest
 from cnnviz.ui.theme import theme_of
 
@@ -64,6 +64,8 @@ class StagePanel(Panel):
         self._layout: StageLayout | None = None
         self._viewport = Viewport()
         self._hover: Hover | None = None
+        self._tap: Tap | None = None
+        self._told: Tap | None = None
         self._focus: Pair | None = None
         self._brush = Brush()
         self._drag: str = ""
@@ -152,7 +154,7 @@ class StagePanel(Panel):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to move the window, to paint, or to pan."""
-        hover = self._hover_at(event.position())
+        hover = self._at(event.position())
         self._last = event.position()
         if event.button() in (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
             self._drag = "pan"
@@ -167,7 +169,7 @@ class StagePanel(Panel):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with what the press began; else tell what is hovered."""
         point = event.position()
-        hover = self._hover_at(point)
+        hover = self._at(point)
         if self._drag == "pan":
             grid = self._laid_out().source.plane
             moved = point - self._last
@@ -177,6 +179,7 @@ class StagePanel(Panel):
         elif self._drag and hover is not None and hover.side == "source":
             self._paint(hover.cell)
         self._last = point
+        self._tap = None
         self._set_hover(hover)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -192,18 +195,22 @@ class StagePanel(Panel):
 
     def leaveEvent(self, event: object) -> None:
         """Nothing is hovered any more."""
+        self._tap = None
         self._set_hover(None)
 
-    def highlight(self, tap: tuple[int, int, int] | None) -> None:
-        """Mark the pixel that a weight of the kernel meets at this stop."""
+    def highlight(self, tap: Tap | None) -> None:
+        """Mark the pixel that a weight of the kernel meets at this stop, and at those to come."""
+        self._tap = self._told = tap
+        self._set_hover(self._met())
+
+    def _met(self) -> Hover | None:
+        """Return the pixel that the weight pointed at elsewhere meets at this stop."""
         stage = self._frame.stage if self._frame else None
-        if tap is None or stage is None:
-            self._set_hover(None)
-            return
-        window = stage.geometry.window(stage.cell[1:])
-        cell = int(window.rows[tap[1]]), int(window.columns[tap[2]])
-        grid = self._laid_out().source.near[0]
-        self._set_hover(Hover("source", cell, tap[0], grid.rect(*cell).bottomRight()))
+        return met(self._laid_out(), stage, self._tap) if stage and self._tap else None
+
+    def _at(self, point: QPointF) -> Hover | None:
+        """Return the cell under `point`."""
+        return hover_at(self._laid_out(), point) if self._frame else None
 
     def _laid_out(self) -> StageLayout:
         if self._layout is None:
@@ -248,49 +255,26 @@ class StagePanel(Panel):
         self._layout = None
         self.update()
 
-    def _hover_at(self, point: QPointF) -> Hover | None:
-        if self._frame is None:
-            return None
-        layout = self._laid_out()
-        for side, column in (("source", layout.source), ("output", layout.output)):
-            if column is None:
-                continue
-            for lens in column.lenses:
-                cell = lens.grid.cell_at(point)
-                if cell is not None:
-                    return Hover(side, cell, lens.channel, point)
-            cell = column.plane.cell_at(point)
-            if cell is not None:
-                return Hover(side, cell, column.channels[0], point)
-        return None
-
     def _refresh_hover(self) -> None:
-        """Look again at what lies under the pointer: the frame may have changed it."""
-        if self._hover is not None:
-            self._hover = self._hover_at(self._hover.point)
+        """Look again at what is pointed at, here or elsewhere: the frame may have changed it."""
+        if self._tap is not None:
+            self._set_hover(self._met())
+        elif self._hover is not None:
+            self._set_hover(hover_at(self._laid_out(), self._hover.point))
 
     def _set_hover(self, hover: Hover | None) -> None:
-        if hover == self._hover:
-            return
-        self._hover = hover
-        words = ""
-        if hover is not None and self._frame is not None:
-            words = hover_words(self._frame, self._laid_out(), hover)
-        self.hovered.emit(words)
-        self.tap_hovered.emit(self._tap_of(hover) if hover else None)
-        self.update()
-
-    def _tap_of(self, hover: Hover) -> tuple[int, int, int] | None:
-        """Return the weight that meets the hovered pixel at this stop."""
+        if hover != self._hover:
+            self._hover = hover
+            words = ""
+            if hover is not None and self._frame is not None:
+                words = hover_words(self._frame, self._laid_out(), hover)
+            self.hovered.emit(words)
+            self.update()
         stage = self._frame.stage if self._frame else None
-        if stage is None or hover.side != "source":
-            return None
-        window = stage.geometry.window(stage.cell[1:])
-        rows = np.flatnonzero(window.rows == hover.cell[0])
-        columns = np.flatnonzero(window.columns == hover.cell[1])
-        if not (rows.size and columns.size):
-            return None
-        return hover.channel, int(rows[0]), int(columns[0])
+        tap = self._tap or (tap_of(stage, hover) if stage and hover else None)
+        if tap != self._told:
+            self._told = tap
+            self.tap_hovered.emit(tap)
 
     def _walk_to(self, hover: Hover) -> None:
         if self._frame is None:
