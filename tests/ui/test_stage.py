@@ -10,6 +10,7 @@ from cnnviz.core.geometry import PADDING_MODES, PaddingMode
 from cnnviz.core.numbers import NumberStyle
 from cnnviz.core.padding import pad
 from cnnviz.ui.brush import brushed
+from cnnviz.ui.paint import CHARACTER, fitting_pixels
 from cnnviz.ui.stage.grid import Grid, Viewport, lens_grid, plane_grid
 from cnnviz.ui.stage.planes import Plane, Planes, Written
 from cnnviz.ui.stage.ring import ring_value
@@ -115,3 +116,9 @@ def test_a_brush_leaves_no_gaps_and_stays_on_the_plane(
     if size == 1 and all(0 <= each < 10 for each in end):
         steps = np.abs(np.diff(cells[np.lexsort(cells.T[::-1])], axis=0))
         assert (steps.max(axis=1) <= max(1, abs(end[1] - start[1]))).all()
+
+
+@given(st.floats(14, 120), st.floats(1, 9))
+def test_numbers_in_cells_keep_clear_of_each_other(width: float, characters: float) -> None:
+    drawn = round(fitting_pixels(width, width, characters)) * CHARACTER * characters
+    assert drawn <= width - 3

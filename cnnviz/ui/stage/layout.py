@@ -223,9 +223,8 @@ def _lenses(
     each = (area.width() - GAP / 2 * (len(shown) - 1)) / len(shown)
     rows, columns = window[2:]
     widest = min(each / (columns + 1), area.height() / (rows + 1))
-    wanted = max(
-        needed_cell(_characters(activation), LENS_DIGITS * line), area.height() / (rows + 4)
-    )
+    needed = math.ceil(needed_cell(_characters(activation), LENS_DIGITS * line))
+    wanted = max(needed, area.height() / (rows + 4))
     cell = max(2.0, math.floor(min(wanted, widest, 64.0)))
     places = (
         QRectF(area.left() + index * (each + GAP / 2), area.top(), each, area.height())
