@@ -184,7 +184,23 @@ def test_the_wheel_zooms_about_the_pointer(window: Window) -> None:
     assert window.stage.stage_layout.source.plane.cell == layout.source.plane.cell
 
 
+def test_a_window_that_walks_out_of_sight_is_followed(window: Window) -> None:
+    press(window, "L")
+    for keys in ("+", "+", "+", "+", "Home"):
+        press(window, keys)
+        column = window.stage.stage_layout.source
+        assert column.plane.clip.contains(column.plane.rect(*column.window))
+    layout = window.stage.stage_layout
+    press(window, "PgDown")
+    assert window.stage.stage_layout.source.plane == layout.source.plane
+    press(window, "End")
+    for shown in (window.stage.stage_layout.source, window.stage.stage_layout.output):
+        assert shown is not None
+        assert shown.plane.clip.contains(shown.plane.rect(*shown.window))
+
+
 def test_an_impossible_kernel_is_said_and_the_last_good_map_stays(window: Window) -> None:
+    press(window, "End")
     before = output(window)
     window.session.ask(
         Ask(

@@ -89,6 +89,8 @@ class StagePanel(Panel):
         if before is None or before.document.picture is not frame.document.picture:
             self._viewport, self._focus, self._hover = Viewport(), None, None
         self._layout = None
+        if before is not None:
+            self._follow(before)
         self._place_operator()
         self._operator.show_frame(frame)
         self._refresh_hover()
@@ -244,6 +246,20 @@ class StagePanel(Panel):
             (point.y() - plane.top()) / plane.height(),
             (point.x() - plane.left()) / plane.width(),
         )
+
+    def _follow(self, before: Frame) -> None:
+        """Bring the window back into sight where a step since `before` took it out."""
+        stage = self._frame.stage if self._frame else None
+        if stage is None or before.stage is None or stage.cell == before.stage.cell:
+            return
+        column = self._laid_out().source
+        row, col, rows, columns = column.window
+        if not column.plane.clip.contains(column.plane.rect(row, col, rows, columns)):
+            down, across = column.plane.size
+            view = self._viewport
+            self._pan(
+                (row + rows / 2) / down - view.row, (col + columns / 2) / across - view.column
+            )
 
     def _pan(self, rows: float, columns: float) -> None:
         """Move what is in sight by parts of the plane's height and width."""
