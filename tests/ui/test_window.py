@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
@@ -216,7 +216,12 @@ def test_an_impossible_kernel_is_said_and_the_last_good_map_stays(window: Window
     assert "15×15 kernel" in frame.problem.text
     assert frame.stage is not None
     assert frame.stage.output.shape[1] > 0
-    window.grab()
+    words = window.operator.kernel.problem
+    assert words.isVisible()
+    # The links between window and cell, which go on below, cross no word of it.
+    drawn = window.grab(QRect(words.mapTo(window, QPoint()), words.size())).toImage()
+    inks = [drawn.pixelColor(x, y) for x in range(drawn.width()) for y in range(drawn.height())]
+    assert max(ink.green() - ink.blue() for ink in inks) < 10, "something is amber"
     press(window, "Ctrl+Z")
     press(window, "Ctrl+Z")
     np.testing.assert_array_equal(output(window), before)
