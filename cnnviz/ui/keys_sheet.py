@@ -26,6 +26,7 @@ class KeysSheet(QDialog):
     def __init__(self, specs: Sequence[ActionSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("keys")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keys"))
         sheet = QHBoxLayout()
         sheet.setSpacing(3 * UNIT)

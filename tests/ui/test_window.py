@@ -327,6 +327,23 @@ def test_the_saved_map_is_what_the_screen_shows_and_the_array_behind_it(
     np.testing.assert_array_equal(np.load(tmp_path / "map.npy").squeeze(), shown.values.squeeze())
 
 
+def test_a_file_the_dialog_has_not_asked_about_is_not_replaced(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown, commands = shown_map(window.session.frame), window.commands
+    for name in ("map.png", "mine.txt"):
+        (tmp_path / name).write_text("dear")
+    commands.save_map_to(str(tmp_path / "map"), shown, Saving(FORMATS[0]))
+    assert "map.png is there already" in window.notice.words
+    commands.keep_kernel(str(tmp_path / "mine"), np.eye(3))
+    assert "mine.txt is there already" in window.notice.words
+    assert {path.read_text() for path in tmp_path.glob("m*")} == {"dear"}
+    commands.save_map_to(str(tmp_path / "other"), shown, Saving(FORMATS[0]))
+    qtbot.waitUntil(lambda: (tmp_path / "other.png").exists())
+    commands.keep_kernel(str(tmp_path / "own"), np.eye(3))
+    assert (tmp_path / "own.txt").exists()
+
+
 def test_copy_and_paste_bring_the_map_back_as_a_picture(window: Window, qtbot: QtBot) -> None:
     press(window, "Ctrl+C")
     assert not QGuiApplication.clipboard().image().isNull()
