@@ -132,7 +132,7 @@ class Window(QMainWindow):
 
     def show_keys(self) -> None:
         """Show the sheet of keys."""
-        KeysSheet(self.actions_.specs, self).open()
+        KeysSheet(self.actions_.specs, self.size(), self).open()
 
     def show_about(self) -> None:
         """Tell name and version."""

@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.nn.layers import Conv2d
@@ -377,11 +377,22 @@ def test_every_action_has_a_name_of_its_own_and_every_key_one_meaning(window: Wi
     assert len(set(keys)) == len(keys)
 
 
-def test_the_sheet_of_keys_opens_and_closes(window: Window) -> None:
-    press(window, "F1")
+@pytest.mark.parametrize("keys", ["F1", "?"])
+def test_the_sheet_of_keys_opens_with_room_for_all_its_words(window: Window, keys: str) -> None:
+    press(window, "F5")  # text is largest then
+    window.resize(1280, 720)
+    press(window, keys)
     sheet = window.findChild(QDialog, "keys")
     assert sheet is not None
     assert sheet.isVisible()
+    assert sheet.width() <= window.width()
+    assert sheet.height() <= window.height()
+    scroll = sheet.findChild(QScrollArea)
+    assert scroll is not None
+    assert scroll.horizontalScrollBar().maximum() == 0
+    words = "".join(label.text() for label in sheet.findChildren(QLabel))
+    for title in ("Present", "Move the layer", "Go from term to term", "Right drag"):
+        assert title in words
     sheet.close()
 
 
