@@ -1,6 +1,7 @@
 """The stage's grids: what is in sight, and where a point lands."""
 
 import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
@@ -99,6 +100,21 @@ def test_a_pixmap_is_drawn_once_and_shows_every_cell(qapp: object) -> None:
     for row, column in np.ndindex(2, 3):
         corner = image.pixelColor(round(30 * column) + 1, 30 * row + 1)
         assert corner.red() == values[0, row, column]
+
+
+@pytest.mark.parametrize("size", [(1, 5000), (5000, 1)])
+def test_a_picture_of_one_row_is_seen_from_end_to_end(qapp: object, size: tuple[int, int]) -> None:
+    values = np.linspace(0, 255, 5000, dtype=np.float32).reshape(1, *size)
+    grid = plane_grid(QRectF(0, 0, 400, 400), size, ((0, 0), (0, 0)), Viewport())
+    image = Planes().pixmap(Plane(values, (0,), Scale(0, 255, "gray")), grid, 1.0).toImage()
+    assert min(image.width(), image.height()) >= 3
+    lengthwise = [
+        image.pixelColor(at, 1) if size[0] == 1 else image.pixelColor(1, at) for at in range(400)
+    ]
+    assert all(colour.alpha() == 255 for colour in lengthwise)
+    greys = [colour.red() for colour in lengthwise]
+    assert greys == sorted(greys)
+    assert (greys[0], greys[-1]) == (0, 255)
 
 
 @given(
