@@ -304,6 +304,12 @@ def test_painting_on_the_input_is_one_undo_step_a_stroke(window: Window) -> None
     values = window.session.frame.run.input.values[0]
     line = values[rows.start + 1, columns.start + 1 : columns.start + 4]
     assert line.tolist() == [255.0, 255.0, 255.0]
+    shapes = []
+    for layer in ("conv1", "relu1", "input"):
+        window.session.ask_select(Selection(layer))
+        shapes.append(window.stage.cursor().shape())
+    cross, arrow = Qt.CursorShape.CrossCursor, Qt.CursorShape.ArrowCursor
+    assert shapes == [cross, arrow, cross], "the cross says where the mouse paints"
     press(window, "Ctrl+Z")
     assert document(window).strokes == ()
 

@@ -94,14 +94,14 @@ class StagePanel(Panel):
         self._place_operator()
         self._operator.show_frame(frame)
         self._refresh_hover()
+        self._show_cursor()
         self.setAccessibleDescription(in_words(frame))
         self.update()
 
     def use_brush(self, brush: Brush) -> None:
         """Paint with `brush` from now on, where it is active."""
         self._brush = brush
-        self.setCursor(Qt.CursorShape.CrossCursor if brush.active else Qt.CursorShape.ArrowCursor)
-        self.update()
+        self._show_cursor()
 
     def zoomed(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom both planes by `factor` about a point of the stage, or about the window."""
@@ -305,6 +305,11 @@ class StagePanel(Panel):
         stop = stage.geometry.stop(cell)
         if stop != self._frame.player.stop:
             self.play_asked.emit(lambda player, stops: moved(player, stop, stops))
+
+    def _show_cursor(self) -> None:
+        """Show a cross where the mouse paints."""
+        paints = self._brush.active and self._from_picture()
+        self.setCursor(Qt.CursorShape.CrossCursor if paints else Qt.CursorShape.ArrowCursor)
 
     def _from_picture(self) -> bool:
         stage = self._frame.stage if self._frame else None
