@@ -20,6 +20,8 @@ LENS_DIGITS = 0.66
 """Height of the digits that a lens is made for, as a part of a line of text."""
 PLAIN_DIGITS = 0.78
 """Height of digits from which a plane needs no lens beside it, as a part of a line."""
+LARGEST_LENS = 3.6
+"""Side of the largest cells of a lens, in lines of text."""
 LENS_SHARE = 0.52
 """Part of a column's height that its lens takes."""
 
@@ -225,7 +227,7 @@ def _lenses(
     widest = min(each / (columns + 1), area.height() / (rows + 1))
     needed = math.ceil(needed_cell(_characters(activation), LENS_DIGITS * line))
     wanted = max(needed, area.height() / (rows + 4))
-    cell = max(2.0, math.floor(min(wanted, widest, 64.0)))
+    cell = max(2.0, math.floor(min(wanted, widest, LARGEST_LENS * line)))
     places = (
         QRectF(area.left() + index * (each + GAP / 2), area.top(), each, area.height())
         for index in range(len(shown))
