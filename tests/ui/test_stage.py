@@ -58,6 +58,17 @@ def test_the_middle_of_a_cell_in_sight_lands_on_that_cell(
     assert found == (cell if grid.clip.contains(middle) else None)
 
 
+@given(areas, sizes, rings, views)
+def test_no_point_of_the_edge_lands_on_a_cell_that_is_not_there(
+    area: QRectF, size: tuple[int, int], ring: tuple[tuple[int, int], tuple[int, int]],
+    view: Viewport,
+) -> None:  # fmt: skip
+    grid = plane_grid(area, size, ring, view)
+    for point in (grid.clip.topLeft(), grid.clip.bottomRight(), grid.whole.bottomRight()):
+        cell = grid.cell_at(point)
+        assert cell is None or grid.whole.contains(grid.rect(*cell).center())
+
+
 @given(
     areas, sizes, rings, st.integers(5, 60), st.integers(1, 9), st.data(),
 )  # fmt: skip
