@@ -127,7 +127,8 @@ class Session:
         """Keep `run`, and the stepper over the same part of the picture."""
         self._run = run
         selection = run.document.selection.layer
-        if selection == INPUT or run.of(selection) is not None:
+        shown = run.problem is None if selection == INPUT else run.of(selection) is not None
+        if shown:
             if run.document.picture is not self._good.document.picture:
                 self._walked = None
             self._good = run

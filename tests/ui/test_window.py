@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.nn.layers import Conv2d
@@ -225,6 +225,36 @@ def test_an_impossible_kernel_is_said_and_the_last_good_map_stays(window: Window
     press(window, "Ctrl+Z")
     press(window, "Ctrl+Z")
     np.testing.assert_array_equal(output(window), before)
+
+
+def test_the_last_good_map_stays_after_a_look_at_the_input(window: Window) -> None:
+    before = output(window)
+    wide = np.ones((15, 15))
+    window.session.ask(
+        Ask("Choose size", lambda now: edits.with_preparation(now, Preparation(size=8)))
+    )
+    window.session.ask(Ask("Grow", lambda now: edits.with_kernel(now, "conv1", wide)))
+    good = output(window)
+    assert good.shape != before.shape
+    for keys in ("Ctrl+Left", "Ctrl+Right"):
+        press(window, keys)
+    assert window.session.frame.problem is not None
+    np.testing.assert_array_equal(output(window), good)
+
+
+def test_a_kernel_too_large_from_the_start_can_be_made_smaller(open_window: Open) -> None:
+    window = open_window(first_document(picture(2, 2)))
+    assert window.session.frame.stage is None
+    grid = window.operator.kernel.grid
+    assert grid.isVisible()
+    assert not window.operator.geometry().intersects(
+        window.stage.stage_layout.source.plane.clip.toRect()
+    )
+    window.grab()
+    size = window.findChild(QSpinBox, "operator.size.rows")
+    assert size is not None
+    size.setValue(1)
+    assert output(window).shape == (1, 2, 2)
 
 
 @pytest.mark.parametrize(

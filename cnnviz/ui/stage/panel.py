@@ -231,7 +231,7 @@ class StagePanel(Panel):
 
     def _place_operator(self) -> None:
         layout = self._laid_out()
-        self._operator.setVisible(layout.output is not None)
+        self._operator.setVisible(not layout.operator.isEmpty())
         self._operator.setGeometry(layout.operator.toRect())
 
     def _matching(self, column: Column) -> Column:
