@@ -146,6 +146,23 @@ def test_a_weight_and_its_pixel_stay_linked_while_the_window_walks(window: Windo
     assert lit == [(0, 1, 1), (0, 1, 0), None, (0, 1, 0), None]
 
 
+def test_a_weight_pointed_at_may_go(open_window: Open) -> None:
+    rgb = Preparation(colour="rgb")
+    window = open_window(edits.with_preparation(first_document(picture()), rgb))
+    terms = window.arithmetic
+    said: list[str] = []
+    window.stage.hovered.connect(said.append)
+    for tap, edit in (
+        ((2, 0, 0), lambda now: edits.with_preparation(now, Preparation())),
+        ((0, 2, 2), lambda now: edits.with_kernel(now, "conv1", np.ones((2, 2)))),
+    ):
+        terms.tap_hovered.emit(tap)
+        assert said[-1]
+        window.session.ask(Ask("Change", edit))
+        assert not said[-1]
+        window.grab()
+
+
 def test_a_weight_that_is_dragged_marks_the_pixel_it_meets(window: Window) -> None:
     grid = window.operator.kernel.grid
     point = grid.cells.rect(2, 0).center().toPoint()

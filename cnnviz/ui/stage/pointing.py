@@ -29,7 +29,8 @@ def hover_at(layout: StageLayout, point: QPointF) -> Hover | None:
 def met(layout: StageLayout, stage: Stage, tap: Tap) -> Hover | None:
     """Return the pixel that the weight at `tap` meets at this stop; None if there is no such."""
     window = stage.geometry.window(stage.cell[1:])
-    if tap[1] >= len(window.rows) or tap[2] >= len(window.columns):
+    there = len(stage.source.values), len(window.rows), len(window.columns)
+    if any(index >= count for index, count in zip(tap, there, strict=True)):
         return None
     cell = int(window.rows[tap[1]]), int(window.columns[tap[2]])
     return Hover("source", cell, tap[0], layout.source.near[0].rect(*cell).bottomRight())
