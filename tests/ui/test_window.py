@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QSpinBox, QWidget
@@ -21,7 +21,6 @@ from cnnviz.ui.operator.grid import KernelGrid
 from cnnviz.ui.paint import plane_image
 from cnnviz.ui.save_dialog import FORMATS, Saving
 from cnnviz.ui.shown import shown_map
-from cnnviz.ui.stage.marks import box_rect
 from cnnviz.ui.window import Window
 from tests.ui.hands import LEFT, Open, document, drop, dropped_file, output, picture, press
 
@@ -115,105 +114,6 @@ def test_a_drag_ends_where_its_kernel_leaves_the_stage(window: Window, keys: str
     QTest.mouseMove(grid, middle + QPoint(60, 0))
     QTest.mouseRelease(grid, LEFT, pos=middle + QPoint(60, 0))
     assert document(window) is left
-
-
-def test_pointing_at_a_cell_tells_of_it_and_a_click_goes_there(window: Window) -> None:
-    column = window.stage.stage_layout.output
-    assert column is not None
-    grid = column.near[0]
-    rows, columns = grid.visible()
-    cell = (rows.start + 1, columns.start + 2)
-    point = grid.rect(*cell).center().toPoint()
-    stop = window.session.store.player.stop
-    said: list[str] = []
-    window.stage.hovered.connect(said.append)
-    QTest.mouseMove(window.stage, point)
-    assert said[-1].startswith(f"row {cell[0]}, column {cell[1]}: ")
-    assert window.session.store.player.stop == stop
-    QTest.mouseClick(window.stage, LEFT, pos=point)
-    assert window.session.frame.stage is not None
-    assert window.session.frame.stage.cell == (0, *cell)
-
-
-def test_a_weight_and_its_pixel_stay_linked_while_the_window_walks(window: Window) -> None:
-    press(window, "Home")
-    lit: list[object] = []
-    window.stage.tap_hovered.connect(lit.append)
-    column = window.stage.stage_layout.source
-    QTest.mouseMove(window.stage, column.near[0].rect(1, 1).center().toPoint())
-    for keys in ("PgDown", "PgDown", "PgUp", "Ctrl+Right"):
-        press(window, keys)
-    assert lit == [(0, 1, 1), (0, 1, 0), None, (0, 1, 0), None]
-
-
-def test_a_weight_pointed_at_may_go(open_window: Open) -> None:
-    rgb = Preparation(colour="rgb")
-    window = open_window(edits.with_preparation(first_document(picture()), rgb))
-    terms = window.arithmetic
-    said: list[str] = []
-    window.stage.hovered.connect(said.append)
-    for tap, edit in (
-        ((2, 0, 0), lambda now: edits.with_preparation(now, Preparation())),
-        ((0, 2, 2), lambda now: edits.with_kernel(now, "conv1", np.ones((2, 2)))),
-    ):
-        terms.tap_hovered.emit(tap)
-        assert said[-1]
-        window.session.ask(Ask("Change", edit))
-        assert not said[-1]
-        window.grab()
-
-
-def test_a_weight_that_is_dragged_marks_the_pixel_it_meets(window: Window) -> None:
-    grid = window.operator.kernel.grid
-    point = grid.cells.rect(2, 0).center().toPoint()
-    said: list[str] = []
-    window.stage.hovered.connect(said.append)
-    QTest.mousePress(grid, LEFT, pos=point)
-    QTest.mouseMove(grid, point + QPoint(30, 0))
-    QTest.mouseRelease(grid, LEFT, pos=point + QPoint(30, 0))
-    for keys in ("Home", "PgDown"):
-        press(window, keys)
-    assert said[-1].startswith("row 2, column 1: ")
-
-
-def test_a_click_on_a_pixel_brings_the_window_over_it(window: Window) -> None:
-    grid = window.stage.stage_layout.source.near[0]
-    rows, columns = grid.visible()
-    pixel = (rows.start + 2, columns.start + 3)
-    QTest.mouseClick(window.stage, LEFT, pos=grid.rect(*pixel).center().toPoint())
-    box = window.stage.stage_layout.source.window
-    assert (box[0] + 1, box[1] + 1) == pixel
-
-
-def test_the_wheel_zooms_about_the_pointer(window: Window) -> None:
-    layout = window.stage.stage_layout
-    point = layout.source.plane.clip.center() + QPointF(20, 10)
-    before = layout.source.plane.cell_at(point)
-    window.stage.zoomed(4.0, point)
-    after = window.stage.stage_layout
-    assert after.source.plane.cell > 3 * layout.source.plane.cell
-    now = after.source.plane.cell_at(point)
-    assert before is not None
-    assert now is not None
-    assert abs(before[0] - now[0]) <= 1
-    assert abs(before[1] - now[1]) <= 1
-    press(window, "0")
-    assert window.stage.stage_layout.source.plane.cell == layout.source.plane.cell
-
-
-def test_a_window_that_walks_out_of_sight_is_followed(window: Window) -> None:
-    press(window, "L")
-    for keys in ("+", "+", "+", "+", "Home"):
-        press(window, keys)
-        column = window.stage.stage_layout.source
-        assert column.plane.clip.contains(column.plane.rect(*column.window))
-    layout = window.stage.stage_layout
-    press(window, "PgDown")
-    assert window.stage.stage_layout.source.plane == layout.source.plane
-    press(window, "End")
-    for shown in (window.stage.stage_layout.source, window.stage.stage_layout.output):
-        assert shown is not None
-        assert shown.plane.clip.contains(shown.plane.rect(*shown.window))
 
 
 def test_an_impossible_kernel_is_said_and_the_last_good_map_stays(window: Window) -> None:
@@ -494,11 +394,3 @@ def test_large_work_happens_beside_the_window_and_the_newest_wins(
     center = window.session.frame.run.input.values[0, 2000:2003, 1500:1503]
     kernel = layer.weight[0, 0]
     assert output(window)[0, 2000, 1500] == (center * kernel).sum()
-
-
-def test_the_window_box_is_found_however_small_a_pixel_is(open_window: Open) -> None:
-    begun = edits.with_preparation(first_document(picture(1000, 1000)), Preparation(size=None))
-    window = open_window(begun)
-    source = window.stage.stage_layout.source
-    box = box_rect(source.plane, source.window)
-    assert min(box.width(), box.height()) >= 7
