@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnnviz.files.errors import FileError
+from cnnviz.files.kernels import SUFFIXES as KERNEL_SUFFIXES
 from cnnviz.files.kernels import read_kernel, write_kernel
 from cnnviz.files.maps import save_map
 from cnnviz.files.pictures import SUFFIXES, decode_picture, open_picture
@@ -89,8 +90,8 @@ class Commands(QObject):
 
     def paste(self) -> None:
         """Open the picture on the clipboard."""
-        data = QGuiApplication.clipboard().mimeData()
-        if data.formats():
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if data is not None and data.formats():
             self.take(data, self.tr("pasted"))
         else:
             self._notice.warn(self.tr("The clipboard is empty. Copy a picture first."))
@@ -113,7 +114,9 @@ class Commands(QObject):
         """Ask how and where, and save the shown map."""
         shown = self._shown()
         dialog = SaveDialog(shown, self._window)
-        if dialog.exec() != SaveDialog.DialogCode.Accepted:
+        accepted = dialog.exec() == SaveDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        if not accepted:
             return
         saving = dialog.saving
         folder = Path(self._preferences.folder() or Path.home())
@@ -129,9 +132,9 @@ class Commands(QObject):
 
     def save_map_to(self, path: str, shown: Shown, saving: Saving) -> None:
         """Save `shown` at `path`, off the GUI thread."""
-        target = Path(path)
-        if target.suffix.lower() != saving.format.suffix:
-            target = target.with_name(target.name + saving.format.suffix)
+        target = self._target(path, (saving.format.suffix,))
+        if target is None:
+            return
 
         def write() -> str:
             save_map(
@@ -173,13 +176,30 @@ class Commands(QObject):
 
     def keep_kernel(self, path: str, weights: Weights) -> None:
         """Write `weights` to the file at `path`; FileError if that cannot be."""
-        write_kernel(path, weights)
-        self._notice.tell(self.tr("Kept the kernel in {0}.").format(path))
+        target = self._target(path, KERNEL_SUFFIXES)
+        if target is not None:
+            write_kernel(target, weights)
+            self._notice.tell(self.tr("Kept the kernel in {0}.").format(target))
 
     def close(self) -> None:
         """Finish what is being written; take nothing more."""
         self._reader.close()
         self._writer.close()
+
+    def _target(self, path: str, suffixes: tuple[str, ...]) -> Path | None:
+        """Return the file to write: `path`, its name made to end in the first of `suffixes`.
+
+        None, and a sentence, where that would replace a file which the dialog has not asked about.
+        """
+        chosen = Path(path)
+        if chosen.suffix.lower() in suffixes:
+            return chosen
+        target = chosen.with_name(chosen.name + suffixes[0])
+        if not target.exists():
+            return target
+        words = self.tr("{0} is there already. Save under that very name to replace it.")
+        self._notice.warn(words.format(target.name))
+        return None
 
     def _attempt(self, work: Callable[[], None]) -> None:
         try:

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QSpinBox, QWidget
 
 from cnnviz.core.geometry import Pair
@@ -72,11 +81,23 @@ class NumberField(QSpinBox):
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.lineEdit().setAcceptDrops(False)
         self.valueChanged.connect(lambda value: self.edited.emit(value, self._gesture.name))
 
     def event(self, event: QEvent) -> bool:
-        """Keep the keys that step the number from the window's shortcuts."""
+        """Keep the keys that step the number from the window's shortcuts, and leave it its own."""
+        asks = event.type() == QEvent.Type.ShortcutOverride
+        if asks and isinstance(event, QKeyEvent) and self._leaves(event):
+            event.ignore()
+            return True
         return _kept(event, Qt.Key.Key_Up, Qt.Key.Key_Down) or super().event(event)
+
+    def _leaves(self, event: QKeyEvent) -> bool:
+        """Tell whether the window is meant: undo, but of what is half typed; a picture pasted."""
+        keys = QKeySequence.StandardKey
+        if event.matches(keys.Undo) or event.matches(keys.Redo):
+            return self.cleanText() == self.textFromValue(self.value())
+        return event.matches(keys.Paste) and not QGuiApplication.clipboard().text().isdecimal()
 
     def show_value(self, value: int) -> None:
         """Show `value` without asking for it."""

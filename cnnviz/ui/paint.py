@@ -23,7 +23,7 @@ VEIL = 150.0
 """How dense a veil is at most, of 255."""
 CHARACTER = 0.64
 """Width of a digit, as a part of the font's pixel size."""
-FILLED = 0.86
+FILLED = 0.78
 """Part of a cell's width that its number may take."""
 
 

@@ -43,8 +43,11 @@ class Session:
         self.store = Store(document, view, player)
         self._show, self._tell = show, tell
         self._runner: Newest[Run] = Newest(self._take, self._fail)
+        self._asked: Document | None = None
         self._run = self._good = compute(document)
         self._walked = self._geometry()
+        self._put: tuple[Geometry, int] | None = None
+        self._carried = 0
         self._begin_where_something_happens()
         self.store.listen(self._changed)
 
@@ -89,29 +92,27 @@ class Session:
 
     def _changed(self) -> None:
         document = self.store.document
-        if document is not self._run.document:
-            if self._same_experiment(document):
-                self._runner.drop()
-                self._accept(replace(self._run, document=document))
-            elif work(document, self._run) <= AT_ONCE:
-                self._runner.drop()
-                self._accept(compute(document, self._run))
-            else:
-                previous = self._run
-                self._runner.submit(lambda: compute(document, previous))
+        if document is self._run.document:
+            self._drop()
+        elif _same_experiment(document, self._run.document):
+            self._drop()
+            self._accept(replace(self._run, document=document))
+        elif work(document, self._run) <= AT_ONCE:
+            self._drop()
+            self._accept(compute(document, self._run))
+        elif self._asked is None or not _same_experiment(document, self._asked):
+            # A step of the window is no reason to begin again: it would never be done.
+            previous, self._asked = self._run, document
+            self._runner.submit(lambda: compute(document, previous))
         self._show(self.frame)
 
-    def _same_experiment(self, document: Document) -> bool:
-        """Tell whether only the selection differs from what was computed last."""
-        computed = self._run.document
-        return (
-            computed.picture is document.picture
-            and computed.preparation == document.preparation
-            and computed.strokes is document.strokes
-            and computed.network is document.network
-        )
+    def _drop(self) -> None:
+        """Want nothing of what is being computed."""
+        self._runner.drop()
+        self._asked = None
 
     def _take(self, run: Run) -> None:
+        self._asked = None
         self._accept(run)
         self._changed()
 
@@ -126,16 +127,29 @@ class Session:
         """Keep `run`, and the stepper over the same part of the picture."""
         self._run = run
         selection = run.document.selection.layer
-        if selection == INPUT or run.of(selection) is not None:
-            fresh = run.document.picture is not self._good.document.picture
+        shown = run.problem is None if selection == INPUT else run.of(selection) is not None
+        if shown:
+            if run.document.picture is not self._good.document.picture:
+                self._walked = None
             self._good = run
-            before, self._walked = self._walked, self._geometry()
-            if self._walked is None or self._walked == before:
-                return
-            if before is None or fresh:
-                self._begin_where_something_happens()
-            else:
-                self._stand(carried_stop(self.store.player.stop, before, self._walked))
+            self._follow()
+
+    def _follow(self) -> None:
+        """Let the stepper stand over the part of the picture where the user put it last."""
+        before, walked = self._walked, self._geometry()
+        if walked is None:
+            self.store.stand(self.store.player.paused())
+            return
+        self._walked = walked
+        if before is None:
+            self._begin_where_something_happens()
+        elif walked != before:
+            stop = self.store.player.stop
+            if self._put is None or stop != self._carried:
+                self._put = before, stop
+            origin, put = self._put
+            self._carried = carried_stop(put, origin, walked)
+            self._stand(self._carried)
 
     def _geometry(self) -> Geometry | None:
         stage = stage_of(self._good, self.store.player, self.store.view)
@@ -147,7 +161,18 @@ class Session:
     def _begin_where_something_happens(self) -> None:
         stage = stage_of(self._good, self.store.player, self.store.view)
         if stage is not None:
+            self._put = None
             self._stand(interesting_stop(stage))
 
     def _stand(self, stop: int) -> None:
         self.store.stand(replace(self.store.player, stop=stop))
+
+
+def _same_experiment(one: Document, other: Document) -> bool:
+    """Tell whether what is computed from both is the same: only the selection may differ."""
+    return (
+        one.picture is other.picture
+        and one.preparation == other.preparation
+        and one.strokes is other.strokes
+        and one.network is other.network
+    )

@@ -1,15 +1,14 @@
 """The window: it lays out the panels, hands frames down and wishes up."""
 
 import time
+from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QKeyEvent,
-    QMouseEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -30,6 +29,7 @@ from cnnviz.state.view import Palette
 from cnnviz.ui.actions import Actions
 from cnnviz.ui.arithmetic import ArithmeticPanel
 from cnnviz.ui.asking import Panel
+from cnnviz.ui.blank import Blank
 from cnnviz.ui.commands import Commands
 from cnnviz.ui.corner import Corner, fill_recent, fill_samples
 from cnnviz.ui.keys_sheet import KeysSheet
@@ -66,6 +66,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.preferences = preferences
         self._presenting = False
+        self._before: _Placed | None = None
         self._dressed = (preferences.view.palette, BASE_POINTS)
         _dress(*self._dressed)
         self.notice = Notice()
@@ -79,7 +80,7 @@ class Window(QMainWindow):
         self.commands = Commands(self, self.session, preferences, self.notice)
         self.actions_ = Actions(action_table(self), self)
         self.at_hand = Corner(self.commands, self.actions_["view.present"])
-        self._blank = _Blank(self)
+        self._blank = Blank(self)
         self._build()
         self._wire()
         self._timer = QTimer(self, interval=TICK_MILLISECONDS)
@@ -105,24 +106,25 @@ class Window(QMainWindow):
         self._run_timer(frame.player.playing)
 
     def present(self, presenting: bool) -> None:
-        """Hide all but stage, arithmetic and player, or show all again."""
+        """Hide all but stage, arithmetic and player, or show all as it was before."""
+        if presenting:
+            self._before = _Placed.of(self)
         for widget in (self.strip, self.side, self.menuBar()):
             widget.setVisible(not presenting)
-        share = PRESENTING_SHARE if presenting else ARITHMETIC_SHARE
-        height = self._splitter.height()
-        self._splitter.setSizes([round(height * (1 - share)), round(height * share)])
         if presenting:
+            height = self.splitter.height()
+            share = round(height * PRESENTING_SHARE)
+            self.splitter.setSizes([height - share, share])
             self.showFullScreen()
             self.stage.setFocus()
-        else:
-            self.showNormal()
-        self._blank.hide()
+        elif self._before is not None:
+            self.setWindowState(self._before.state)
+            self.splitter.restoreState(self._before.splitter)
+        self._blank.cover(False)
 
     def blank(self) -> None:
         """Cover the window, or uncover it: for the moment the room is to look up."""
-        self._blank.setGeometry(self.rect())
-        self._blank.setVisible(not self._blank.isVisible())
-        self._blank.raise_()
+        self._blank.cover(not self._blank.isVisible())
 
     def full_screen(self) -> None:
         """Fill the screen, or give it back."""
@@ -130,7 +132,7 @@ class Window(QMainWindow):
 
     def show_keys(self) -> None:
         """Show the sheet of keys."""
-        KeysSheet(self.actions_.specs, self).open()
+        KeysSheet(self.actions_.specs, self.size(), self).open()
 
     def show_about(self) -> None:
         """Tell name and version."""
@@ -141,6 +143,7 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let text grow with the window."""
         super().resizeEvent(event)
+        self._blank.setGeometry(self.rect())
         self._dress(self.session.frame)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -158,9 +161,9 @@ class Window(QMainWindow):
         self._timer.stop()
         store = self.session.store
         self.preferences.remember(store.view, store.player)
-        if not store.view.presenting:
-            self.preferences.keep_bytes("window/geometry", self.saveGeometry())
-        self.preferences.keep_bytes("window/splitter", self._splitter.saveState())
+        placed = self._before if store.view.presenting and self._before else _Placed.of(self)
+        self.preferences.keep_bytes("window/geometry", placed.geometry)
+        self.preferences.keep_bytes("window/splitter", placed.splitter)
         self.commands.close()
         self.session.close()
         event.accept()
@@ -177,19 +180,19 @@ class Window(QMainWindow):
             menu = QMenu(title, file_menu)
             menu.aboutToShow.connect(partial(fill, menu, self.commands))
             file_menu.insertMenu(save, menu)
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
-        self._splitter.setObjectName("splitter")
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.stage)
-        self._splitter.addWidget(self.arithmetic)
-        self._splitter.setStretchFactor(0, 68)
-        self._splitter.setStretchFactor(1, 32)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setObjectName("splitter")
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.stage)
+        self.splitter.addWidget(self.arithmetic)
+        self.splitter.setStretchFactor(0, 68)
+        self.splitter.setStretchFactor(1, 32)
         share = round(1000 * ARITHMETIC_SHARE)
-        self._splitter.setSizes([1000 - share, share])
+        self.splitter.setSizes([1000 - share, share])
         work = QVBoxLayout()
         work.setSpacing(0)
         work.addWidget(self.notice)
-        work.addWidget(self._splitter, 1)
+        work.addWidget(self.splitter, 1)
         work.addWidget(_rule())
         work.addWidget(self.player)
         body = QHBoxLayout()
@@ -230,7 +233,7 @@ class Window(QMainWindow):
             self.restoreGeometry(geometry)
         splitter = self.preferences.bytes_of("window/splitter")
         if splitter is not None:
-            self._splitter.restoreState(splitter)
+            self.splitter.restoreState(splitter)
         self.stage.setFocus()
 
     def _dress(self, frame: Frame) -> None:
@@ -257,23 +260,19 @@ class Window(QMainWindow):
         self.session.ask_play(lambda player, stops: player.advanced(passed, stops))
 
 
-class _Blank(QWidget):
-    """A dark sheet over everything; a key or a click takes it away."""
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """How the window stands on the screen, and how its height is shared."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("blank")
-        self.setAutoFillBackground(True)
-        self.setStyleSheet("background: black;")
-        self.hide()
+    state: Qt.WindowState
+    geometry: QByteArray
+    splitter: QByteArray
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go."""
-        self.hide()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go."""
-        self.hide()
+    @classmethod
+    def of(cls, window: Window) -> "_Placed":
+        """Return how `window` stands now."""
+        splitter = window.splitter.saveState()
+        return cls(window.windowState(), window.saveGeometry(), splitter)
 
 
 def _dress(palette: Palette, points: int) -> None:

@@ -5,6 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from cnnviz.state.document import Document
+from cnnviz.ui.app import first_document
+from cnnviz.ui.preferences import Preferences
+from cnnviz.ui.window import Window
+from tests.ui.hands import Open, picture
 
 
 @pytest.fixture(autouse=True)
@@ -17,3 +24,27 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
     assert not left, f"left open: {left}"
     running = [thread for thread in threading.enumerate() if thread not in before]
     assert not running, f"left running: {running}"
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[Open]:
+    windows = []
+
+    def opened(document: Document) -> Window:
+        window = Window(document, Preferences())
+        windows.append(window)
+        window.resize(1280, 800)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        return window
+
+    yield opened
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(open_window: Open) -> Window:
+    return open_window(first_document(picture()))

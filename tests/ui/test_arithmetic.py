@@ -453,3 +453,17 @@ def turn_wheel(panel: ArithmeticPanel, point: QPointF) -> None:
             Qt.ScrollPhase.NoScrollPhase, False,
         ),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("weight", [0.5, 1e30])
+def test_the_sum_of_a_channel_keeps_clear_of_its_sign(qtbot: QtBot, weight: float) -> None:
+    host = made(qtbot, "rgb", np.full((11, 11), weight))
+    stage = stage_of(host, 2, 3)
+    laid = sheet_of(stage, room_of(host))
+    assert laid is not None
+    picture = host.panel.grab().toImage()
+    ground = QColor(theme_of("light").panel)
+    for channel in laid.channels:
+        (total,) = channel.sums
+        x, rows = round(total.left()) + 1, range(round(total.top()), round(total.bottom()))
+        assert {picture.pixelColor(x, y).rgb() for y in rows} == {ground.rgb()}

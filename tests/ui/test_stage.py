@@ -1,6 +1,7 @@
 """The stage's grids: what is in sight, and where a point lands."""
 
 import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
@@ -10,6 +11,7 @@ from cnnviz.core.geometry import PADDING_MODES, PaddingMode
 from cnnviz.core.numbers import NumberStyle
 from cnnviz.core.padding import pad
 from cnnviz.ui.brush import brushed
+from cnnviz.ui.paint import CHARACTER, fitting_pixels
 from cnnviz.ui.stage.grid import Grid, Viewport, lens_grid, plane_grid
 from cnnviz.ui.stage.planes import Plane, Planes, Written
 from cnnviz.ui.stage.ring import ring_value
@@ -56,6 +58,17 @@ def test_the_middle_of_a_cell_in_sight_lands_on_that_cell(
     assert found == (cell if grid.clip.contains(middle) else None)
 
 
+@given(areas, sizes, rings, views)
+def test_no_point_of_the_edge_lands_on_a_cell_that_is_not_there(
+    area: QRectF, size: tuple[int, int], ring: tuple[tuple[int, int], tuple[int, int]],
+    view: Viewport,
+) -> None:  # fmt: skip
+    grid = plane_grid(area, size, ring, view)
+    for point in (grid.clip.topLeft(), grid.clip.bottomRight(), grid.whole.bottomRight()):
+        cell = grid.cell_at(point)
+        assert cell is None or grid.whole.contains(grid.rect(*cell).center())
+
+
 @given(
     areas, sizes, rings, st.integers(5, 60), st.integers(1, 9), st.data(),
 )  # fmt: skip
@@ -100,6 +113,21 @@ def test_a_pixmap_is_drawn_once_and_shows_every_cell(qapp: object) -> None:
         assert corner.red() == values[0, row, column]
 
 
+@pytest.mark.parametrize("size", [(1, 5000), (5000, 1)])
+def test_a_picture_of_one_row_is_seen_from_end_to_end(qapp: object, size: tuple[int, int]) -> None:
+    values = np.linspace(0, 255, 5000, dtype=np.float32).reshape(1, *size)
+    grid = plane_grid(QRectF(0, 0, 400, 400), size, ((0, 0), (0, 0)), Viewport())
+    image = Planes().pixmap(Plane(values, (0,), Scale(0, 255, "gray")), grid, 1.0).toImage()
+    assert min(image.width(), image.height()) >= 3
+    lengthwise = [
+        image.pixelColor(at, 1) if size[0] == 1 else image.pixelColor(1, at) for at in range(400)
+    ]
+    assert all(colour.alpha() == 255 for colour in lengthwise)
+    greys = [colour.red() for colour in lengthwise]
+    assert greys == sorted(greys)
+    assert (greys[0], greys[-1]) == (0, 255)
+
+
 @given(
     st.tuples(st.integers(0, 9), st.integers(0, 9)),
     st.tuples(st.integers(-5, 14), st.integers(-5, 14)),
@@ -115,3 +143,9 @@ def test_a_brush_leaves_no_gaps_and_stays_on_the_plane(
     if size == 1 and all(0 <= each < 10 for each in end):
         steps = np.abs(np.diff(cells[np.lexsort(cells.T[::-1])], axis=0))
         assert (steps.max(axis=1) <= max(1, abs(end[1] - start[1]))).all()
+
+
+@given(st.floats(14, 120), st.floats(1, 9))
+def test_numbers_in_cells_keep_clear_of_each_other(width: float, characters: float) -> None:
+    drawn = round(fitting_pixels(width, width, characters)) * CHARACTER * characters
+    assert drawn <= width - 3

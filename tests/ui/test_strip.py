@@ -168,3 +168,12 @@ def test_more_cards_than_fit_are_reached(qtbot: QtBot) -> None:
     QApplication.processEvents()
     last = card(host, "relu12")
     assert not last.visibleRegion().isEmpty()
+
+
+def test_the_selected_card_stays_in_sight_when_the_strip_gets_narrower(qtbot: QtBot) -> None:
+    host = made(qtbot, document_of(*["relu"] * 8, select="relu5"))
+    for width in (1600, 900, 600):
+        host.panel.resize(width, 96)
+        QApplication.processEvents()
+        widget = card(host, "relu5")
+        assert widget.visibleRegion().boundingRect() == widget.rect()

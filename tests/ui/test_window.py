@@ -1,89 +1,28 @@
 """The real window, with real events, in the orders that users come up with."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeySequence
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state import edits
-from cnnviz.state.document import Document, Picture, Preparation, Selection
+from cnnviz.state.document import Picture, Preparation, Selection
 from cnnviz.ui.app import first_document
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.operator.grid import KernelGrid
 from cnnviz.ui.paint import plane_image
-from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.save_dialog import FORMATS, Saving
 from cnnviz.ui.shown import shown_map
-from cnnviz.ui.stage.marks import box_rect
 from cnnviz.ui.window import Window
-
-LEFT = Qt.MouseButton.LeftButton
-Open = Callable[[Document], Window]
-
-
-def picture(rows: int = 40, columns: int = 60, *, rgb: bool = True) -> Picture:
-    shape = (rows, columns, 3) if rgb else (rows, columns)
-    pixels = np.random.default_rng(7).integers(0, 256, shape, dtype=np.uint8)
-    return Picture("noise.png", pixels)
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot) -> Iterator[Open]:
-    windows = []
-
-    def opened(document: Document) -> Window:
-        window = Window(document, Preferences())
-        windows.append(window)
-        window.resize(1280, 800)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        return window
-
-    yield opened
-    for window in windows:
-        window.close()
-        window.deleteLater()
-
-
-@pytest.fixture
-def window(open_window: Open) -> Window:
-    return open_window(first_document(picture()))
-
-
-def document(window: Window) -> Document:
-    return window.session.store.document
-
-
-def output(window: Window) -> np.ndarray:
-    stage = window.session.frame.stage
-    assert stage is not None
-    return stage.output.values
-
-
-def press(window: Window, keys: str) -> None:
-    """Press keys as they are written in menus, in the window's stage."""
-    QTest.keySequence(window.stage, QKeySequence(keys))
-
-
-def drop(window: Window, data: QMimeData) -> None:
-    action, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    window.dropEvent(QDropEvent(QPointF(300, 300), action, data, LEFT, none))
-
-
-def dropped_file(path: Path) -> QMimeData:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    return data
+from tests.ui.hands import LEFT, Open, document, drop, dropped_file, output, picture, press
 
 
 def test_a_dropped_photo_goes_all_the_way_and_comes_back_with_undo(
@@ -161,50 +100,24 @@ def test_a_dragged_weight_changes_the_map_under_the_hand_and_is_one_undo_step(
     np.testing.assert_array_equal(output(window), before)
 
 
-def test_pointing_at_a_cell_tells_of_it_and_a_click_goes_there(window: Window) -> None:
-    column = window.stage.stage_layout.output
-    assert column is not None
-    grid = column.near[0]
-    rows, columns = grid.visible()
-    cell = (rows.start + 1, columns.start + 2)
-    point = grid.rect(*cell).center().toPoint()
-    stop = window.session.store.player.stop
-    said: list[str] = []
-    window.stage.hovered.connect(said.append)
-    QTest.mouseMove(window.stage, point)
-    assert said[-1].startswith(f"row {cell[0]}, column {cell[1]}: ")
-    assert window.session.store.player.stop == stop
-    QTest.mouseClick(window.stage, LEFT, pos=point)
-    assert window.session.frame.stage is not None
-    assert window.session.frame.stage.cell == (0, *cell)
-
-
-def test_a_click_on_a_pixel_brings_the_window_over_it(window: Window) -> None:
-    grid = window.stage.stage_layout.source.near[0]
-    rows, columns = grid.visible()
-    pixel = (rows.start + 2, columns.start + 3)
-    QTest.mouseClick(window.stage, LEFT, pos=grid.rect(*pixel).center().toPoint())
-    box = window.stage.stage_layout.source.window
-    assert (box[0] + 1, box[1] + 1) == pixel
-
-
-def test_the_wheel_zooms_about_the_pointer(window: Window) -> None:
-    layout = window.stage.stage_layout
-    point = layout.source.plane.clip.center() + QPointF(20, 10)
-    before = layout.source.plane.cell_at(point)
-    window.stage.zoomed(4.0, point)
-    after = window.stage.stage_layout
-    assert after.source.plane.cell > 3 * layout.source.plane.cell
-    now = after.source.plane.cell_at(point)
-    assert before is not None
-    assert now is not None
-    assert abs(before[0] - now[0]) <= 1
-    assert abs(before[1] - now[1]) <= 1
-    press(window, "0")
-    assert window.stage.stage_layout.source.plane.cell == layout.source.plane.cell
+@pytest.mark.parametrize("keys", ["Ctrl+Backspace", "Ctrl+Left", "Ctrl+Right"])
+def test_a_drag_ends_where_its_kernel_leaves_the_stage(window: Window, keys: str) -> None:
+    # There is another convolution at hand, which the drag must not reach.
+    window.session.ask(Ask("Add", lambda now: edits.with_added(now, "conv", 1)))
+    press(window, "Ctrl+Left")
+    grid = window.operator.kernel.grid
+    middle = grid.rect().center()
+    QTest.mousePress(grid, LEFT, pos=middle)
+    QTest.mouseMove(grid, middle + QPoint(20, 0))
+    press(window, keys)
+    left = document(window)
+    QTest.mouseMove(grid, middle + QPoint(60, 0))
+    QTest.mouseRelease(grid, LEFT, pos=middle + QPoint(60, 0))
+    assert document(window) is left
 
 
 def test_an_impossible_kernel_is_said_and_the_last_good_map_stays(window: Window) -> None:
+    press(window, "End")
     before = output(window)
     window.session.ask(
         Ask(
@@ -220,10 +133,45 @@ def test_an_impossible_kernel_is_said_and_the_last_good_map_stays(window: Window
     assert "15×15 kernel" in frame.problem.text
     assert frame.stage is not None
     assert frame.stage.output.shape[1] > 0
-    window.grab()
+    words = window.operator.kernel.problem
+    assert words.isVisible()
+    # The links between window and cell, which go on below, cross no word of it.
+    drawn = window.grab(QRect(words.mapTo(window, QPoint()), words.size())).toImage()
+    inks = [drawn.pixelColor(x, y) for x in range(drawn.width()) for y in range(drawn.height())]
+    assert max(ink.green() - ink.blue() for ink in inks) < 10, "something is amber"
     press(window, "Ctrl+Z")
     press(window, "Ctrl+Z")
     np.testing.assert_array_equal(output(window), before)
+
+
+def test_the_last_good_map_stays_after_a_look_at_the_input(window: Window) -> None:
+    before = output(window)
+    wide = np.ones((15, 15))
+    window.session.ask(
+        Ask("Choose size", lambda now: edits.with_preparation(now, Preparation(size=8)))
+    )
+    window.session.ask(Ask("Grow", lambda now: edits.with_kernel(now, "conv1", wide)))
+    good = output(window)
+    assert good.shape != before.shape
+    for keys in ("Ctrl+Left", "Ctrl+Right"):
+        press(window, keys)
+    assert window.session.frame.problem is not None
+    np.testing.assert_array_equal(output(window), good)
+
+
+def test_a_kernel_too_large_from_the_start_can_be_made_smaller(open_window: Open) -> None:
+    window = open_window(first_document(picture(2, 2)))
+    assert window.session.frame.stage is None
+    grid = window.operator.kernel.grid
+    assert grid.isVisible()
+    assert not window.operator.geometry().intersects(
+        window.stage.stage_layout.source.plane.clip.toRect()
+    )
+    window.grab()
+    size = window.findChild(QSpinBox, "operator.size.rows")
+    assert size is not None
+    size.setValue(1)
+    assert output(window).shape == (1, 2, 2)
 
 
 @pytest.mark.parametrize(
@@ -303,6 +251,12 @@ def test_painting_on_the_input_is_one_undo_step_a_stroke(window: Window) -> None
     values = window.session.frame.run.input.values[0]
     line = values[rows.start + 1, columns.start + 1 : columns.start + 4]
     assert line.tolist() == [255.0, 255.0, 255.0]
+    shapes = []
+    for layer in ("conv1", "relu1", "input"):
+        window.session.ask_select(Selection(layer))
+        shapes.append(window.stage.cursor().shape())
+    cross, arrow = Qt.CursorShape.CrossCursor, Qt.CursorShape.ArrowCursor
+    assert shapes == [cross, arrow, cross], "the cross says where the mouse paints"
     press(window, "Ctrl+Z")
     assert document(window).strokes == ()
 
@@ -324,6 +278,23 @@ def test_the_saved_map_is_what_the_screen_shows_and_the_array_behind_it(
     window.commands.save_map_to(str(tmp_path / "map.npy"), shown, Saving(FORMATS[3]))
     qtbot.waitUntil(lambda: (tmp_path / "map.npy").exists())
     np.testing.assert_array_equal(np.load(tmp_path / "map.npy").squeeze(), shown.values.squeeze())
+
+
+def test_a_file_the_dialog_has_not_asked_about_is_not_replaced(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown, commands = shown_map(window.session.frame), window.commands
+    for name in ("map.png", "mine.txt"):
+        (tmp_path / name).write_text("dear")
+    commands.save_map_to(str(tmp_path / "map"), shown, Saving(FORMATS[0]))
+    assert "map.png is there already" in window.notice.words
+    commands.keep_kernel(str(tmp_path / "mine"), np.eye(3))
+    assert "mine.txt is there already" in window.notice.words
+    assert {path.read_text() for path in tmp_path.glob("m*")} == {"dear"}
+    commands.save_map_to(str(tmp_path / "other"), shown, Saving(FORMATS[0]))
+    qtbot.waitUntil(lambda: (tmp_path / "other.png").exists())
+    commands.keep_kernel(str(tmp_path / "own"), np.eye(3))
+    assert (tmp_path / "own.txt").exists()
 
 
 def test_copy_and_paste_bring_the_map_back_as_a_picture(window: Window, qtbot: QtBot) -> None:
@@ -359,11 +330,22 @@ def test_every_action_has_a_name_of_its_own_and_every_key_one_meaning(window: Wi
     assert len(set(keys)) == len(keys)
 
 
-def test_the_sheet_of_keys_opens_and_closes(window: Window) -> None:
-    press(window, "F1")
+@pytest.mark.parametrize("keys", ["F1", "?"])
+def test_the_sheet_of_keys_opens_with_room_for_all_its_words(window: Window, keys: str) -> None:
+    press(window, "F5")  # text is largest then
+    window.resize(1280, 720)
+    press(window, keys)
     sheet = window.findChild(QDialog, "keys")
     assert sheet is not None
     assert sheet.isVisible()
+    assert sheet.width() <= window.width()
+    assert sheet.height() <= window.height()
+    scroll = sheet.findChild(QScrollArea)
+    assert scroll is not None
+    assert scroll.horizontalScrollBar().maximum() == 0
+    words = "".join(label.text() for label in sheet.findChildren(QLabel))
+    for title in ("Present", "Move the layer", "Go from term to term", "Right drag"):
+        assert title in words
     sheet.close()
 
 
@@ -412,11 +394,3 @@ def test_large_work_happens_beside_the_window_and_the_newest_wins(
     center = window.session.frame.run.input.values[0, 2000:2003, 1500:1503]
     kernel = layer.weight[0, 0]
     assert output(window)[0, 2000, 1500] == (center * kernel).sum()
-
-
-def test_the_window_box_is_found_however_small_a_pixel_is(open_window: Open) -> None:
-    begun = edits.with_preparation(first_document(picture(1000, 1000)), Preparation(size=None))
-    window = open_window(begun)
-    source = window.stage.stage_layout.source
-    box = box_rect(source.plane, source.window)
-    assert min(box.width(), box.height()) >= 7

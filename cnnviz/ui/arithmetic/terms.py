@@ -169,11 +169,12 @@ def _draw_sums(
     ink = QColor(theme.ink)
     if len(channel.sums) == 1:
         rect = QRectF(channel.sums[0])
-        wide = (how.products.characters + 1) * CHARACTER
+        # All of one size and width, so that those of several channels stand in one column.
+        words = [how.products.text(float(total)) for total in shown.channel_sums]
+        wide = max(text_width(each, 100) / 100 for each in words) + CHARACTER
         size = min(SIGNS, rect.height() * 0.6, rect.width() / wide)
         rect.setWidth(wide * size)
-        words = how.products.text(float(shown.channel_sums[at]))
-        draw_number(painter, rect, words, ink, size, align=RIGHT)
+        draw_number(painter, rect, words[at], ink, size, align=RIGHT)
         return
     for row, rect in enumerate(channel.sums):
         draw_aligned(painter, rect, float(shown.products[at, row].sum()), how.products, ink, digits)

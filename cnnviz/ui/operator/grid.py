@@ -91,8 +91,7 @@ class KernelGrid(QWidget):
     def show_kernel(self, weights: Array, scale: Scale, theme: Theme) -> None:
         """Show `weights`, shape (kH, kW)."""
         if weights.shape != self.weights.shape:
-            self.editor.close_unchanged()
-            self._drag, self._stroke = None, ""
+            self.let_go()
             rows, columns = weights.shape
             self.chosen = (min(self.chosen[0], rows - 1), min(self.chosen[1], columns - 1))
         changed = weights is not self.weights
@@ -100,6 +99,11 @@ class KernelGrid(QWidget):
         if changed:
             self._describe()
         self.update()
+
+    def let_go(self) -> None:
+        """End what is being typed, dragged or painted: it was meant for another kernel."""
+        self.editor.close_unchanged()
+        self._drag, self._stroke, self._stroked = None, "", None
 
     def use_brush(self, weight: float, active: bool) -> None:
         """Paint with `weight`: by the right button, with Shift, and always where `active`."""

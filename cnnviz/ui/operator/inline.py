@@ -29,6 +29,8 @@ class InlineEditor(QLineEdit):
         self.setObjectName(f"{owner.objectName()}.editor")
         self.setAccessibleName("Number")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        # What is dropped anywhere in the window is a picture to open.
+        self.setAcceptDrops(False)
         self._owner = owner
         self._before = ""
         self._open = False

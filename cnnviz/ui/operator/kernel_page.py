@@ -113,12 +113,12 @@ class KernelPage(Panel):
     def forget(self) -> None:
         """Hold on to nothing that is no longer shown."""
         self._document, self._shown = None, ()
-        self.grid.editor.close_unchanged()
+        self.grid.let_go()
 
     def _close_editors(self, document: Document) -> None:
-        """Drop what is half typed where it would go to another kernel than it was meant for."""
+        """Drop what is half done where it would go to another kernel than it was meant for."""
         if self._document is not None and document.selection != self._document.selection:
-            self.grid.editor.close_unchanged()
+            self.grid.let_go()
             self.sums.bias.editor.close_unchanged()
 
     def _show(self) -> None:
@@ -292,7 +292,7 @@ class KernelPage(Panel):
             self._show()
 
     def _point(self, cell: Pair | None) -> None:
-        if cell is None:
+        if cell is None or self._document is None:
             self.tap_hovered.emit(None)
             return
         layer, target = self._layer(), self._target()

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -88,11 +88,15 @@ class OperatorPanel(Panel):
             self.kernel.light(tap)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Veil what lies behind, so that it crosses no text."""
+        """Veil what lies behind; what is wrong is read without it."""
         veil = QColor(self._ground)
         veil.setAlphaF(VEIL)
         with QPainter(self) as painter:
             painter.fillRect(event.rect(), veil)
+            for label in (self._problem, self.kernel.problem):
+                if label.isVisible():
+                    place = QRect(label.mapTo(self, QPoint()), label.size())
+                    painter.fillRect(place, QColor(self._ground))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew."""

@@ -85,7 +85,7 @@ def hover_words(frame: Frame, layout: StageLayout, hover: Hover) -> str:
     if column is None:
         return ""
     row, col = hover.cell
-    place = f"row {row}, column {col}"
+    place = f"row {row}, column {col}".replace("-", "−")
     values = column.activation.values
     style = column.activation.style
     if not column.plane.holds(hover.cell):
@@ -128,7 +128,8 @@ def _draw_column(
     grids = [(column.plane, column.channels, column.plane_scale)]
     grids += [(lens.grid, (lens.channel,), column.scale) for lens in column.lenses]
     for grid, channels, scale in grids:
-        draw_ring(painter, values[channels[0]], scale, digits, grid, mode, theme)
+        single = digits if len(channels) == 1 else None
+        draw_ring(painter, values[channels[0]], scale, single, grid, mode, theme)
         for opacity, plane in _layers(Plane(values, channels, scale, digits), grid, overlay, theme):
             painter.setOpacity(opacity)
             draw_pixmap(painter, grid, planes.pixmap(plane, grid, scene.ratio))

@@ -81,12 +81,14 @@ class Grid:
 
     def cell_at(self, point: QPointF) -> Pair | None:
         """Return the cell under `point`, padding included; None where there is none in sight."""
-        if not self.clip.contains(point) or not self.whole.contains(point):
+        if not self.clip.contains(point):
             return None
-        return (
-            math.floor((point.y() - self.y) / self.cell),
-            math.floor((point.x() - self.x) / self.cell),
-        )
+        row = math.floor((point.y() - self.y) / self.cell)
+        column = math.floor((point.x() - self.x) / self.cell)
+        # A rectangle contains its far edges, where the cells have ended.
+        (top, bottom), (left, right) = self.ring
+        inside = -top <= row < self.size[0] + bottom and -left <= column < self.size[1] + right
+        return (row, column) if inside else None
 
     def holds(self, cell: Pair) -> bool:
         """Tell whether `cell` belongs to the plane itself, not to its padding."""

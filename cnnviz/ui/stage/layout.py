@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 
 from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Pair
-from cnnviz.nn.layers import Conv2d
+from cnnviz.nn.layers import Conv2d, Layer
 from cnnviz.state.frame import Frame, Stage
 from cnnviz.state.run import Activation
 from cnnviz.ui.paint import characters_of, needed_cell
@@ -20,6 +20,8 @@ LENS_DIGITS = 0.66
 """Height of the digits that a lens is made for, as a part of a line of text."""
 PLAIN_DIGITS = 0.78
 """Height of digits from which a plane needs no lens beside it, as a part of a line."""
+LARGEST_LENS = 3.6
+"""Side of the largest cells of a lens, in lines of text."""
 LENS_SHARE = 0.52
 """Part of a column's height that its lens takes."""
 
@@ -75,7 +77,7 @@ class Column:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class StageLayout:
-    """Where everything lies. `output` is None where the input alone is on the stage."""
+    """Where everything lies. `output` is None where no layer is on the stage that was computed."""
 
     source: Column
     output: Column | None
@@ -101,12 +103,15 @@ def stage_layout(
     area = area.adjusted(GAP, GAP / 2, -GAP, -GAP / 2)
     stage = frame.stage
     if stage is None:
-        return StageLayout(_input_alone(frame, area, line, viewport, focus), None, QRectF())
-    operator = operator_width(area.width(), stage)
-    side = (area.width() - operator - 2 * GAP) / 2
+        operator = _operator_alone(frame, area)
+        if not operator.isEmpty():
+            area.setRight(operator.left() - GAP)
+        return StageLayout(_input_alone(frame, area, line, viewport, focus), None, operator)
+    width = operator_width(area.width(), stage.layer)
+    side = (area.width() - width - 2 * GAP) / 2
     left = QRectF(area.left(), area.top(), side, area.height())
     right = QRectF(area.right() - side, area.top(), side, area.height())
-    middle = QRectF(left.right() + GAP, area.top(), operator, area.height())
+    middle = QRectF(left.right() + GAP, area.top(), width, area.height())
     ring = stage.geometry.padding
     window = window_box(stage, stage.cell[1:])
     cell = (*stage.cell[1:], 1, 1)
@@ -130,10 +135,22 @@ def stage_layout(
     return StageLayout(source, output, middle)
 
 
-def operator_width(room: float, stage: Stage) -> float:
-    """Return how wide the operator between input and output is, of so much `room`."""
-    share = 0.27 if isinstance(stage.layer, Conv2d) else 0.2
+def operator_width(room: float, layer: Layer) -> float:
+    """Return how wide the operator of `layer` is, of so much `room`."""
+    share = 0.27 if isinstance(layer, Conv2d) else 0.2
     return max(230.0, min(room * share, 460.0))
+
+
+def _operator_alone(frame: Frame, area: QRectF) -> QRectF:
+    """Return where the operator of a layer that was never computed stands: beside the input.
+
+    Its kernel may be what has to become smaller.
+    """
+    selected, network = frame.document.selection.layer, frame.document.network
+    if selected not in network:
+        return QRectF()
+    width = operator_width(area.width(), network[selected])
+    return QRectF(area.right() - width, area.top(), width, area.height())
 
 
 def window_box(stage: Stage, cell: tuple[int, ...]) -> WindowBox:
@@ -223,10 +240,9 @@ def _lenses(
     each = (area.width() - GAP / 2 * (len(shown) - 1)) / len(shown)
     rows, columns = window[2:]
     widest = min(each / (columns + 1), area.height() / (rows + 1))
-    wanted = max(
-        needed_cell(_characters(activation), LENS_DIGITS * line), area.height() / (rows + 4)
-    )
-    cell = max(2.0, math.floor(min(wanted, widest, 64.0)))
+    needed = math.ceil(needed_cell(_characters(activation), LENS_DIGITS * line))
+    wanted = max(needed, area.height() / (rows + 4))
+    cell = max(2.0, math.floor(min(wanted, widest, LARGEST_LENS * line)))
     places = (
         QRectF(area.left() + index * (each + GAP / 2), area.top(), each, area.height())
         for index in range(len(shown))

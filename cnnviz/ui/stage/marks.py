@@ -73,7 +73,11 @@ def draw_window(
             painter.setPen(QPen(QColor(theme.accent), theme.outline * 0.6, Qt.PenStyle.DashLine))
             painter.drawRect(rect)
         else:
-            thick = theme.outline if grid.cell >= 8 else theme.outline * 0.7
+            large = grid.cell >= 8
+            thick = theme.outline if large else theme.outline * 0.7
+            # Half of it lies on the window's own cells, so that it meets no number beside them.
+            inset = thick / 2 if large else 0.0
+            rect.adjust(inset, inset, -inset, -inset)
             draw_outline(painter, rect, theme.accent, thick, theme.ground)
             if dilation != (1, 1) and grid.cell * min(dilation) >= 6:
                 _draw_taps(painter, grid, box, dilation, theme)

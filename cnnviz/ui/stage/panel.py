@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -27,6 +26,7 @@ from cnnviz.ui.stage.grid import Grid, Viewport
 from cnnviz.ui.stage.layout import Column, StageLayout, stage_layout
 from cnnviz.ui.stage.marks import Hover
 from cnnviz.ui.stage.planes import Planes
+from cnnviz.ui.stage.pointing import Tap, hover_at, met, tap_of
 from cnnviz.ui.stage.walk import eased, in_words, moved, nearest
 from cnnviz.ui.theme import theme_of
 
@@ -64,6 +64,8 @@ class StagePanel(Panel):
         self._layout: StageLayout | None = None
         self._viewport = Viewport()
         self._hover: Hover | None = None
+        self._tap: Tap | None = None
+        self._told: Tap | None = None
         self._focus: Pair | None = None
         self._brush = Brush()
         self._drag: str = ""
@@ -87,17 +89,19 @@ class StagePanel(Panel):
         if before is None or before.document.picture is not frame.document.picture:
             self._viewport, self._focus, self._hover = Viewport(), None, None
         self._layout = None
+        if before is not None:
+            self._follow(before)
         self._place_operator()
         self._operator.show_frame(frame)
         self._refresh_hover()
+        self._show_cursor()
         self.setAccessibleDescription(in_words(frame))
         self.update()
 
     def use_brush(self, brush: Brush) -> None:
         """Paint with `brush` from now on, where it is active."""
         self._brush = brush
-        self.setCursor(Qt.CursorShape.CrossCursor if brush.active else Qt.CursorShape.ArrowCursor)
-        self.update()
+        self._show_cursor()
 
     def zoomed(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom both planes by `factor` about a point of the stage, or about the window."""
@@ -152,7 +156,7 @@ class StagePanel(Panel):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to move the window, to paint, or to pan."""
-        hover = self._hover_at(event.position())
+        hover = self._at(event.position())
         self._last = event.position()
         if event.button() in (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
             self._drag = "pan"
@@ -167,7 +171,7 @@ class StagePanel(Panel):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with what the press began; else tell what is hovered."""
         point = event.position()
-        hover = self._hover_at(point)
+        hover = self._at(point)
         if self._drag == "pan":
             grid = self._laid_out().source.plane
             moved = point - self._last
@@ -177,6 +181,7 @@ class StagePanel(Panel):
         elif self._drag and hover is not None and hover.side == "source":
             self._paint(hover.cell)
         self._last = point
+        self._tap = None
         self._set_hover(hover)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -192,18 +197,22 @@ class StagePanel(Panel):
 
     def leaveEvent(self, event: object) -> None:
         """Nothing is hovered any more."""
+        self._tap = None
         self._set_hover(None)
 
-    def highlight(self, tap: tuple[int, int, int] | None) -> None:
-        """Mark the pixel that a weight of the kernel meets at this stop."""
+    def highlight(self, tap: Tap | None) -> None:
+        """Mark the pixel that a weight of the kernel meets at this stop, and at those to come."""
+        self._tap = self._told = tap
+        self._set_hover(self._met())
+
+    def _met(self) -> Hover | None:
+        """Return the pixel that the weight pointed at elsewhere meets at this stop."""
         stage = self._frame.stage if self._frame else None
-        if tap is None or stage is None:
-            self._set_hover(None)
-            return
-        window = stage.geometry.window(stage.cell[1:])
-        cell = int(window.rows[tap[1]]), int(window.columns[tap[2]])
-        grid = self._laid_out().source.near[0]
-        self._set_hover(Hover("source", cell, tap[0], grid.rect(*cell).bottomRight()))
+        return met(self._laid_out(), stage, self._tap) if stage and self._tap else None
+
+    def _at(self, point: QPointF) -> Hover | None:
+        """Return the cell under `point`."""
+        return hover_at(self._laid_out(), point) if self._frame else None
 
     def _laid_out(self) -> StageLayout:
         if self._layout is None:
@@ -222,7 +231,7 @@ class StagePanel(Panel):
 
     def _place_operator(self) -> None:
         layout = self._laid_out()
-        self._operator.setVisible(layout.output is not None)
+        self._operator.setVisible(not layout.operator.isEmpty())
         self._operator.setGeometry(layout.operator.toRect())
 
     def _matching(self, column: Column) -> Column:
@@ -238,6 +247,20 @@ class StagePanel(Panel):
             (point.x() - plane.left()) / plane.width(),
         )
 
+    def _follow(self, before: Frame) -> None:
+        """Bring the window back into sight where a step since `before` took it out."""
+        stage = self._frame.stage if self._frame else None
+        if stage is None or before.stage is None or stage.cell == before.stage.cell:
+            return
+        column = self._laid_out().source
+        row, col, rows, columns = column.window
+        if not column.plane.clip.contains(column.plane.rect(row, col, rows, columns)):
+            down, across = column.plane.size
+            view = self._viewport
+            self._pan(
+                (row + rows / 2) / down - view.row, (col + columns / 2) / across - view.column
+            )
+
     def _pan(self, rows: float, columns: float) -> None:
         """Move what is in sight by parts of the plane's height and width."""
         view = self._viewport
@@ -248,49 +271,26 @@ class StagePanel(Panel):
         self._layout = None
         self.update()
 
-    def _hover_at(self, point: QPointF) -> Hover | None:
-        if self._frame is None:
-            return None
-        layout = self._laid_out()
-        for side, column in (("source", layout.source), ("output", layout.output)):
-            if column is None:
-                continue
-            for lens in column.lenses:
-                cell = lens.grid.cell_at(point)
-                if cell is not None:
-                    return Hover(side, cell, lens.channel, point)
-            cell = column.plane.cell_at(point)
-            if cell is not None:
-                return Hover(side, cell, column.channels[0], point)
-        return None
-
     def _refresh_hover(self) -> None:
-        """Look again at what lies under the pointer: the frame may have changed it."""
-        if self._hover is not None:
-            self._hover = self._hover_at(self._hover.point)
+        """Look again at what is pointed at, here or elsewhere: the frame may have changed it."""
+        if self._tap is not None:
+            self._set_hover(self._met())
+        elif self._hover is not None:
+            self._set_hover(hover_at(self._laid_out(), self._hover.point))
 
     def _set_hover(self, hover: Hover | None) -> None:
-        if hover == self._hover:
-            return
-        self._hover = hover
-        words = ""
-        if hover is not None and self._frame is not None:
-            words = hover_words(self._frame, self._laid_out(), hover)
-        self.hovered.emit(words)
-        self.tap_hovered.emit(self._tap_of(hover) if hover else None)
-        self.update()
-
-    def _tap_of(self, hover: Hover) -> tuple[int, int, int] | None:
-        """Return the weight that meets the hovered pixel at this stop."""
+        if hover != self._hover:
+            self._hover = hover
+            words = ""
+            if hover is not None and self._frame is not None:
+                words = hover_words(self._frame, self._laid_out(), hover)
+            self.hovered.emit(words)
+            self.update()
         stage = self._frame.stage if self._frame else None
-        if stage is None or hover.side != "source":
-            return None
-        window = stage.geometry.window(stage.cell[1:])
-        rows = np.flatnonzero(window.rows == hover.cell[0])
-        columns = np.flatnonzero(window.columns == hover.cell[1])
-        if not (rows.size and columns.size):
-            return None
-        return hover.channel, int(rows[0]), int(columns[0])
+        tap = self._tap or (tap_of(stage, hover) if stage and hover else None)
+        if tap != self._told:
+            self._told = tap
+            self.tap_hovered.emit(tap)
 
     def _walk_to(self, hover: Hover) -> None:
         if self._frame is None:
@@ -305,6 +305,11 @@ class StagePanel(Panel):
         stop = stage.geometry.stop(cell)
         if stop != self._frame.player.stop:
             self.play_asked.emit(lambda player, stops: moved(player, stop, stops))
+
+    def _show_cursor(self) -> None:
+        """Show a cross where the mouse paints."""
+        paints = self._brush.active and self._from_picture()
+        self.setCursor(Qt.CursorShape.CrossCursor if paints else Qt.CursorShape.ArrowCursor)
 
     def _from_picture(self) -> bool:
         stage = self._frame.stage if self._frame else None

@@ -26,6 +26,8 @@ from cnnviz.ui.stage.grid import Grid
 KEPT = 12
 """Pixmaps and reduced planes kept of each."""
 LARGEST_DIGITS = 22.0
+LEAST_SIDE = 3.0
+"""Pixels that a plane is drawn wide and high at least."""
 
 Array = NDArray[np.float32]
 K = TypeVar("K")
@@ -149,6 +151,8 @@ class Planes:
         bottom = min(grid.size[0], top + block.shape[1] * factor)
         right = min(grid.size[1], left + block.shape[2] * factor)
         target = grid.rect(top, left, bottom - top, right - left)
+        if min(grid.plane.width(), grid.plane.height()) < LEAST_SIDE:
+            target = visible_rect(grid)
         smooth = grid.cell * ratio < 1.0
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(target, plane.image(block))
@@ -203,8 +207,13 @@ def cells(
 
 
 def visible_rect(grid: Grid) -> QRectF:
-    """Return the pixels that the visible cells of the plane, without padding, take."""
-    return grid.plane.intersected(grid.clip)
+    """Return the pixels that the visible cells of the plane, without padding, take.
+
+    A plane of one long row or column is thicker than it should be, so that it is seen.
+    """
+    sight = grid.plane.intersected(grid.clip)
+    thinner = max(0.0, LEAST_SIDE - sight.width()), max(0.0, LEAST_SIDE - sight.height())
+    return sight.adjusted(-thinner[0] / 2, -thinner[1] / 2, thinner[0] / 2, thinner[1] / 2)
 
 
 def draw_pixmap(painter: QPainter, grid: Grid, pixmap: QPixmap) -> None:

@@ -47,18 +47,25 @@ def draw_ring(
     painter: QPainter,
     plane: NDArray[np.float32],
     scale: Scale,
-    digits: Written,
+    digits: Written | None,
     grid: Grid,
     mode: PaddingMode,
     theme: Theme,
 ) -> None:
-    """Draw the padding in sight with its texture, and its values where they fit."""
+    """Draw the padding in sight with its texture, and its values where they fit.
+
+    Without `digits`, as around a colour picture, the texture alone.
+    """
     if grid.ring == ((0, 0), (0, 0)):
         return
     draw_padding(painter, grid.whole.intersected(grid.clip), theme)
+    if digits is None:
+        return
     pixels = fitting_pixels(grid.cell, grid.cell, digits.characters, LARGEST_DIGITS)
     if not pixels:
         return
+    painter.save()
+    painter.setClipRect(grid.clip)
     for cell in _ring_cells(grid):
         rect = grid.rect(*cell)
         value = ring_value(plane, cell, grid, mode)
@@ -71,6 +78,7 @@ def draw_ring(
         hatch.setAlpha(70)
         painter.fillRect(rect, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
         draw_number(painter, rect, text(value, digits.style), QColor(*ink_on(rgb)), pixels)
+    painter.restore()
 
 
 def _ring_cells(grid: Grid) -> list[Pair]:

@@ -198,8 +198,15 @@ class StripPanel(Panel):
             end.hide()
         bar = self._scroll.horizontalScrollBar()
         bar.valueChanged.connect(lambda _: self._place_ends())
-        bar.rangeChanged.connect(lambda *_: self._place_ends())
+        bar.rangeChanged.connect(lambda *_: self._show_range())
         return ends
+
+    def _show_range(self) -> None:
+        """Keep the selected card in sight when there is more or less room."""
+        self._place_ends()
+        selected = self._frame.document.selection.layer if self._frame else INPUT
+        if selected in self._cards:
+            self._show_card(self._cards[selected])
 
     def _place_ends(self) -> None:
         bar = self._scroll.horizontalScrollBar()

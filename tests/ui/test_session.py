@@ -1,0 +1,104 @@
+"""Work beside the window, and where the stepper stands when the map changes under it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from cnnviz.state import edits
+from cnnviz.state.document import Document, Picture, Preparation
+from cnnviz.state.frame import interesting_stop
+from cnnviz.ui.app import first_document
+from cnnviz.ui.asking import Ask
+from cnnviz.ui.window import Window
+from tests.ui.hands import Open, document, press
+
+
+@pytest.fixture
+def large(open_window: Open) -> Window:
+    """Open a window on a picture so large that a broad kernel is computed beside it."""
+    pixels = np.random.default_rng(3).integers(0, 256, (1200, 1600), dtype=np.uint8)
+    begun = first_document(Picture("large.png", pixels))
+    return open_window(edits.with_preparation(begun, Preparation(size=None)))
+
+
+def stop(window: Window) -> int:
+    """Return where the stepper stands."""
+    return window.session.store.player.stop
+
+
+def busy(window: Window) -> bool:
+    """Tell whether a map is being computed."""
+    return window.session.frame.busy
+
+
+def broaden(window: Window, weight: float = 1.0) -> None:
+    kernel = np.full((15, 15), weight)
+    window.session.ask(Ask("Broaden", lambda now: edits.with_kernel(now, "conv1", kernel)))
+
+
+def test_what_is_computed_arrives_while_the_window_walks(large: Window, qtbot: QtBot) -> None:
+    press(large, "Space")
+    broaden(large)
+    press(large, "Ctrl+Right")
+    assert busy(large)
+    qtbot.waitUntil(lambda: not busy(large), timeout=10_000)
+    frame = large.session.frame
+    assert frame.player.playing
+    assert frame.run.document is document(large)
+    assert frame.stage is not None
+    assert frame.stage.layer.name == "relu1"
+
+
+def test_undo_while_it_computes_wants_nothing_of_it(large: Window, qtbot: QtBot) -> None:
+    before = large.session.frame.run
+    broaden(large)
+    press(large, "Ctrl+Z")
+    assert not busy(large)
+    for _ in range(20):
+        QApplication.processEvents()
+        assert large.session.frame.run is before
+    press(large, "Ctrl+Shift+Z")
+    assert busy(large)
+    qtbot.waitUntil(lambda: not busy(large), timeout=10_000)
+    assert large.session.frame.run.document is document(large)
+
+
+def test_the_stepper_comes_back_to_its_stop_after_a_look_at_other_layers(window: Window) -> None:
+    for keys in ("Home", "Down", "Down", "Right", "Right", "Right"):
+        press(window, keys)
+    left = stop(window)
+    for keys in ("Ctrl+Left", "Ctrl+Right"):
+        press(window, keys)
+    assert stop(window) == left
+    for keys in ("Ctrl+Right", "Ctrl+Right", "Ctrl+Left", "Ctrl+Left"):
+        press(window, keys)
+    assert stop(window) == left
+
+
+def test_undo_brings_the_stepper_back_to_the_stop_it_was_taken_from(window: Window) -> None:
+    press(window, "Home")
+    press(window, "PgDown")
+
+    def wide(now: Document) -> Document:
+        return edits.with_layer(now, replace(edits.convolution(now, "conv1"), stride=(5, 5)))
+
+    window.session.ask(Ask("Stride", wide))
+    assert stop(window) == 0
+    press(window, "Ctrl+Z")
+    assert stop(window) == 1
+
+
+def test_a_look_at_the_input_pauses_and_another_picture_begins_anew(window: Window) -> None:
+    press(window, "Home")
+    press(window, "Space")
+    press(window, "Ctrl+Left")
+    assert not window.session.store.player.playing
+    other = Picture("other.png", np.eye(40, 60, dtype=np.uint8) * 255)
+    window.session.ask(Ask("Open", lambda now: edits.with_picture(now, other)))
+    press(window, "Ctrl+Right")
+    stage = window.session.frame.stage
+    assert stage is not None
+    assert stage.stop == interesting_stop(stage)
