@@ -11,7 +11,9 @@ A tile, what is laid out at once, fits a core's own cache.
 
 import math
 import threading
+import weakref
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -55,9 +57,34 @@ class Filters:
 
 def as_matrices(weight: Floats, bias: Floats | None, groups: int, geometry: Geometry) -> Filters:
     """Return the filters of `weight`, shape (O, C / groups, kH, kW), as matrices."""
-    matrices = weight.transpose(0, 2, 3, 1).reshape(groups, len(weight) // groups, -1)
+    # Weights of a network never change, and putting them in order takes as long as a small layer.
+    rows = _in_order(weight) if weight.flags.writeable else _kept_order(weight)
+    matrices = rows.reshape(groups, len(weight) // groups, -1)
     biases = None if bias is None else bias.reshape(groups, -1)
     return Filters(matrices, biases, weight.shape[1], geometry)
+
+
+def _in_order(weight: Floats) -> Floats:
+    """Return each filter as (kernel row, kernel column, channel)."""
+    return np.ascontiguousarray(weight.transpose(0, 2, 3, 1))
+
+
+_orders: dict[int, tuple[weakref.ref[Floats], Floats]] = {}
+
+
+def _kept_order(weight: Floats) -> Floats:
+    """Return the filters of a read-only array in order, kept for as long as it lives."""
+    if weight.base is not None:
+        return _in_order(weight)
+    key = id(weight)
+    known = _orders.get(key)
+    if known is not None and known[0]() is weight:
+        return known[1]
+    ordered = _in_order(weight)
+    # Bound here: when the program ends, modules are emptied before the last arrays go.
+    forget = partial(_orders.pop, key, None)
+    _orders[key] = weakref.ref(weight, lambda _: forget()), ordered
+    return ordered
 
 
 def filter_rows(x: Floats, filters: Filters, first: int, stop: int, out: Floats) -> None:

@@ -103,7 +103,7 @@ def folded(network: Network) -> Network:
     What the two do together, one convolution does with other weights: the network that is shown is
     shorter, and its numbers are the same.
     """
-    for layer, sources in network.wired():
+    for layer, sources in network.wired:
         if not isinstance(layer, BatchNorm2d) or sources[0] == INPUT:
             continue
         before = network[sources[0]]

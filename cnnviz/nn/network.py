@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from cnnviz.core.cost import Cost
 from cnnviz.nn.layers import Array, Layer, Shape
@@ -73,14 +74,22 @@ class Network:
         position = self.index(name)
         return self.layers[position].reads or (self._before(position),)
 
-    def wired(self) -> Iterator[tuple[Layer, tuple[str, ...]]]:
-        """Yield every layer with what it reads."""
-        for position, layer in enumerate(self.layers):
-            yield layer, layer.reads or (self._before(position),)
+    @cached_property
+    def wired(self) -> tuple[tuple[Layer, tuple[str, ...]], ...]:
+        """Every layer with what it reads."""
+        return tuple(
+            (layer, layer.reads or (self._before(position),))
+            for position, layer in enumerate(self.layers)
+        )
+
+    @cached_property
+    def runs_on(self) -> set[Shape]:
+        """Shapes of inputs it has run on, so that the next run need not ask each layer again."""
+        return set()
 
     def readers(self, name: str) -> tuple[str, ...]:
         """Return the names of the layers that read the one called `name`, or "input"."""
-        return tuple(layer.name for layer, sources in self.wired() if name in sources)
+        return tuple(layer.name for layer, sources in self.wired if name in sources)
 
     def shapes(self, shape: Shape) -> dict[str, Shape]:
         """Return the shape of every activation, the input's first.
@@ -91,7 +100,7 @@ class Network:
             If a layer cannot work on what it reads.
         """
         made = {INPUT: shape}
-        for layer, sources in self.wired():
+        for layer, sources in self.wired:
             made[layer.name] = layer.output_shape(*(made[each] for each in sources))
         return made
 
@@ -100,7 +109,7 @@ class Network:
         made = self.shapes(shape)
         return {
             layer.name: layer.cost(*(made[each] for each in sources))
-            for layer, sources in self.wired()
+            for layer, sources in self.wired
         }
 
     @property

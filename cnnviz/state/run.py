@@ -142,7 +142,7 @@ def work(document: Document, previous: Run | None) -> int:
     total += previous.input.values.size if changed else 0
     shapes = {INPUT: previous.input.shape}
     before = {layer.name: layer for layer in previous.document.network}
-    for layer, sources in document.network.wired():
+    for layer, sources in document.network.wired:
         read = tuple(shapes[each] for each in sources)
         try:
             if before.get(layer.name) is not layer or changed.intersection(sources):

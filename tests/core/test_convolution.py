@@ -216,3 +216,17 @@ def test_many_threads_may_compute_at_once() -> None:
     with ThreadPoolExecutor(4) as callers:
         for found in callers.map(lambda _: conv2d(x, weight, padding=1), range(40)):
             np.testing.assert_array_equal(found, expected)
+
+
+def test_weights_that_cannot_be_written_to_are_taken_as_they_are_each_time() -> None:
+    rng = np.random.default_rng(8)
+    x = rng.random((3, 9, 9), np.float32)
+    for _ in range(50):
+        # Arrays that come and go: another one may get the memory, and the id, of the last.
+        weight = rng.random((4, 3, 3, 3), np.float32)
+        expected = conv2d(x, weight)
+        weight.setflags(write=False)
+        np.testing.assert_array_equal(conv2d(x, weight), expected)
+        np.testing.assert_array_equal(conv2d(x, weight), expected)
+        np.testing.assert_array_equal(conv2d(x, weight[::-1]), expected[::-1])
+        del weight

@@ -85,7 +85,7 @@ def learn(
 def _learn_chunk(
     network: Network, x: Floats, labels: Labels, smoothing: float, rng: np.random.Generator
 ) -> Learned:
-    wired = list(network.wired())
+    wired = network.wired
     if not wired or not isinstance(wired[-1][0], Softmax):
         raise ValueError("A network that learns classes ends in softmax. Add one.")
     passed = {INPUT: Passed(x)}
@@ -111,7 +111,7 @@ def _learn_chunk(
 
 
 def _return_errors(
-    wired: list[tuple[Layer, tuple[str, ...]]],
+    wired: Sequence[tuple[Layer, tuple[str, ...]]],
     passed: dict[str, Passed],
     errors: dict[str, Floats],
 ) -> Arrays:
