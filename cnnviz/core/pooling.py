@@ -156,6 +156,8 @@ def _walk(
 
 def _only_padding(geometry: Geometry) -> list[int]:
     """Return the axes along which some windows hold nothing but padding."""
+    if geometry.padding == ((0, 0), (0, 0)) and not geometry.ceil_mode:
+        return []
     return [axis for axis in (0, 1) if not counted(geometry, axis, include_padding=False).all()]
 
 

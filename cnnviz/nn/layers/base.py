@@ -129,7 +129,7 @@ class Layer:
         """Return the layer's activation."""
         raise NotImplementedError
 
-    def train(self, *inputs: Floats, rng: np.random.Generator) -> Passed:
+    def train(self, *inputs: Floats, rng: "np.random.Generator") -> Passed:
         """Return the activation of a batch as training has it, with what `backward` needs."""
         return Passed(self.forward(*inputs))
 

@@ -126,7 +126,7 @@ class Conv2d(Layer):
         )
         return np.asarray(maps)
 
-    def train(self, *inputs: Floats, rng: np.random.Generator) -> Passed:
+    def train(self, *inputs: Floats, rng: "np.random.Generator") -> Passed:
         """Return the maps of a batch; keeps the padded batch."""
         (x,) = inputs
         if not suits(self._walk(x), self.groups):

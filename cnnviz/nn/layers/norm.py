@@ -93,7 +93,7 @@ class BatchNorm2d(Layer):
         out += shift
         return np.asarray(out)
 
-    def train(self, *inputs: Floats, rng: np.random.Generator) -> Passed:
+    def train(self, *inputs: Floats, rng: "np.random.Generator") -> Passed:
         """Return the batch normalised by its own mean and variance, which it measures."""
         rows = _flat(inputs[0])
         count = rows.shape[0] * rows.shape[2]

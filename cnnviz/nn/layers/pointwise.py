@@ -111,7 +111,7 @@ class Dropout(Layer):
         """Return the input."""
         return inputs[0]
 
-    def train(self, *inputs: Floats, rng: np.random.Generator) -> Passed:
+    def train(self, *inputs: Floats, rng: "np.random.Generator") -> Passed:
         """Return the input with some values left out."""
         (x,) = inputs
         keep = rng.random(x.shape, np.float32) >= self.rate
