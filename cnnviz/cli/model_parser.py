@@ -14,8 +14,8 @@ examples:
   cnnviz train shapes -o shapes.safetensors
   cnnviz train digits --data mnist.npz -o digits.safetensors --resume
 
-Every epoch leaves a checkpoint beside MODEL, from which --resume goes on to the same numbers. The
-course of the training is drawn as MODEL.png.
+Every epoch, and every minute, leaves a checkpoint beside MODEL, from which --resume goes on to the
+same numbers. The course of the training is drawn as MODEL.png.
 """
 
 

@@ -25,6 +25,8 @@ from cnnviz.nn.training.train import Pictures, Plan, Progress, State, Stored, tr
 
 POINTS = 50
 """Points of the loss curve an epoch."""
+SECONDS = 60
+"""From one checkpoint to the next, if no epoch ends before."""
 FRESH = 2000
 """Pictures drawn to judge a model by that learns from an endless supply."""
 
@@ -61,13 +63,14 @@ def train_model(options: Namespace) -> None:
 
 
 class _Walk:
-    """A training as the terminal sees it: a line that moves, a checkpoint every epoch."""
+    """A training as the terminal sees it: a line that moves, checkpoints on the way."""
 
     def __init__(self, recipe: Recipe, checkpoint: Path, diary: Diary, held: Labelled) -> None:
         self.diary = diary
         self._recipe, self._checkpoint, self._held = recipe, checkpoint, held
         self._moving = sys.stderr.isatty()
         self._recent: list[Progress] = []
+        self._saved = 0.0
 
     def through(self, state: State, pictures: Pictures) -> State:
         """Train to the end; what interrupts leaves a checkpoint."""
@@ -95,6 +98,9 @@ class _Walk:
                     )
                 left = passed / (state.step - first) * (progress.steps - state.step)
                 self._tell(progress, pictures, left)
+                if passed > self._saved + SECONDS:
+                    self._saved = passed
+                    self._save(state)
         except KeyboardInterrupt:
             self._save(state)
             raise
