@@ -76,9 +76,11 @@ def test_a_model_is_as_its_recipe_and_card_say(name: str) -> None:
     )
     kinds = [words.split()[0] for words in recipe.layers if words != "batchnorm"]
     assert [layer.kind for layer in model.network] == kinds
-    matrix = np.array(model.card["test"]["confusion"])
-    assert np.trace(matrix) / matrix.sum() == pytest.approx(model.card["test"]["accuracy"])
+    assert model.card["held_out"]["accuracy"] > 0.85
     assert model.card["licence"]
+    if "test" in model.card:
+        matrix = np.array(model.card["test"]["confusion"])
+        assert np.trace(matrix) / matrix.sum() == pytest.approx(model.card["test"]["accuracy"])
 
 
 def test_the_models_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
