@@ -28,7 +28,7 @@ def card(model: Model) -> str:
         f"{', '.join(model.classes)}.",
         f"- {model.parameters} parameters: {', '.join(recipe.layers)}. Each normalisation is "
         "folded into its convolution in the file.",
-        f"- Learned from {words['data']}.",
+        f"- Data: {words['data']}.",
         f"- Licence of the data: {words['licence']}. By {words['attribution']}.",
         f"- {words['epochs']} epochs, seed {words['seed']}, {words['seconds']} s on two cores.",
     ]
