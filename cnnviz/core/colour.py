@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cnnviz.core.colour_maps import MAPS, lut
 
 __all__ = [
+    "LUMA",
     "MAPS",
     "Scale",
     "colour_of",
@@ -28,6 +29,8 @@ RGB = tuple[int, int, int]
 Floats = NDArray[np.floating]
 Bytes = NDArray[np.uint8]
 
+LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
+"""Weights of red, green and blue in grey: ITU-R BT.601, as picture programs use them."""
 NO_NUMBER: RGB = (128, 118, 128)
 """The colour of NaN, in no map."""
 DARK_INK: RGB = (0, 0, 0)

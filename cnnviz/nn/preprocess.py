@@ -5,12 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.core.colour import LUMA
 from cnnviz.core.resample import crop_centre, resize
 from cnnviz.nn.layers import Array, Floats, Shape
 from cnnviz.nn.model import Preprocessing
 
-LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
-"""Weights of red, green and blue in grey: ITU-R BT.601, as picture programs use them."""
 LARGEST_SIDE = 512
 """Drawings are looked at in so many pixels at most: strokes are wider than the rest."""
 FINE = 4

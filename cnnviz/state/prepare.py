@@ -3,13 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.core.colour import LUMA
 from cnnviz.core.resample import crop_centre, fitted_size, resize
 from cnnviz.nn.layers import Array
 from cnnviz.state.document import Document, Picture, Preparation
 
 SMALLEST = 8
-LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
-"""Weights of red, green and blue in grey: ITU-R BT.601, as picture programs use them."""
 
 
 def prepared_size(picture: Picture, preparation: Preparation) -> tuple[int, int]:
