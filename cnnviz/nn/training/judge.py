@@ -1,5 +1,7 @@
 """How good a network is: the classes it finds for pictures whose classes are known."""
 
+from itertools import chain
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,15 +22,13 @@ def predicted(network: Network, x: NDArray[np.uint8], chunk: int = 64) -> Floats
     """Return the probabilities of the classes of each picture, shape (N, classes)."""
     last = network.layers[-1].name
     starts = range(0, len(x), chunk)
-    parts: list[Floats] = [np.empty(0)] * len(starts)
 
-    def work(first: int, end: int) -> None:
-        for at in range(first, end):
-            batch = x[starts[at] : starts[at] + chunk].astype(np.float32) / np.float32(255)
-            parts[at] = run(network, batch)[last].reshape(len(batch), -1)
+    def said(at: int) -> Floats:
+        batch = x[starts[at] : starts[at] + chunk].astype(np.float32) / np.float32(255)
+        return run(network, batch)[last].reshape(len(batch), -1)
 
-    split(work, len(starts))
-    return np.concatenate(parts)
+    parts = split(lambda first, stop: [said(at) for at in range(first, stop)], len(starts))
+    return np.concatenate(list(chain.from_iterable(parts)))
 
 
 def confusion(labels: Labels, found: Labels, classes: int) -> NDArray[np.intp]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -69,17 +70,15 @@ def learn(
     .. [1] Hoffer, Hubara and Soudry, arXiv:1705.08741: ghost batch normalisation.
     """
     starts = range(0, len(x), chunk)
-    parts: list[Learned | None] = [None] * len(starts)
 
-    def work(first: int, last: int) -> None:
-        for at in range(first, last):
-            taken = slice(starts[at], starts[at] + chunk)
-            rng = np.random.default_rng([*seed, at])
-            parts[at] = _learn_chunk(network, x[taken], labels[taken], smoothing, rng)
+    def learn_chunk(at: int) -> Learned:
+        taken = slice(starts[at], starts[at] + chunk)
+        rng = np.random.default_rng([*seed, at])
+        return _learn_chunk(network, x[taken], labels[taken], smoothing, rng)
 
-    split(work, len(starts))
+    parts = split(lambda first, stop: [learn_chunk(at) for at in range(first, stop)], len(starts))
     sizes = [len(x[start : start + chunk]) for start in starts]
-    return _mean([part for part in parts if part is not None], sizes)
+    return _mean(list(chain.from_iterable(parts)), sizes)
 
 
 def _learn_chunk(
