@@ -6,6 +6,9 @@ a row of output are then a few such rows, one whole block, and the next row of o
 but one of them with it: a 3×3 kernel copies three times, not nine. Each row of output is a product
 of its own, small enough for what BLAS does best, and is written where it belongs.
 
+Maps are made row by row, (row, channel, column) in memory, and read best that way: a row of all
+channels, moved by a cell, is then one piece to copy.
+
 A tile, what is laid out at once, fits a core's own cache.
 """
 
@@ -13,13 +16,12 @@ import math
 import threading
 import weakref
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from cnnviz.core.geometry import Geometry
+from cnnviz.core.geometry import Geometry, Pair
 
 Floats = NDArray[np.floating]
 
@@ -41,8 +43,8 @@ class Filters:
     ----------
     matrices : ndarray, shape (groups, O / groups, kH * kW * C / groups)
         Each filter as a row: (kernel row, kernel column, channel).
-    bias : ndarray, shape (groups, O / groups), or None
-        Added to every cell of a filter's map.
+    bias : ndarray, shape (groups, O / groups, W'), or None
+        Added to every row of a filter's map.
     channels : int
         How many a filter reads: C / groups.
     geometry : Geometry
@@ -60,7 +62,9 @@ def as_matrices(weight: Floats, bias: Floats | None, groups: int, geometry: Geom
     # Weights of a network never change, and putting them in order takes as long as a small layer.
     rows = _in_order(weight) if weight.flags.writeable else _kept_order(weight)
     matrices = rows.reshape(groups, len(weight) // groups, -1)
-    biases = None if bias is None else bias.reshape(groups, -1)
+    columns = geometry.output_size[1]
+    # A whole row of each, so that a row of all maps takes it in one piece.
+    biases = None if bias is None else bias.repeat(columns).reshape(groups, -1, columns)
     return Filters(matrices, biases, weight.shape[1], geometry)
 
 
@@ -101,27 +105,28 @@ def filter_rows(x: Floats, filters: Filters, first: int, stop: int, out: Floats)
     out : ndarray, shape (O, H', W')
         The maps.
     """
-    channels, made_by = filters.channels, filters.matrices.shape[1]
-    rows, columns = _tile(filters)
+    geometry, channels, made_by = filters.geometry, filters.channels, filters.matrices.shape[1]
+    rows, columns = _tile(geometry, channels)
     for group, matrix in enumerate(filters.matrices):
         read = x[group * channels : (group + 1) * channels]
         maps = out[group * made_by : (group + 1) * made_by]
         for top in range(first, stop, rows):
             for left in range(0, out.shape[2], columns):
                 made = maps[:, top : min(top + rows, stop), left : left + columns]
-                windows = _windows(read, filters.geometry, (top, left), made.shape[1:])
-                _multiply(matrix, windows, made)
+                _multiply(matrix, _windows(read, geometry, (top, left), made.shape[1:]), made)
                 if filters.bias is not None:
-                    made += filters.bias[group][:, None, None]
+                    lines = made.transpose(1, 0, 2)
+                    lines += filters.bias[group, :, left : left + columns]
 
 
-def _tile(filters: Filters) -> tuple[int, int]:
+@lru_cache(1024)
+def _tile(geometry: Geometry, channels: int) -> Pair:
     """Return how many rows and columns of the maps are made at once."""
-    (down, _), (height, width) = filters.geometry.stride, filters.geometry.kernel_size
-    line = width * filters.channels
-    columns = min(filters.geometry.output_size[1], max(LINE, TILE // (2 * height * line)))
+    (down, _), (height, width) = geometry.stride, geometry.kernel_size
+    line = width * channels
+    columns = min(geometry.output_size[1], max(LINE, TILE // (2 * height * line)))
     lines = TILE // (line * columns)
-    if _shares_rows(filters.geometry):
+    if _shares_rows(geometry):
         return max(1, (lines - height) // down + 1), columns
     return max(1, lines // height), columns
 
@@ -131,42 +136,86 @@ def _shares_rows(geometry: Geometry) -> bool:
     return geometry.dilation[0] == 1 or geometry.kernel_size[0] == 1
 
 
-def _windows(
-    x: Floats, geometry: Geometry, corner: tuple[int, int], made: tuple[int, ...]
-) -> Floats:
+@lru_cache(1024)
+def _unmoved(geometry: Geometry, columns: int) -> int:
+    """Return which column of the kernel reads rows of input as they lie; -1 if none does.
+
+    They lie as a row of stops does if the window walks cell by cell, `columns` stops in all.
+    """
+    before, spread = geometry.padding[1][0], geometry.dilation[1]
+    whole = columns == geometry.output_size[1] <= geometry.input_size[1]
+    at, rest = divmod(before, spread)
+    unmoved = whole and geometry.stride[1] == 1 and not rest and at < geometry.kernel_size[1]
+    return at if unmoved else -1
+
+
+def _windows(x: Floats, geometry: Geometry, corner: Pair, made: tuple[int, ...]) -> Floats:
     """Return what the windows of a tile of the maps read: (rows, kH * kW * C, columns)."""
     (rows, columns), (height, width) = made, geometry.kernel_size
     down, spread = geometry.stride[0], geometry.dilation[0]
     top = corner[0] * down - geometry.padding[0][0]
-    line = width, len(x), columns
+    line = width, len(x), columns if _unmoved(geometry, columns) < 0 else x.shape[2]
     if _shares_rows(geometry):
         laid_out = _scratch(((rows - 1) * down + height, *line), x.dtype)
-        _lay_out(x, geometry, range(top, top + len(laid_out)), corner[1], laid_out)
+        _lay_out(x, geometry, range(top, top + len(laid_out)), (corner[1], columns), laid_out)
         apart = down * laid_out.strides[0]
     else:
         laid_out = _scratch((rows, height, *line), x.dtype)
         for at in range(height):
             start = top + at * spread
             read = range(start, start + rows * down, down)
-            _lay_out(x, geometry, read, corner[1], laid_out[:, at])
+            _lay_out(x, geometry, read, (corner[1], columns), laid_out[:, at])
         apart = laid_out.strides[0]
     shape, strides = (rows, height * width * len(x), columns), (apart, *laid_out.strides[-2:])
-    return as_strided(laid_out, shape, strides, writeable=False)
+    return np.ndarray(shape, x.dtype, laid_out, 0, strides)
 
 
-def _lay_out(x: Floats, geometry: Geometry, rows: range, left: int, laid_out: Floats) -> None:
-    """Lay `rows` of the input, counted without its padding, out: (row, kernel column, C, stop)."""
-    stops, stride = laid_out.shape[-1], geometry.stride[1]
+def _lay_out(x: Floats, geometry: Geometry, rows: range, stops: Pair, laid_out: Floats) -> None:
+    """Lay `rows` of the input, counted without its padding, out: (row, kernel column, C, stop).
+
+    The stops are (the first, how many).
+    """
     into_rows, from_rows = _within(rows, x.shape[1])
-    _clear_around(laid_out, into_rows, 0)
-    lines = x[:, from_rows].transpose(1, 0, 2)
+    laid_out[: into_rows.start] = 0
+    laid_out[into_rows.stop :] = 0
+    lines, laid_out = x[:, from_rows].transpose(1, 0, 2), laid_out[into_rows]
+    at = _unmoved(geometry, stops[1])
+    if at >= 0:
+        laid_out[:, at] = lines
+        _move(geometry, at, stops[1], laid_out)
+    else:
+        _pick(lines, geometry, stops, laid_out)
+
+
+def _move(geometry: Geometry, unmoved: int, stops: int, laid_out: Floats) -> None:
+    """Lay the other columns of the kernel out as the one that is laid out, some cells moved."""
+    rows, width, channels, length = laid_out.shape
+    # In one piece, cells pass from one channel's end to the next one's start: padding, cleared.
+    flat = laid_out.reshape(rows, width, channels * length)
+    lines = flat[:, unmoved]
+    for at in range(width):
+        by = (at - unmoved) * geometry.dilation[1]
+        if abs(by) >= length:
+            laid_out[:, at] = 0
+        elif by < 0:
+            flat[:, at, -by:] = lines[:, :by]
+            laid_out[:, at, :, :-by] = 0
+        elif by > 0:
+            flat[:, at, :-by] = lines[:, by:]
+            if length - by < stops:
+                laid_out[:, at, :, length - by :] = 0
+
+
+def _pick(lines: Floats, geometry: Geometry, stops: Pair, laid_out: Floats) -> None:
+    """Lay out what each column of the kernel reads of `lines`, (row, C, column)."""
+    (left, count), stride = stops, geometry.stride[1]
     for at in range(laid_out.shape[1]):
         first = left * stride + at * geometry.dilation[1] - geometry.padding[1][0]
-        columns = range(first, first + stops * stride, stride)
-        into, read = _within(columns, x.shape[2])
-        line = laid_out[into_rows, at]
-        _clear_around(line, into, 2)
+        into, read = _within(range(first, first + count * stride, stride), lines.shape[2])
+        line = laid_out[:, at]
+        line[:, :, : into.start] = 0
         line[:, :, into] = lines[:, :, read]
+        line[:, :, into.stop :] = 0
 
 
 def _within(read: range, length: int) -> tuple[slice, slice]:
@@ -176,15 +225,6 @@ def _within(read: range, length: int) -> tuple[slice, slice]:
     first = read.start + begin * read.step
     cells = slice(first, first + (end - begin) * read.step, read.step)
     return slice(begin, end), cells
-
-
-def _clear_around(array: Floats, kept: slice, axis: int) -> None:
-    """Write zeros before and after `kept` along an axis: what the padding holds."""
-    before = (slice(None),) * axis
-    if kept.start > 0:
-        array[(*before, slice(kept.start))] = 0
-    if kept.stop < array.shape[axis]:
-        array[(*before, slice(kept.stop, None))] = 0
 
 
 def _multiply(matrix: Floats, windows: Floats, made: Floats) -> None:

@@ -1,6 +1,6 @@
 """Convolution as CNN libraries have it: every filter slid over the input, products summed."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -57,7 +57,8 @@ def conv2d(
     Returns
     -------
     ndarray of float32 or float64, shape (O, H', W') or (N, O, H', W')
-        The feature maps; sizes as `geometry_of` has them.
+        The feature maps; sizes as `geometry_of` has them. In memory a row of all maps lies
+        together, which is how the next convolution reads it.
 
     Raises
     ------
@@ -69,27 +70,102 @@ def conv2d(
     .. [1] Dumoulin and Visin, arXiv:1603.07285; ONNX operator Conv; PyTorch's Conv2d.
     """
     x = floating(x)
-    weight = np.asarray(weight, x.dtype)
-    biases = None if bias is None else np.asarray(bias, x.dtype)
-    _check_shapes(x, weight, biases, groups)
+    convolve = convolution_of(
+        x.shape,
+        np.asarray(weight, x.dtype),
+        None if bias is None else np.asarray(bias, x.dtype),
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        groups=groups,
+        padding_mode=padding_mode,
+    )
+    return convolve(x)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Convolution:
+    """A convolution made ready for inputs of one shape.
+
+    Attributes
+    ----------
+    filters : Filters
+        The filters; they see an input that has its padding already, unless it is of zeros.
+    maps : (int, int, int)
+        Filters, rows and columns of an output.
+    padding : ((int, int), (int, int))
+        Cells added around an input.
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+        What the padding holds.
+    effort : int
+        What one input takes, in multiplications.
+    """
+
+    filters: Filters
+    maps: tuple[int, int, int]
+    padding: tuple[Pair, Pair]
+    padding_mode: PaddingMode
+    effort: int
+
+    def __call__(self, x: Floats) -> Floats:
+        """Return the maps of `x`, an input or a batch of the shape and type it was made for."""
+        batch = x if x.ndim == 4 else x[None]
+        if self.padding_mode != "zeros":
+            batch = pad(batch, self.padding, self.padding_mode)
+        count, (filters, height, width) = len(batch), self.maps
+        lines = np.empty((count, height, filters, width), x.dtype)
+        out = lines.transpose(0, 2, 1, 3)
+        # A result beyond the largest number is an infinity, as it is in hardware: no warning.
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._fill(batch, out)
+        return out if x.ndim == 4 else out[0]
+
+    def _fill(self, batch: Floats, out: Floats) -> None:
+        """Compute the maps of a batch into `out`, its rows split over the cores."""
+        height = self.maps[1]
+
+        def work(first: int, stop: int) -> None:
+            """Compute rows, counted through the whole batch."""
+            for at in range(first // height, -(-stop // height)):
+                above = at * height
+                rows = max(first - above, 0), min(stop - above, height)
+                filter_rows(batch[at], self.filters, *rows, out[at])
+
+        parts = len(out) * self.effort // WORTH_SPLITTING
+        if parts > 1:
+            split(work, len(out) * height, min(PARTS * cores(), parts))
+        else:
+            with one_blas_thread():
+                work(0, len(out) * height)
+
+
+def convolution_of(
+    shape: tuple[int, ...],
+    weight: Floats,
+    bias: Floats | None = None,
+    *,
+    stride: int | Pair = 1,
+    padding: Padding = 0,
+    dilation: int | Pair = 1,
+    groups: int = 1,
+    padding_mode: PaddingMode = "zeros",
+) -> Convolution:
+    """Return the convolution of inputs of `shape`; otherwise as `conv2d`."""
+    _check_shapes(shape, weight, bias, groups)
     geometry = geometry_of(
-        (x.shape[-2], x.shape[-1]),
+        (shape[-2], shape[-1]),
         (weight.shape[2], weight.shape[3]),
         stride=stride,
         padding=padding,
         dilation=dilation,
         padding_mode=padding_mode,
     )
-    batch = x if x.ndim == 4 else x[None]
-    out = np.empty((len(batch), len(weight), *geometry.output_size), x.dtype)
+    ring, (filters, _, rows, columns) = geometry.padding, weight.shape
+    effort = geometry.stops * columns * shape[-3] * (rows * (filters // groups) + LAYING_OUT)
     if padding_mode != "zeros":
-        batch = pad(batch, geometry.padding, padding_mode)
         geometry = replace(geometry, padding=((0, 0), (0, 0)))
-    filters = as_matrices(weight, biases, groups, geometry)
-    # A result beyond the largest number is an infinity, as it is in hardware: no warning.
-    with np.errstate(over="ignore", invalid="ignore"):
-        _filter_batch(batch, filters, out)
-    return out if x.ndim == 4 else out[0]
+    matrices = as_matrices(weight, bias, groups, geometry)
+    return Convolution(matrices, (filters, *geometry.output_size), ring, padding_mode, effort)
 
 
 def floating(x: ArrayLike) -> Floats:
@@ -100,32 +176,10 @@ def floating(x: ArrayLike) -> Floats:
     return array.astype(np.float32)
 
 
-def _filter_batch(batch: Floats, filters: Filters, out: Floats) -> None:
-    """Compute the maps of a batch into `out`, its rows split over the cores."""
-    height = out.shape[2]
-
-    def work(first: int, stop: int) -> None:
-        """Compute rows, counted through the whole batch."""
-        for at in range(first // height, -(-stop // height)):
-            above = at * height
-            rows = max(first - above, 0), min(stop - above, height)
-            filter_rows(batch[at], filters, *rows, out[at])
-
-    kernel_rows, kernel_columns = filters.geometry.kernel_size
-    laid_out = len(out) * filters.geometry.stops * kernel_columns * batch.shape[1]
-    effort = laid_out * (kernel_rows * filters.matrices.shape[1] + LAYING_OUT)
-    parts = min(PARTS * cores(), effort // WORTH_SPLITTING)
-    if parts > 1:
-        split(work, len(out) * height, parts)
-    else:
-        with one_blas_thread():
-            work(0, len(out) * height)
-
-
-def _check_shapes(x: Floats, weight: Floats, bias: Floats | None, groups: int) -> None:
-    if x.ndim not in (3, 4):
+def _check_shapes(shape: tuple[int, ...], weight: Floats, bias: Floats | None, groups: int) -> None:
+    if len(shape) not in (3, 4):
         raise GeometryError(
-            f"An input has the shape (C, H, W), or (N, C, H, W) for a batch, not {x.shape}. "
+            f"An input has the shape (C, H, W), or (N, C, H, W) for a batch, not {shape}. "
             "Add or take off an axis."
         )
     if weight.ndim != 4:
@@ -133,7 +187,7 @@ def _check_shapes(x: Floats, weight: Floats, bias: Floats | None, groups: int) -
             f"Weights have the shape (O, C / groups, kH, kW), not {weight.shape}. "
             "Add or take off an axis."
         )
-    channels, (filters, reads) = x.shape[-3], weight.shape[:2]
+    channels, (filters, reads) = shape[-3], weight.shape[:2]
     if min(channels, filters, reads) < 1:
         raise GeometryError(
             f"{filters} filters of {reads} channels over {channels} channels compute nothing. "

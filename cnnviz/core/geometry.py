@@ -10,6 +10,7 @@ References
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,8 @@ from cnnviz.core.sizes import (
     extent_of,
     fitting,
     pair,
-    ring_of,
+    ring_called,
+    sides_of,
 )
 
 __all__ = [
@@ -255,13 +257,25 @@ def geometry_of(
         If a number is out of range, the kernel exceeds the padded input, or the padding cannot
         be made of so small an input.
     """
-    size, kernel, steps, spread = (
-        pair(each) for each in (input_size, kernel_size, stride, dilation)
-    )
+    size, kernel, steps, spread = pair(input_size), pair(kernel_size), pair(stride), pair(dilation)
+    return _geometry(size, kernel, steps, spread, sides_of(padding), padding_mode, ceil_mode)
+
+
+@lru_cache(1024)
+def _geometry(
+    size: Pair,
+    kernel: Pair,
+    steps: Pair,
+    spread: Pair,
+    sides: str | tuple[Pair, Pair],
+    padding_mode: PaddingMode,
+    ceil_mode: bool,
+) -> Geometry:
+    """Return the geometry; kept, for a network asks for the same ones in every run."""
     check_positive(size, kernel, steps, spread)
-    ring = ring_of(padding, size, kernel, steps, spread)
-    check_padding(ring, padding_mode)
     extent = extent_of(kernel, spread)
+    ring = ring_called(sides, size, extent, steps) if isinstance(sides, str) else sides
+    check_padding(ring, padding_mode)
     output = []
     for axis in (0, 1):
         before, after = ring[axis]

@@ -5,6 +5,7 @@ ceil mode included: a last window that begins beyond the input and its leading p
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -112,7 +113,8 @@ def global_avg_pool2d(x: ArrayLike) -> Floats:
     """Return the mean of each channel: (..., H, W) to (..., 1, 1)."""
     x = _planes(x)
     with np.errstate(over="ignore", invalid="ignore"):
-        return np.asarray(x.mean(axis=(-2, -1), keepdims=True, dtype=np.float64), x.dtype)
+        sums = np.einsum("...ij->...", x, dtype=np.float64)
+        return np.asarray(sums / (x.shape[-2] * x.shape[-1]), x.dtype)[..., None, None]
 
 
 def global_max_pool2d(x: ArrayLike) -> Floats:
@@ -154,11 +156,14 @@ def _walk(
     return geometry
 
 
-def _only_padding(geometry: Geometry) -> list[int]:
+@lru_cache(1024)
+def _only_padding(geometry: Geometry) -> tuple[int, ...]:
     """Return the axes along which some windows hold nothing but padding."""
     if geometry.padding == ((0, 0), (0, 0)) and not geometry.ceil_mode:
-        return []
-    return [axis for axis in (0, 1) if not counted(geometry, axis, include_padding=False).all()]
+        return ()
+    return tuple(
+        axis for axis in (0, 1) if not counted(geometry, axis, include_padding=False).all()
+    )
 
 
 def _without_input(geometry: Geometry) -> str:
@@ -199,25 +204,31 @@ def _holds_input(geometry: Geometry, allowed: int) -> bool:
 
 
 def _extreme(pick: np.ufunc, worst: float, x: Floats, geometry: Geometry) -> Floats:
-    """Return what `pick` leaves of each window, padding filled with `worst`."""
-    each_tap = taps(x, geometry, worst)
-    out = next(each_tap).copy(order="K")
-    for taken in each_tap:
-        pick(out, taken, out=out)
-    return out
+    """Return what `pick` leaves of each window, padding filled with `worst`.
+
+    Of a window's rows first, then of what they left: fewer numbers meet, and whole lines of them.
+    """
+    x = _widened(x, geometry, worst)
+    for axis in (0, 1):
+        count, step = geometry.kernel_size[axis], geometry.dilation[axis]
+        left = _tapped(x, geometry, axis, 0)
+        for at in range(1, count):
+            taken = _tapped(x, geometry, axis, at * step)
+            left = pick(left, taken) if at == 1 else pick(left, taken, out=left)
+        x = left
+    return x if geometry.kernel_size != (1, 1) else x.copy(order="K")
 
 
 def tapped_size(geometry: Geometry) -> Pair:
     """Return rows and columns of an input with all that its windows reach."""
     # Ceil mode's last window reaches beyond the padding; other strides leave some of it unread.
-    rows, columns = (
-        max(
-            (geometry.output_size[axis] - 1) * geometry.stride[axis] + geometry.extent[axis],
-            geometry.padding[axis][0] + geometry.input_size[axis],
-        )
-        for axis in (0, 1)
-    )
-    return rows, columns
+    (up, left), (stops_down, stops_across) = geometry.extent, geometry.output_size
+    return (
+        max((stops_down - 1) * geometry.stride[0] + up,
+            geometry.padding[0][0] + geometry.input_size[0]),
+        max((stops_across - 1) * geometry.stride[1] + left,
+            geometry.padding[1][0] + geometry.input_size[1]),
+    )  # fmt: skip
 
 
 def taps(x: Floats, geometry: Geometry, fill: float = 0.0) -> Iterator[Floats]:
@@ -225,21 +236,28 @@ def taps(x: Floats, geometry: Geometry, fill: float = 0.0) -> Iterator[Floats]:
 
     Views of `x` where no padding is needed, or where `x` has the `tapped_size` already.
     """
-    (top, _), (left, _) = geometry.padding
-    down, across = geometry.stride
-    height, width = geometry.output_size
-    rows, columns = tapped_size(geometry)
-    if (rows, columns) != x.shape[-2:]:
-        padded = np.full((*x.shape[:-2], rows, columns), fill, x.dtype)
-        padded[..., top : top + x.shape[-2], left : left + x.shape[-1]] = x
-        x = padded
+    x = _widened(x, geometry, fill)
     for row, column in np.ndindex(geometry.kernel_size):
-        begun, beside = row * geometry.dilation[0], column * geometry.dilation[1]
-        yield x[
-            ...,
-            begun : begun + down * (height - 1) + 1 : down,
-            beside : beside + across * (width - 1) + 1 : across,
-        ]
+        lines = _tapped(x, geometry, 0, row * geometry.dilation[0])
+        yield _tapped(lines, geometry, 1, column * geometry.dilation[1])
+
+
+def _widened(x: Floats, geometry: Geometry, fill: float) -> Floats:
+    """Return `x` with what its windows reach beyond it; `x` itself if that is nothing."""
+    (top, _), (left, _) = geometry.padding
+    rows, columns = tapped_size(geometry)
+    if (rows, columns) == x.shape[-2:]:
+        return x
+    padded = np.full((*x.shape[:-2], rows, columns), fill, x.dtype)
+    padded[..., top : top + x.shape[-2], left : left + x.shape[-1]] = x
+    return padded
+
+
+def _tapped(x: Floats, geometry: Geometry, axis: int, first: int) -> Floats:
+    """Return the rows (axis 0) or columns that a tap of the window, `first` cells in, reads."""
+    step = geometry.stride[axis]
+    read = slice(first, first + step * (geometry.output_size[axis] - 1) + 1, step)
+    return x[..., read, :] if axis == 0 else x[..., read]
 
 
 def counted(geometry: Geometry, axis: int, include_padding: bool) -> NDArray[np.intp]:

@@ -25,6 +25,8 @@ def pair(value: int | Pair) -> Pair:
 
 
 def _pair(value: Any) -> Pair:
+    if type(value) is int:
+        return value, value
     try:
         rows, columns = value if isinstance(value, Iterable) else (value, value)
         return index(rows), index(columns)
@@ -46,12 +48,10 @@ def fitting(room: int, extent: int, stride: int, *, ceil_mode: bool = False) -> 
     return (-(-left // stride) if ceil_mode else left // stride) + 1
 
 
-def ring_of(
-    padding: Padding, size: Pair, kernel: Pair, stride: Pair, dilation: Pair
-) -> tuple[Pair, Pair]:
-    """Return `padding` as ((top, bottom), (left, right))."""
+def sides_of(padding: Padding) -> str | tuple[Pair, Pair]:
+    """Return `padding` as ((top, bottom), (left, right)), or its name as it is."""
     if isinstance(padding, str):
-        return _ring_called(padding, size, extent_of(kernel, dilation), stride)
+        return padding
     if isinstance(padding, Iterable):
         sides = tuple(padding)
         if len(sides) == 2 and any(isinstance(each, Iterable) for each in sides):
@@ -60,7 +60,8 @@ def ring_of(
     return (rows, rows), (columns, columns)
 
 
-def _ring_called(name: str, size: Pair, extent: Pair, stride: Pair) -> tuple[Pair, Pair]:
+def ring_called(name: str, size: Pair, extent: Pair, stride: Pair) -> tuple[Pair, Pair]:
+    """Return the padding called `name` as ((top, bottom), (left, right))."""
     if name == "valid":
         return (0, 0), (0, 0)
     if name != "same":

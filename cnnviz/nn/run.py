@@ -1,6 +1,6 @@
 """Running a network with every activation kept, and running again only what has changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +49,12 @@ def run(network: Network, x: Floats, earlier: Activations | None = None) -> Acti
     GeometryError
         If a layer cannot work on what it reads.
     """
-    return Activations(network, {INPUT: x, **dict(steps(network, x, earlier))})
+    # What overflows is infinite, as in hardware: shown, not warned of.
+    with np.errstate(over="ignore", invalid="ignore"):
+        made = {INPUT: x}
+        for _ in _steps(network, made, earlier):
+            pass
+    return Activations(network, made)
 
 
 def steps(
@@ -60,26 +65,36 @@ def steps(
     An activation of the earlier run is kept where the layer, and all that it reads, are the very
     same objects.
     """
-    made = {INPUT: x}
-    shape = (x.shape[-3], x.shape[-2], x.shape[-1])
+    each = _steps(network, {INPUT: x}, earlier)
+    while True:
+        with np.errstate(over="ignore", invalid="ignore"):
+            step = next(each, None)
+        if step is None:
+            return
+        yield step
+
+
+def _steps(
+    network: Network, made: dict[str, Floats], earlier: Activations | None
+) -> Iterator[tuple[str, Floats]]:
+    shape = made[INPUT].shape[-3:]
     known = shape in network.runs_on
     before = {} if earlier is None else {layer.name: layer for layer in earlier.network}
     for layer, sources in network.wired:
-        inputs = tuple(made[each] for each in sources)
+        inputs = [made[each] for each in sources]
         if earlier is not None and _holds(layer, inputs, before, earlier):
-            made[layer.name] = earlier[layer.name]
+            output = earlier[layer.name]
         else:
             if not known:
                 layer.output_shape(*((x.shape[-3], x.shape[-2], x.shape[-1]) for x in inputs))
-            # What overflows is infinite, as in hardware: shown, not warned of.
-            with np.errstate(over="ignore", invalid="ignore"):
-                made[layer.name] = layer.forward(*inputs)
-        yield layer.name, made[layer.name]
+            output = layer.forward(*inputs)
+        made[layer.name] = output
+        yield layer.name, output
     network.runs_on.add(shape)
 
 
 def _holds(
-    layer: Layer, inputs: tuple[Floats, ...], before: Mapping[str, Layer], earlier: Activations
+    layer: Layer, inputs: Sequence[Floats], before: Mapping[str, Layer], earlier: Activations
 ) -> bool:
     if before.get(layer.name) is not layer or layer.name not in earlier.values:
         return False

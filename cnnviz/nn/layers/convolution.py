@@ -1,6 +1,7 @@
 """Convolution as a layer."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -14,7 +15,7 @@ from cnnviz.core.batches import (
     suits,
     weight_gradient,
 )
-from cnnviz.core.convolution import conv2d
+from cnnviz.core.convolution import Convolution, convolution_of
 from cnnviz.core.cost import convolution_cost
 from cnnviz.core.geometry import Geometry, GeometryError, Padding, PaddingMode, Pair, geometry_of
 from cnnviz.nn.layers.base import Array, Floats, Gradients, Layer, Passed, Shape
@@ -114,17 +115,10 @@ class Conv2d(Layer):
         (x,) = inputs
         if x.ndim == 4 and suits(self._walk(x), self.groups):
             return self._convolved(x)[1]
-        maps = conv2d(
-            x,
-            self.applied_weight,
-            self.bias,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            groups=self.groups,
-            padding_mode=self.padding_mode,
-        )
-        return np.asarray(maps)
+        made_for = x.shape[-3:], x.dtype
+        if made_for not in self._ready:
+            self._ready[made_for] = self._convolution(x)
+        return np.asarray(self._ready[made_for](x))
 
     def train(self, *inputs: Floats, rng: "np.random.Generator") -> Passed:
         """Return the maps of a batch; keeps the padded batch."""
@@ -152,6 +146,23 @@ class Conv2d(Layer):
         if self.flipped:
             by_weight = by_weight[:, :, ::-1, ::-1]
         return Gradients((by_input,), {"weight": by_weight, "bias": by_bias})
+
+    @cached_property
+    def _ready(self) -> dict[tuple[tuple[int, ...], np.dtype[np.floating]], Convolution]:
+        """The convolutions of the inputs it has met, by their shape and type."""
+        return {}
+
+    def _convolution(self, x: Floats) -> Convolution:
+        return convolution_of(
+            x.shape,
+            np.asarray(self.applied_weight, x.dtype),
+            np.asarray(self.bias, x.dtype),
+            stride=self.stride,
+            padding=self.padding,
+            dilation=self.dilation,
+            groups=self.groups,
+            padding_mode=self.padding_mode,
+        )
 
     def _walk(self, x: Floats) -> Geometry:
         return self.geometry((x.shape[-3], x.shape[-2], x.shape[-1]))
