@@ -27,6 +27,7 @@ LARGEST_CELLS = 500_000_000
 """So many numbers may all activations of a model have."""
 _KEY = "cnnviz"
 BUNDLED = ("shapes", "digits", "doodles", "photos")
+MODEL_SUFFIX = ".safetensors"
 
 
 def load_model(name_or_path: str | Path) -> Model:
@@ -42,7 +43,7 @@ def load_model(name_or_path: str | Path) -> Model:
     FileError
         If there is no such model, or the file does not hold a sound one.
     """
-    bundled = resource("models", f"{name_or_path}.safetensors")
+    bundled = resource("models", f"{name_or_path}{MODEL_SUFFIX}")
     if str(name_or_path) in BUNDLED and bundled.is_file():
         return read_model(bundled)
     path = Path(name_or_path)

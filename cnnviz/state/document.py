@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.core.geometry import Pair
+from cnnviz.nn.model import Model
 from cnnviz.nn.network import INPUT, Network
 
 __all__ = [
@@ -109,10 +110,45 @@ class Selection:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Document:
-    """One experiment: a picture, how it is prepared and painted on, and the network it meets."""
+    """One experiment: a picture, how it is prepared and painted on, and the network it meets.
+
+    Attributes
+    ----------
+    picture : Picture
+        What was loaded or drawn.
+    preparation : Preparation
+        How it becomes the input; a model has its own way, which is taken while there is one.
+    strokes : tuple of Stroke
+        What was painted on the input.
+    network : Network
+        The layers, as they are now.
+    selection : Selection
+        What is on the stage.
+    model : Model or None
+        The trained model that the network was, before any edits; None for a network of the user's.
+    own : Network
+        The user's network, while a model is looked at.
+    """
 
     picture: Picture
     preparation: Preparation = field(default_factory=Preparation)
     strokes: tuple[Stroke, ...] = ()
     network: Network = field(default_factory=Network)
     selection: Selection = field(default_factory=Selection)
+    model: Model | None = None
+    own: Network = field(default_factory=Network)
+
+    @property
+    def levels(self) -> int:
+        """What white is in the input."""
+        return self.preparation.levels if self.model is None else 1
+
+    @property
+    def channels(self) -> int:
+        """Channels of the input."""
+        return self.preparation.channels if self.model is None else self.model.shape[0]
+
+    @property
+    def edited(self) -> bool:
+        """Whether a trained model is no longer as it was trained."""
+        return self.model is not None and self.network is not self.model.network

@@ -15,6 +15,7 @@ from cnnviz.nn.layers import (
     ReLU,
     frozen,
 )
+from cnnviz.nn.model import Model
 from cnnviz.nn.network import Network
 from cnnviz.state.document import INPUT, Document, Picture, Preparation, Selection, Stroke
 
@@ -27,6 +28,22 @@ KINDS: dict[str, str] = {
     "avgpool": "Average pooling",
 }
 """The kinds of layer an experiment can be made of, and what they are called."""
+TITLES: dict[str, str] = {
+    **KINDS,
+    "globalavgpool": "Global average pooling",
+    "globalmaxpool": "Global max pooling",
+    "batchnorm": "Batch normalisation",
+    "leakyrelu": "Leaky ReLU",
+    "sigmoid": "Sigmoid",
+    "tanh": "Tanh",
+    "dropout": "Dropout",
+    "flatten": "Flatten",
+    "dense": "Dense",
+    "softmax": "Softmax",
+    "add": "Sum",
+    "concat": "Concatenation",
+}
+"""What the layers of a model are called, by their kind."""
 
 
 def with_picture(document: Document, picture: Picture) -> Document:
@@ -72,15 +89,44 @@ def with_network(document: Document, network: Network) -> Document:
 
     The selection stays on its layer, or goes to the nearest one left.
     """
-    fitted = _fitted(network, document.preparation.channels)
+    fitted = _fitted(network, document.channels)
     selection = document.selection
     if selection.layer != INPUT and selection.layer not in fitted:
         position = document.network.index(selection.layer)
         left = fitted.layers[min(position, len(fitted) - 1) :] if len(fitted) else ()
         selection = Selection(left[0].name if left else INPUT)
-    channels = channels_of(fitted, document.preparation.channels, selection.layer)
-    selection = replace(selection, channel=min(selection.channel, channels - 1))
+    if document.model is None:
+        channels = channels_of(fitted, document.channels, selection.layer)
+        selection = replace(selection, channel=min(selection.channel, channels - 1))
     return replace(document, network=fitted, selection=selection)
+
+
+def with_model(document: Document, model: Model) -> Document:
+    """Show the picture to `model`; the user's own network is kept for later."""
+    return replace(
+        document,
+        strokes=(),
+        network=model.network,
+        selection=Selection(),
+        model=model,
+        own=document.own if document.model else document.network,
+    )
+
+
+def without_model(document: Document) -> Document:
+    """Go back to the user's own network."""
+    if document.model is None:
+        return document
+    first = document.own.layers[0].name if len(document.own) else INPUT
+    own = replace(document, strokes=(), model=None, selection=Selection(first), own=Network())
+    return with_network(own, document.own)
+
+
+def as_trained(document: Document) -> Document:
+    """Give the model its trained weights and layers back."""
+    if document.model is None or not document.edited:
+        return document
+    return with_network(document, document.model.network)
 
 
 def with_layer(document: Document, layer: Layer) -> Document:
@@ -225,7 +271,12 @@ def _new_layer(kind: str, network: Network) -> Layer:
 
 
 def _fitted(network: Network, channels: int) -> Network:
-    """Give every convolution kernels for the channels it meets, repeating those it has."""
+    """Give every convolution kernels for the channels it meets, repeating those it has.
+
+    Where layers name what they read, they are left as they are.
+    """
+    if any(layer.reads for layer in network):
+        return network
     for layer in network.layers:
         if not isinstance(layer, Conv2d):
             continue

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cnnviz.core.colour import Scale, scale_for
-from cnnviz.core.geometry import Geometry
-from cnnviz.nn.explain import WindowTerms, explain
+from cnnviz.core.geometry import Geometry, Pair
+from cnnviz.nn.explain import Terms, explain
 from cnnviz.nn.layers import Array, Conv2d, Layer, ReLU
 from cnnviz.state.document import INPUT, Document
 from cnnviz.state.player import Player
@@ -22,8 +22,10 @@ class Stage:
     ----------
     layer : Layer
         The layer at work.
-    source, output : Activation
-        What it reads and what it makes.
+    sources : tuple of Activation
+        What it reads.
+    output : Activation
+        What it makes.
     geometry : Geometry
         How its window walks.
     cell : (int, int, int)
@@ -36,23 +38,51 @@ class Stage:
         How weights do; only convolutions have some.
     from_picture : bool
         Whether the source is the input itself, shown as a picture.
+    classes : tuple of str
+        What the output's channels are called, where each is a class; else empty.
     """
 
     layer: Layer
-    source: Activation
+    sources: tuple[Activation, ...]
     output: Activation
     geometry: Geometry
     cell: tuple[int, int, int]
-    terms: WindowTerms
+    terms: Terms
     source_scale: Scale
     output_scale: Scale
     weight_scale: Scale
     from_picture: bool
+    classes: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> str:
+        """The class that the stop stands at, "" where there is none."""
+        return self.classes[self.cell[0]] if self.classes else ""
+
+    @property
+    def source(self) -> Activation:
+        """What it reads; the first of several."""
+        return self.sources[0]
+
+    @property
+    def by_channel(self) -> bool:
+        """Whether the stepper goes from channel to channel: each has one cell only."""
+        return self.output.shape[1:] == (1, 1) and self.output.shape[0] > 1
+
+    @property
+    def walk(self) -> Pair:
+        """Rows and columns of stops: of a map, or all channels in one row."""
+        return (1, self.output.shape[0]) if self.by_channel else self.geometry.output_size
+
+    @property
+    def stops(self) -> int:
+        """How many stops there are."""
+        return self.walk[0] * self.walk[1]
 
     @property
     def stop(self) -> int:
         """The stop it stands at."""
-        return self.geometry.stop(self.cell[1:])
+        return self.cell[0] if self.by_channel else self.geometry.stop(self.cell[1:])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -92,7 +122,7 @@ class Frame:
     @property
     def stops(self) -> int:
         """Stops of the layer on the stage; 1 for the input."""
-        return self.stage.geometry.stops if self.stage else 1
+        return self.stage.stops if self.stage else 1
 
 
 def stage_of(run: Run, player: Player, view: View) -> Stage | None:
@@ -105,19 +135,20 @@ def stage_of(run: Run, player: Player, view: View) -> Stage | None:
     if selection.layer == INPUT or output is None:
         return None
     layer = run.document.network[selection.layer]
-    source = run.before(layer.name)
-    geometry = layer.geometry(source.shape)
-    stop = min(player.stop, geometry.stops - 1)
-    channel = min(selection.channel, output.shape[0] - 1)
-    cell = (channel, *geometry.cell(stop))
-    terms = explain(layer, source.values, cell)
-    if not isinstance(terms, WindowTerms):
-        raise TypeError(f"The lab has no stage for a layer of kind {layer.kind}.")
+    sources = run.sources(layer.name)
+    geometry = layer.geometry(sources[0].shape)
+    last = output.shape[0] - 1
+    if last and output.shape[1:] == (1, 1):
+        cell = (min(player.stop, last), 0, 0)
+    else:
+        stop = min(player.stop, geometry.stops - 1)
+        cell = (min(selection.channel, last), *geometry.cell(stop))
+    terms = explain(layer, tuple(each.values for each in sources), cell)
     source_scale, output_scale = scales_of(run, layer.name, view)
     weights = layer.weight if isinstance(layer, Conv2d) else np.zeros(1, np.float32)
     return Stage(
         layer,
-        source,
+        sources,
         output,
         geometry,
         cell,
@@ -125,13 +156,27 @@ def stage_of(run: Run, player: Player, view: View) -> Stage | None:
         source_scale,
         output_scale,
         scale_for(weights, kind="weight"),
-        source is run.input,
+        sources[0] is run.input,
+        classes_of(run.document, output),
     )
+
+
+def classes_of(document: Document, activation: Activation) -> tuple[str, ...]:
+    """Return the classes that the channels of `activation` stand for; empty if for none.
+
+    From the last layer that could mix them on, channels are the model's classes.
+    """
+    model, layers = document.model, document.network.layers
+    if model is None or activation.shape != (len(model.classes), 1, 1):
+        return ()
+    mixing = [at for at, layer in enumerate(layers) if layer.parameters]
+    names = [layer.name for layer in layers[mixing[-1] if mixing else 0 :]]
+    return model.classes if activation.name in names else ()
 
 
 def scale_of_input(run: Run) -> Scale:
     """Return the grey levels the input is shown in: its nominal range, whatever it holds."""
-    return Scale(0.0, float(run.document.preparation.levels), "gray")
+    return Scale(0.0, float(run.document.levels), "gray")
 
 
 def scales_of(run: Run, name: str, view: View) -> tuple[Scale, Scale]:
@@ -144,7 +189,7 @@ def scales_of(run: Run, name: str, view: View) -> tuple[Scale, Scale]:
     source, output = run.before(name), run.of(name)
     if output is None:
         raise KeyError(name)
-    nominal = float(run.document.preparation.levels)
+    nominal = float(run.document.levels)
     pictures = _pictures(run)
     first = _greys(source, nominal) if source.name in pictures else _scale(source.low, source.high)
     if output.name in pictures:
@@ -178,6 +223,8 @@ def interesting_stop(stage: Stage) -> int:
     Looks at the middle of the map, where no padding disturbs, and at no more cells than can be
     looked through at once.
     """
+    if stage.by_channel:
+        return int(np.nan_to_num(stage.output.values).argmax())
     source = stage.source if isinstance(stage.layer, ReLU) else stage.output
     values = source.values[stage.cell[0]]
     rows, columns = values.shape

@@ -58,7 +58,7 @@ def painted(x: Array, document: Document) -> Array:
     for stroke in document.strokes:
         rows, columns = stroke.cells.T
         inside = (rows >= 0) & (rows < x.shape[1]) & (columns >= 0) & (columns < x.shape[2])
-        x[:, rows[inside], columns[inside]] = stroke.level * document.preparation.levels
+        x[:, rows[inside], columns[inside]] = stroke.level * document.levels
     x.setflags(write=False)
     return x
 

@@ -8,10 +8,13 @@ from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import NumberStyle, style_for
 from cnnviz.nn.layers import Array, Shape
 from cnnviz.nn.network import INPUT
+from cnnviz.nn.preprocess import preprocess
 from cnnviz.nn.run import Activations, steps
 from cnnviz.state.document import Document
 from cnnviz.state.prepare import painted, prepare
 
+MODEL_PIXEL = 40
+"""Multiply-adds that a model's preparation of a pixel takes about as long as."""
 SAMPLED = 65_536
 """So many cells of a large activation decide how its numbers are written."""
 
@@ -66,12 +69,15 @@ class Run:
         The input first, then one per layer, up to the first that cannot be computed.
     problem : Problem or None
         Why the rest cannot be.
+    steps : tuple of (str, ndarray)
+        How a model has the picture prepared: what was done, and what it left.
     """
 
     document: Document
     unpainted: Array
     activations: tuple[Activation, ...]
     problem: Problem | None = None
+    steps: tuple[tuple[str, Array], ...] = ()
 
     @property
     def input(self) -> Activation:
@@ -101,7 +107,7 @@ def compute(document: Document, previous: Run | None = None) -> Run:
     A change of one layer recomputes only what depends on it: an activation is kept where the
     layer and what it reads are the very same objects.
     """
-    unpainted = _unpainted(document, previous)
+    unpainted, prepared = _unpainted(document, previous)
     activations = [_input(document, unpainted, previous)]
     known = {} if previous is None else {each.name: each for each in previous.activations}
     network = document.network
@@ -113,7 +119,7 @@ def compute(document: Document, previous: Run | None = None) -> Run:
             activations.append(kept if kept is not None and same else activation(name, values))
     except GeometryError as error:
         problem = Problem(network.layers[len(activations) - 1].name, str(error))
-    return Run(document, unpainted, tuple(activations), problem)
+    return Run(document, unpainted, tuple(activations), problem, prepared)
 
 
 def activation(name: str, values: Array) -> Activation:
@@ -131,12 +137,9 @@ def activation(name: str, values: Array) -> Activation:
 
 def work(document: Document, previous: Run | None) -> int:
     """Estimate the multiply-adds that computing `document` after `previous` will take."""
-    if (
-        previous is None
-        or previous.document.picture is not document.picture
-        or previous.document.preparation != document.preparation
-    ):
-        return 10 * document.picture.pixels.size
+    if previous is None or not _prepared_alike(document, previous.document):
+        pixels = document.picture.pixels.size
+        return MODEL_PIXEL * pixels if document.model else 10 * pixels
     total = 0
     changed = {INPUT} if document.strokes is not previous.document.strokes else set()
     total += previous.input.values.size if changed else 0
@@ -155,14 +158,25 @@ def work(document: Document, previous: Run | None) -> int:
     return total
 
 
-def _unpainted(document: Document, previous: Run | None) -> Array:
-    if (
-        previous is not None
-        and previous.document.picture is document.picture
-        and previous.document.preparation == document.preparation
-    ):
-        return previous.unpainted
-    return prepare(document.picture, document.preparation)
+def _prepared_alike(one: Document, other: Document) -> bool:
+    return (
+        one.picture is other.picture
+        and one.preparation == other.preparation
+        and one.model is other.model
+    )
+
+
+def _unpainted(
+    document: Document, previous: Run | None
+) -> tuple[Array, tuple[tuple[str, Array], ...]]:
+    """Return the input before the brush, and how a model had it prepared."""
+    if previous is not None and _prepared_alike(document, previous.document):
+        return previous.unpainted, previous.steps
+    model = document.model
+    if model is None:
+        return prepare(document.picture, document.preparation), ()
+    prepared = preprocess(document.picture.pixels, model.preprocessing, model.shape)
+    return prepared.x, prepared.steps
 
 
 def _input(document: Document, unpainted: Array, previous: Run | None) -> Activation:

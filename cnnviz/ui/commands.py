@@ -14,10 +14,12 @@ from cnnviz.files.errors import FileError
 from cnnviz.files.kernels import SUFFIXES as KERNEL_SUFFIXES
 from cnnviz.files.kernels import read_kernel, write_kernel
 from cnnviz.files.maps import save_map
+from cnnviz.files.models import MODEL_SUFFIX, load_model
 from cnnviz.files.pictures import SUFFIXES, decode_picture, open_picture
 from cnnviz.files.resources import user_folder
+from cnnviz.nn.model import Model
 from cnnviz.state.document import Picture
-from cnnviz.state.edits import with_picture
+from cnnviz.state.edits import with_model, with_picture, without_model
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.paint import plane_image
@@ -52,6 +54,7 @@ class Commands(QObject):
         self._window, self._session = window, session
         self._preferences, self._notice = preferences, notice
         self._reader: Newest[Picture] = Newest(self._arrived, self._failed)
+        self._models: Newest[Model] = Newest(self._model_arrived, self._failed)
         self._writer: Newest[str] = Newest(notice.tell, self._failed)
 
     def open_dialog(self) -> None:
@@ -67,8 +70,31 @@ class Commands(QObject):
             self._preferences.keep_folder(str(Path(path).parent))
             self.open_path(path)
 
+    def open_model_dialog(self) -> None:
+        """Ask for a model's file and open it."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Open a model"),
+            self._preferences.folder(),
+            self.tr("Models (*{0})").format(MODEL_SUFFIX) + ";;" + self.tr("All files (*)"),
+        )
+        if path:
+            self._preferences.keep_folder(str(Path(path).parent))
+            self.open_model(path)
+
+    def open_model(self, name_or_path: str) -> None:
+        """Show the picture to a model; what is on the screen stays until it is there."""
+        self._models.submit(lambda: load_model(name_or_path))
+
+    def leave_model(self) -> None:
+        """Go back to the user's own network."""
+        self._session.ask(Ask(self.tr("My experiment"), without_model))
+
     def open_path(self, path: str) -> None:
-        """Open the picture at `path`; what is on the screen stays until it is there."""
+        """Open the picture or model at `path`; what is on the screen stays until it is there."""
+        if Path(path).suffix.lower() == MODEL_SUFFIX:
+            self.open_model(path)
+            return
         self._reader.submit(lambda: open_picture(path))
 
     def take(self, data: QMimeData, how: str) -> None:
@@ -184,6 +210,7 @@ class Commands(QObject):
     def close(self) -> None:
         """Finish what is being written; take nothing more."""
         self._reader.close()
+        self._models.close()
         self._writer.close()
 
     def _target(self, path: str, suffixes: tuple[str, ...]) -> Path | None:
@@ -216,6 +243,11 @@ class Commands(QObject):
             self._preferences.remember_recent(picture.path)
         label = self.tr("Open {0}").format(picture.name)
         self._session.ask(Ask(label, lambda document: with_picture(document, picture)))
+
+    def _model_arrived(self, model: Model) -> None:
+        self._notice.dismiss()
+        label = self.tr("Show {0}").format(model.name)
+        self._session.ask(Ask(label, lambda document: with_model(document, model)))
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, FileError | MemoryError):

@@ -1,36 +1,77 @@
-"""The corner of the menu bar: pictures at hand, and Present."""
+"""The corner of the menu bar: pictures and models at hand, and Present."""
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from cnnviz.files.models import BUNDLED
 from cnnviz.files.resources import samples
+from cnnviz.nn.model import Model
+from cnnviz.state.frame import Frame
 from cnnviz.ui.commands import Commands
 from cnnviz.ui.theme import UNIT
 
 
 class Corner(QWidget):
-    """Two buttons: a menu of pictures, and Present."""
+    """Menus of pictures and of models, and Present."""
 
     def __init__(self, commands: Commands, present: QAction) -> None:
         super().__init__()
-        self._commands = commands
-        pictures = QToolButton(self)
-        pictures.setObjectName("pictures")
-        pictures.setText(self.tr("Picture"))
+        pictures = self._menu_button("pictures", self.tr("Picture"))
         pictures.setToolTip(self.tr("Choose a picture to work on"))
-        pictures.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        pictures.setAutoRaise(True)
-        menu = QMenu(self)
-        menu.setObjectName("pictures.menu")
+        menu = pictures.menu()
         menu.aboutToShow.connect(lambda: fill_pictures(menu, commands))
-        pictures.setMenu(menu)
+        self._models = self._menu_button("models", "")
+        self._models.setToolTip(self.tr("Choose the network that sees it"))
+        models = self._models.menu()
+        models.aboutToShow.connect(lambda: fill_models(models, commands, self._model))
+        self._model: Model | None = None
         button = QToolButton(self)
         button.setDefaultAction(present)
         button.setAutoRaise(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, UNIT, 0)
         row.addWidget(pictures)
+        row.addWidget(self._models)
         row.addWidget(button)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show which network it is."""
+        self._model = frame.document.model
+        title = title_of(self._model) if self._model else self.tr("My experiment")
+        self._models.setText(f"{title}, edited" if frame.document.edited else title)
+
+    def _menu_button(self, name: str, title: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(title)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setAutoRaise(True)
+        menu = QMenu(self)
+        menu.setObjectName(f"{name}.menu")
+        button.setMenu(menu)
+        return button
+
+
+def title_of(model: Model) -> str:
+    """Return what a model is called in menus."""
+    return str(model.card.get("title") or model.name)
+
+
+def fill_models(menu: QMenu, commands: Commands, present: Model | None) -> None:
+    """Fill `menu` with the networks there are, that at `present` marked."""
+    menu.clear()
+    own = menu.addAction(menu.tr("My experiment"), commands.leave_model)
+    own.setCheckable(True)
+    own.setChecked(present is None)
+    menu.addSeparator()
+    for name in BUNDLED:
+        action = menu.addAction(name.capitalize())
+        action.setObjectName(f"model.{name}")
+        action.triggered.connect(lambda _=False, name=name: commands.open_model(name))
+        action.setCheckable(True)
+        action.setChecked(present is not None and present.name == name)
+    menu.addSeparator()
+    menu.addAction(menu.tr("Open a model…"), commands.open_model_dialog)
 
 
 def fill_pictures(menu: QMenu, commands: Commands) -> None:

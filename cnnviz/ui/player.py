@@ -84,10 +84,9 @@ class PlayerPanel(Panel):
     def show_frame(self, frame: Frame) -> None:
         """Show where the stepper of `frame` stands."""
         stage, player = frame.stage, frame.player
-        rows, columns = stage.geometry.output_size if stage else (1, 1)
-        row, column = stage.cell[1:] if stage else (0, 0)
-        stops = rows * columns
-        stop = row * columns + column
+        rows, columns = stage.walk if stage else (1, 1)
+        stops, stop = rows * columns, stage.stop if stage else 0
+        row, column = divmod(stop, columns)
         if self._slider.maximum() != stops - 1 or self._slider.pageStep() != columns:
             self._show_stops(rows, columns)
         self._show_enabled(stage is not None)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from cnnviz.core.geometry import Geometry
 from cnnviz.state.document import INPUT, Document, Selection
-from cnnviz.state.frame import Frame, frame_of, interesting_stop, stage_of
+from cnnviz.state.frame import Frame, Stage, frame_of, interesting_stop, stage_of
 from cnnviz.state.player import Player, carried_stop
 from cnnviz.state.run import Run, compute, work
 from cnnviz.state.store import Store
@@ -45,10 +45,11 @@ class Session:
         self._runner: Newest[Run] = Newest(self._take, self._fail)
         self._asked: Document | None = None
         self._run = self._good = compute(document)
-        self._walked = self._geometry()
+        self._walked: Geometry | None = None
+        self._aside: tuple[str, int] | None = None
         self._put: tuple[Geometry, int] | None = None
         self._carried = 0
-        self._begin_where_something_happens()
+        self._follow()
         self.store.listen(self._changed)
 
     @property
@@ -136,10 +137,17 @@ class Session:
 
     def _follow(self) -> None:
         """Let the stepper stand over the part of the picture where the user put it last."""
-        before, walked = self._walked, self._geometry()
-        if walked is None:
+        stage = self._stage()
+        if stage is None:
             self.store.stand(self.store.player.paused())
             return
+        if stage.by_channel:
+            self._step_aside(stage)
+            return
+        if self._aside is not None:
+            self._stand(self._aside[1])
+            self._aside = None
+        before, walked = self._walked, stage.geometry
         self._walked = walked
         if before is None:
             self._begin_where_something_happens()
@@ -151,15 +159,26 @@ class Session:
             self._carried = carried_stop(put, origin, walked)
             self._stand(self._carried)
 
-    def _geometry(self) -> Geometry | None:
-        stage = stage_of(self._good, self.store.player, self.store.view)
-        return stage.geometry if stage else None
+    def _step_aside(self, stage: Stage) -> None:
+        """Step from channel to channel, and remember where in the picture the stepper stood."""
+        name = stage.layer.name
+        if self._aside is None:
+            self._aside = "", self.store.player.stop
+        if self._aside[0] != name:
+            self._aside = name, self._aside[1]
+            self._stand(interesting_stop(stage))
+
+    def _stage(self) -> Stage | None:
+        return stage_of(self._good, self.store.player, self.store.view)
 
     def _stops(self) -> int:
+        if self._aside is not None:
+            output = self._good.of(self._aside[0])
+            return output.shape[0] if output else 1
         return self._walked.stops if self._walked else 1
 
     def _begin_where_something_happens(self) -> None:
-        stage = stage_of(self._good, self.store.player, self.store.view)
+        stage = self._stage()
         if stage is not None:
             self._put = None
             self._stand(interesting_stop(stage))
@@ -175,4 +194,5 @@ def _same_experiment(one: Document, other: Document) -> bool:
         and one.preparation == other.preparation
         and one.strokes is other.strokes
         and one.network is other.network
+        and one.model is other.model
     )

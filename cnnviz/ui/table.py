@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
+from cnnviz.files.models import BUNDLED
 from cnnviz.state.document import INPUT, Document, Selection
-from cnnviz.state.edits import KINDS, with_added, with_removed
+from cnnviz.state.edits import KINDS, as_trained, with_added, with_removed
 from cnnviz.state.frame import Frame
 from cnnviz.state.player import Player
 from cnnviz.state.view import View
@@ -163,10 +165,11 @@ def _network(target: Target) -> list[ActionSpec]:
             session.ask(Ask(f"Remove {name}", lambda document: with_removed(document, name)))
 
     adding = [
-        ActionSpec(f"network.add.{kind}", f"Add {title}", add(kind))
+        ActionSpec(f"network.add.{kind}", f"Add {title}", add(kind), begins=kind == "conv")
         for kind, title in KINDS.items()
     ]
     return [
+        *_models(target),
         *adding,
         ActionSpec(
             "network.remove",
@@ -178,6 +181,37 @@ def _network(target: Target) -> list[ActionSpec]:
         ),
         ActionSpec("network.next", "&Next layer", select(1), ("Ctrl+Right",), begins=True),
         ActionSpec("network.previous", "&Previous layer", select(-1), ("Ctrl+Left",)),
+    ]
+
+
+def _models(target: Target) -> list[ActionSpec]:
+    commands, session = target.commands, target.session
+    restore = Ask("Back to trained", as_trained)
+    return [
+        ActionSpec(
+            "network.own",
+            "My e&xperiment",
+            commands.leave_model,
+            ("Alt+0",),
+            enabled=lambda frame: frame.document.model is not None,
+        ),
+        *(
+            ActionSpec(
+                f"network.{name}",
+                f"Model: {name}",
+                partial(commands.open_model, name),
+                (f"Alt+{number}",),
+                begins=number == 1,
+            )
+            for number, name in enumerate(BUNDLED, 1)
+        ),
+        ActionSpec("network.open", "&Open a model…", commands.open_model_dialog, ("Ctrl+M",)),
+        ActionSpec(
+            "network.trained",
+            "Back to &trained",
+            lambda: session.ask(restore),
+            enabled=lambda frame: frame.document.edited,
+        ),
     ]
 
 

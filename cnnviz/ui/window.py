@@ -102,6 +102,7 @@ class Window(QMainWindow):
             panel.show_frame(frame)
         self.arithmetic.setVisible(frame.stage is not None)
         self.actions_.show_frame(frame)
+        self.at_hand.show_frame(frame)
         self.setWindowTitle(f"{frame.document.picture.name}[*] – cnnviz")
         self._run_timer(frame.player.playing)
 

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
-from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
+from cnnviz.nn.explain import ConvolutionTerms, PoolTerms
 from cnnviz.state.frame import Stage
 from cnnviz.ui.arithmetic.layout import Sheet, Terms, plan_for, sheet
 from cnnviz.ui.arithmetic.words import all_whole
@@ -45,7 +45,7 @@ def areas(rect: QRectF, stage: Stage, metrics: QFontMetricsF) -> Areas:
     left = inner.adjusted(0, 0, -width - APART, 0)
     caption = QRectF(left.left(), left.top(), left.width(), band)
     terms = left.adjusted(0, band + 4, 0, 0)
-    if isinstance(stage.terms, ReluTerms):
+    if not isinstance(stage.terms, ConvolutionTerms | PoolTerms):
         return Areas(caption, terms, QRectF(), result)
     digit = metrics.horizontalAdvance("0")
     whole = isinstance(stage.terms, ConvolutionTerms) and all_whole(stage)

@@ -8,9 +8,10 @@ from cnnviz.state.frame import Stage
 from cnnviz.ui.arithmetic.areas import Areas, areas, sheet_of
 from cnnviz.ui.arithmetic.grids import CENTRE, LEFT, MIDDLE, RIGHT
 from cnnviz.ui.arithmetic.layout import Sheet
+from cnnviz.ui.arithmetic.parts import draw_parts
 from cnnviz.ui.arithmetic.result import draw_result
 from cnnviz.ui.arithmetic.terms import draw_convolution, draw_pool, draw_relu
-from cnnviz.ui.arithmetic.words import equation, rules, stop_words
+from cnnviz.ui.arithmetic.words import equation, place_words, rules, stop_words
 from cnnviz.ui.arithmetic.writing import Tap
 from cnnviz.ui.theme import Theme
 
@@ -52,6 +53,8 @@ def paint_arithmetic(
             draw_pool(painter, area or parts.terms, stage, terms, theme, tap)
         case ReluTerms() as terms:
             draw_relu(painter, parts.terms, stage, terms, theme)
+        case _:
+            draw_parts(painter, parts.terms, stage, theme)
     painter.restore()
     painter.setFont(font)
     draw_result(painter, parts.result, stage, theme)
@@ -63,18 +66,16 @@ def _draw_caption(
     """Say which stop this is and how it is computed, as far as there is room."""
     font = painter.font()
     metrics = QFontMetricsF(font)
-    row, column = stage.cell[1:]
     rows, columns = stage.geometry.output_size
-    place = "Row {}, column {}"
-    room = _draw_left(
-        painter, room, place.format(row, column), theme.ink, place.format(rows - 1, columns - 1),
-        bold=True,
-    )  # fmt: skip
+    place, longest = place_words(stage), f"Row {rows - 1}, column {columns - 1}"
+    if stage.by_channel:
+        longest = place
+    room = _draw_left(painter, room, place, theme.ink, longest, bold=True)
     if laid is not None and not laid.digits:
         painter.setPen(QColor(theme.faint))
         painter.drawText(room, RIGHT | MIDDLE, HINT)
         room = room.adjusted(0, 0, -metrics.horizontalAdvance(HINT) - 16, 0)
-    stops = stage.geometry.stops
+    stops = stage.stops
     longest = stop_words(stops - 1, stops)
     told = rules(stage)
     if metrics.horizontalAdvance(longest + told[0]) + 16 < room.width():

@@ -29,7 +29,7 @@ def taps_of(stage: Stage) -> Tap | None:
 def channel_of(stage: Stage, tap: Tap) -> int:
     """Return the input channel of a tap."""
     terms = stage.terms
-    return terms.channels[tap[0]] if isinstance(terms, ConvolutionTerms) else terms.channel
+    return terms.channels[tap[0]] if isinstance(terms, ConvolutionTerms) else stage.cell[0]
 
 
 def said_of(stage: Stage, tap: Tap) -> str:

@@ -6,6 +6,7 @@ from cnnviz.core.numbers import MINUS, ShownArithmetic
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state.frame import Stage
+from cnnviz.ui.arithmetic.parts import line_of, rule_of
 from cnnviz.ui.arithmetic.writing import (
     Tap,
     Writing,
@@ -30,14 +31,21 @@ def in_words(stage: Stage, *, whole: bool = True) -> str:
     whole : bool
         Whether every product is told however many they are.
     """
-    row, column = stage.cell[1:]
-    which = stop_words(stage.stop, stage.geometry.stops).lower()
-    place = f"{stage.layer.name}, {which}, row {row}, column {column}: "
+    which = stop_words(stage.stop, stage.stops).lower()
+    place = f"{stage.layer.name}, {which}, {place_words(stage).lower()}: "
     terms = stage.terms
     if isinstance(terms, ConvolutionTerms):
         few = int(np.count_nonzero(terms.weights)) <= MOST_READ_OUT
         return place + _convolution(stage, terms, whole or few)
     return place + equation(stage)
+
+
+def place_words(stage: Stage) -> str:
+    """Return where the cell of this stop lies: ``"Row 3, column 7"``, or its class."""
+    channel, row, column = stage.cell
+    if not stage.by_channel:
+        return f"Row {row}, column {column}"
+    return f"Channel {channel}, {stage.named}" if stage.named else f"Channel {channel}"
 
 
 def stop_words(stop: int, stops: int) -> str:
@@ -67,6 +75,8 @@ def rules(stage: Stage) -> tuple[str, ...]:
             return (f"{short}, never one of the padding", short) if padded else (short,)
         case ReluTerms():
             return ("a negative value becomes 0, any other passes",)
+        case terms:
+            return (rule_of(terms),)
 
 
 def _unit(how: Written) -> str:
@@ -98,6 +108,8 @@ def equation(stage: Stage, *, factors: bool = False) -> str:
         case ReluTerms() as terms:
             how = written(stage.source)
             return f"max(0, {how.whole(terms.before)}) = {how.whole(terms.value)}"
+        case _:
+            return line_of(stage)
 
 
 def all_whole(stage: Stage) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.nn.layers import Conv2d, Layer, Pool2d
 from cnnviz.state.document import INPUT
-from cnnviz.state.edits import KINDS
+from cnnviz.state.edits import TITLES
 from cnnviz.state.frame import Frame
 from cnnviz.ui.asking import Ask, Panel
 from cnnviz.ui.operator.kernel_page import KernelPage
@@ -147,7 +147,7 @@ def _caption(layer: Layer | None) -> tuple[str, str, tuple[str, ...]]:
     """Return the layer's kind, its name, and its size, longest first."""
     if layer is None:
         return "", "Input", ()
-    kind = KINDS.get(layer.kind, layer.kind)
+    kind = TITLES[layer.kind]
     if isinstance(layer, Conv2d):
         rows, columns = layer.kernel_size
         channels = layer.weight.shape[1]

@@ -88,7 +88,7 @@ class BrushSection(Section):
 
     def show_frame(self, frame: Frame) -> None:
         """Show whether there is paint on the input of `frame`."""
-        self._levels = frame.document.preparation.levels
+        self._levels = frame.document.levels
         self._clear.setEnabled(bool(frame.document.strokes))
         self.show_brush(self._brush)
 

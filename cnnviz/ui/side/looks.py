@@ -38,7 +38,9 @@ class ChannelSection(Section):
         self.rows.addWidget(self._number)
 
     def applies(self, frame: Frame) -> bool:
-        """Only where there are several channels."""
+        """Only where there are several channels, and the stepper does not walk them."""
+        if frame.stage is not None and frame.stage.by_channel:
+            return False
         activation = frame.run.of(frame.document.selection.layer)
         return activation is not None and activation.shape[0] > 1
 
@@ -50,7 +52,7 @@ class ChannelSection(Section):
             return
         self._layer = selection.layer
         count = activation.shape[0]
-        names = channel_names(count, coloured=frame.document.preparation.colour == "rgb")
+        names = channel_names(count, coloured=frame.document.channels == 3)
         few = count <= AT_ONCE
         if few and names != self._names:
             self._buttons.show_names(names)

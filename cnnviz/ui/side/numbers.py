@@ -60,8 +60,8 @@ class GeometrySection(Section):
         self.rows.addWidget(self._dense)
 
     def applies(self, frame: Frame) -> bool:
-        """Only to layers that were computed once."""
-        return frame.stage is not None
+        """Only to layers that were computed once, and slide a window."""
+        return frame.stage is not None and not frame.stage.by_channel
 
     def show_frame(self, frame: Frame) -> None:
         """Show the geometry of the layer on the stage."""

@@ -108,8 +108,8 @@ class TouchSection(Section):
         self.rows.addWidget(self._numbers)
 
     def applies(self, frame: Frame) -> bool:
-        """Only to layers that were computed once."""
-        return frame.stage is not None
+        """Only to layers that were computed once, and slide a window."""
+        return frame.stage is not None and not frame.stage.by_channel
 
     def show_frame(self, frame: Frame) -> None:
         """Show the touch counts of the layer on the stage."""

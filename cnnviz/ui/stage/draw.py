@@ -137,7 +137,7 @@ def _draw_column(
     painter.setFont(font)
     for lens in column.lenses:
         if len(column.lenses) > 1:
-            draw_channel_name(painter, lens.grid, lens.channel, theme)
+            draw_channel_name(painter, lens.grid, lens.channel, len(values), theme)
     draw_inset(painter, column, theme)
 
 
@@ -245,7 +245,7 @@ def _output_words(frame: Frame) -> tuple[str, str]:
     channels, rows, columns = frame.stage.output.shape
     name = frame.stage.output.name
     if channels > 1:
-        names = CHANNEL_NAMES if channels == 3 else tuple(map(str, range(1, channels + 1)))
+        names = CHANNEL_NAMES if channels == 3 else tuple(map(str, range(channels)))
         name = f"{name}, channel {names[frame.stage.cell[0]]}"
     if frame.busy:
         name += COMPUTING

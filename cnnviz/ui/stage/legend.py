@@ -34,9 +34,11 @@ def draw_caption(painter: QPainter, column: Column, words: tuple[str, str], them
     painter.drawText(rect, align | Qt.AlignmentFlag.AlignRight, words[1])
 
 
-def draw_channel_name(painter: QPainter, grid: Grid, channel: int, theme: Theme) -> None:
-    """Write the channel's letter over the corner of its lens, in the gap above."""
-    name = CHANNEL_NAMES[channel] if channel < 3 else str(channel + 1)
+def draw_channel_name(
+    painter: QPainter, grid: Grid, channel: int, channels: int, theme: Theme
+) -> None:
+    """Write the channel's letter or number over the corner of its lens, in the gap above."""
+    name = CHANNEL_NAMES[channel] if channels == 3 else str(channel)
     height = QFontMetricsF(painter.font()).height()
     plate = QRectF(grid.clip.left(), grid.clip.top() - height - 1, grid.clip.width(), height)
     painter.setPen(QColor(theme.ink))

@@ -33,6 +33,6 @@ def in_words(frame: Frame) -> str:
         channels, rows, columns = frame.run.input.shape
         return f"The input: {channels} channels, {rows} rows, {columns} columns."
     return (
-        f"{stage.layer.name} at stop {stage.stop + 1} of {stage.geometry.stops}, "
+        f"{stage.layer.name} at stop {stage.stop + 1} of {stage.stops}, "
         f"row {stage.cell[1]}, column {stage.cell[2]}."
     )

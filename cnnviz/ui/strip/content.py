@@ -9,7 +9,7 @@ from cnnviz.core.colour import Scale, reduced, strongest
 from cnnviz.core.numbers import short
 from cnnviz.nn.layers import Array, Conv2d, Layer, Pool2d, Shape
 from cnnviz.state.document import INPUT
-from cnnviz.state.edits import KINDS
+from cnnviz.state.edits import TITLES
 from cnnviz.state.frame import Frame, scales_of
 from cnnviz.state.run import Activation
 from cnnviz.ui.paint import plane_image
@@ -117,7 +117,7 @@ def shape_text(shape: Shape) -> str:
 
 def kind_title(layer: Layer) -> str:
     """Return what the kind of `layer` is called."""
-    return KINDS.get(layer.kind, layer.kind)
+    return TITLES[layer.kind]
 
 
 def _input(frame: Frame, thumbnails: Thumbnails) -> CardContent:
@@ -125,7 +125,7 @@ def _input(frame: Frame, thumbnails: Thumbnails) -> CardContent:
     channel = _channel(frame, INPUT)
     image, chips = thumbnails.of(activation, frame.input_scale, max(0, channel))
     shape = activation.shape
-    levels = f"values 0–{frame.run.document.preparation.levels}"
+    levels = f"values 0–{frame.run.document.levels}"
     name = frame.document.picture.name
     tip = f"Input: {name}, {_shape_words(shape)}, {levels}"
     return CardContent(INPUT, "", shape_text(shape), (levels,), "", tip, image, chips, channel)
