@@ -138,13 +138,16 @@ def stage_of(run: Run, player: Player, view: View) -> Stage | None:
     sources = run.sources(layer.name)
     geometry = layer.geometry(sources[0].shape)
     last = output.shape[0] - 1
-    if last and output.shape[1:] == (1, 1):
+    by_channel = last > 0 and output.shape[1:] == (1, 1)
+    if by_channel:
         cell = (min(player.stop, last), 0, 0)
     else:
         stop = min(player.stop, geometry.stops - 1)
         cell = (min(selection.channel, last), *geometry.cell(stop))
     terms = explain(layer, tuple(each.values for each in sources), cell)
-    source_scale, output_scale = scales_of(run, layer.name, view)
+    # Where maps are one cell each, halves are seen by the lengths of bars.
+    looks = replace(view, scale="own") if by_channel else view
+    source_scale, output_scale = scales_of(run, layer.name, looks)
     weights = layer.weight if isinstance(layer, Conv2d) else np.zeros(1, np.float32)
     return Stage(
         layer,

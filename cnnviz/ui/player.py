@@ -68,6 +68,8 @@ class PlayerPanel(Panel):
         named(self._slider, "player.slider", "Stop of the window", "Drag or click to any stop")
         self._slider.moved.connect(lambda stop, _: self._ask_at(stop))
         self._stop_group, self._place = QWidget(self), QWidget(self)
+        # Whether the stops have no rows and columns.
+        self._lone = False
         self._stop, self._row, self._column = _Typed(self), _Typed(self), _Typed(self)
         self._of = QLabel(self)
         self._name_fields()
@@ -90,6 +92,9 @@ class PlayerPanel(Panel):
         if self._slider.maximum() != stops - 1 or self._slider.pageStep() != columns:
             self._show_stops(rows, columns)
         self._show_enabled(stage is not None)
+        if self._lone != (stage is not None and stage.by_channel):
+            self._lone = not self._lone
+            self._fit()
         self._slider.show_value(stop)
         self._stop.show_value(stop + 1)
         self._row.show_value(row)
@@ -238,8 +243,9 @@ class PlayerPanel(Panel):
         needed = 2 * UNIT + buttons + _least_width(self._slider) + _least_width(self._stop_group)
         for widget in optional:
             needed += _least_width(widget)
-            if widget.isHidden() == (needed <= self.width()):
-                widget.setVisible(needed <= self.width())
+            wanted = needed <= self.width() and (widget is not self._place or not self._lone)
+            if widget.isHidden() == wanted:
+                widget.setVisible(wanted)
 
 
 def _least_width(widget: QWidget) -> int:

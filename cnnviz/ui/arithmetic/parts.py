@@ -137,7 +137,7 @@ def draw_parts(painter: QPainter, area: QRectF, stage: Stage, theme: Theme) -> N
         return
     font = painter.font()
     metrics = QFontMetricsF(font)
-    lines = 2 * metrics.height()
+    lines = metrics.height() * max(part.below.count("\n") + 1 for part in parts)
     signs = [text_width(part.sign, SIGNS) + 12 if part.sign else 0.0 for part in parts]
     width = min((area.width() - sum(signs)) / len(parts), 2.4 * TALLEST)
     height = min(area.height() - lines - 8, TALLEST)
@@ -163,14 +163,13 @@ def draw_parts(painter: QPainter, area: QRectF, stage: Stage, theme: Theme) -> N
 def _draw_below(
     painter: QPainter, tile: QRectF, words: str, metrics: QFontMetricsF, theme: Theme
 ) -> None:
-    """Write what a number is below its tile, in two lines where one is too short."""
-    room = QRectF(tile.left() - 4, tile.bottom() + 4, tile.width() + 8, 2 * metrics.height())
-    lines = words.split("\n") if "\n" in words else [words]
-    size = metrics.height() * 0.72
-    widest = max(text_width(line, size) for line in lines)
-    size *= min(1.0, room.width() / widest)
+    """Write what a number is, or was made of, below its tile."""
+    room = QRectF(tile.left() - 4, tile.bottom() + 4, tile.width() + 8, 0.0)
+    lines = words.split("\n")
+    size = metrics.height() * 0.76
+    size *= min(1.0, room.width() / max(text_width(line, size) for line in lines))
     for at, line in enumerate(lines):
-        place = QRectF(room.left(), room.top() + at * size * 1.35, room.width(), size * 1.35)
+        place = QRectF(room.left(), room.top() + at * metrics.height(), room.width(), size * 1.3)
         draw_number(painter, place, line, theme.faint, size)
 
 
@@ -185,12 +184,12 @@ def _dense(stage: Stage, terms: DenseTerms, most: int) -> tuple[Part, ...]:
     for at in told:
         product = float(terms.products[at])
         value = text(float(terms.values[at]), stage.source.style)
-        below = f"{value} × {text(float(terms.weights[at]), weights)}\ninput {at}"
+        below = f"{value}\n× {text(float(terms.weights[at]), weights)}\ninput {at}"
         parts.append(_signed(product, style, below, scale, first=not parts))
     left = float(terms.products.sum() - terms.products[told].sum())
     others = terms.products.size - len(told)
     if others:
-        below = f"the other {others}\ninputs"
+        below = f"the other\n{others} inputs"
         parts.append(_signed(left, style, below, scale, first=not parts))
     parts.append(_signed(terms.bias, style, "bias", None, first=False))
     return tuple(parts)

@@ -86,8 +86,8 @@ class ScaleSection(Section):
         self.rows.addWidget(self._legend)
 
     def applies(self, frame: Frame) -> bool:
-        """Only to layers that were computed once."""
-        return frame.stage is not None
+        """Only to layers that were computed once, and make maps."""
+        return frame.stage is not None and not frame.stage.by_channel
 
     def show_frame(self, frame: Frame) -> None:
         """Show the scale of the output on the stage."""

@@ -49,6 +49,7 @@ class SidePanel(Panel):
         self._title = QLabel()
         self._title.setObjectName("side.title")
         self._title.setTextFormat(Qt.TextFormat.RichText)
+        self._title.setWordWrap(True)
         self._problem = words("problem")
         self._brush = BrushSection()
         self._brush.brush_changed.connect(self.brush_changed)

@@ -165,7 +165,8 @@ def window_box(stage: Stage, cell: tuple[int, ...]) -> WindowBox:
 def _channels_read(stage: Stage) -> tuple[int, ...]:
     if isinstance(stage.layer, Conv2d):
         return tuple(stage.layer.channels_read(stage.cell[0]))
-    return (stage.cell[0],)
+    # Flattened or weighed, an output's channel is none of the input's.
+    return (min(stage.cell[0], stage.source.shape[0] - 1),)
 
 
 def _characters(activation: Activation) -> float:

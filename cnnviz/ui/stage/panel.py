@@ -29,6 +29,7 @@ from cnnviz.ui.stage.planes import Planes
 from cnnviz.ui.stage.pointing import Tap, hover_at, met, tap_of
 from cnnviz.ui.stage.walk import eased, in_words, moved, nearest
 from cnnviz.ui.theme import theme_of
+from cnnviz.ui.tiles import TilesPanel
 
 ZOOM_STEP = 1.25
 GLIDES_UP_TO = 4.0
@@ -59,6 +60,8 @@ class StagePanel(Panel):
         self.setMinimumSize(560, 220)
         self._operator = operator
         operator.setParent(self)
+        self.tiles = TilesPanel(self)
+        self.tiles.play_asked.connect(self.play_asked)
         self._planes = Planes()
         self._frame: Frame | None = None
         self._layout: StageLayout | None = None
@@ -93,6 +96,7 @@ class StagePanel(Panel):
             self._follow(before)
         self._place_operator()
         self._operator.show_frame(frame)
+        self.tiles.show_frame(frame)
         self._refresh_hover()
         self._show_cursor()
         self.setAccessibleDescription(in_words(frame))
@@ -130,9 +134,9 @@ class StagePanel(Panel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame."""
-        painter = QPainter(self)
-        if self._frame is None:
+        if self._frame is None or self.tiles.isVisibleTo(self):
             return
+        painter = QPainter(self)
         theme = theme_of(self._frame.view.palette)
         painter.fillRect(event.rect(), QColor(theme.ground))
         player = self._frame.player
@@ -144,6 +148,7 @@ class StagePanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew."""
         self._layout = None
+        self.tiles.setGeometry(self.rect())
         if self._frame is not None:
             self._place_operator()
 

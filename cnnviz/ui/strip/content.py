@@ -1,5 +1,6 @@
 """What a card of the strip says, as a value made from a frame."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,6 +91,8 @@ class Thumbnails:
 
 
 def _images(values: Array, scale: Scale, channel: int) -> Images:
+    if values.shape[1:] == (1, 1) and len(values) > 1:
+        return plane_image(_square(values), scale), ()
     few = len(values) <= 3
     small = _small(values if few else values[channel : channel + 1], scale)
     if len(small) == 3 and scale.map == "gray":
@@ -100,6 +103,14 @@ def _images(values: Array, scale: Scale, channel: int) -> Images:
     if not 1 < len(small) <= 3:
         return image, ()
     return image, tuple(plane_image(small[at : at + 1], scale) for at in range(len(small)))
+
+
+def _square(values: Array) -> Array:
+    """Return channels of one cell each as one map, row by row, about as high as wide."""
+    across = math.ceil(math.sqrt(len(values)))
+    square = np.zeros((1, -(-len(values) // across), across), np.float32)
+    square.reshape(-1)[: len(values)] = values.reshape(-1)
+    return square
 
 
 def contents(frame: Frame, thumbnails: Thumbnails) -> list[CardContent]:

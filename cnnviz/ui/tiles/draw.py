@@ -1,0 +1,148 @@
+"""Tiles and bars as pictures: for the screen and for what is exported."""
+
+import numpy as np
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from cnnviz.core.colour import colour_of
+from cnnviz.core.numbers import text
+from cnnviz.ui.paint import draw_number, draw_outline, plane_image, text_width
+from cnnviz.ui.stage.legend import draw_bar
+from cnnviz.ui.theme import Theme
+from cnnviz.ui.tiles.layout import NAME_SHARE, VALUE_SHARE, Bars, Tiles
+from cnnviz.ui.tiles.scene import Field, TileScene
+
+LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+def draw_scene(painter: QPainter, scene: TileScene, chosen: int, theme: Theme) -> None:
+    """Draw the fields, what makes the number of this stop, and the line to it.
+
+    Parameters
+    ----------
+    chosen : int
+        The channel of this stop.
+    """
+    font = painter.font()
+    for field in (scene.source, scene.operator, scene.output):
+        if field is not None:
+            painter.setFont(font)
+            _draw_around(painter, field, theme)
+            _draw_field(painter, field, chosen if field is scene.output else None, theme)
+    painter.setFont(font)
+    if scene.operator is None:
+        between = QRectF(
+            scene.source.area.right(), scene.source.area.top(),
+            scene.output.area.left() - scene.source.area.right(), scene.source.area.height(),
+        )  # fmt: skip
+        painter.setPen(QColor(theme.faint))
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(between.adjusted(8, 0, -8, 0), flags, scene.words)
+    _draw_link(painter, scene, theme)
+
+
+def _draw_around(painter: QPainter, field: Field, theme: Theme) -> None:
+    """Write title and size above a field, and what its colours mean below it."""
+    font = QFont(painter.font())
+    band = QFontMetricsF(font).height() * 1.5
+    above = QRectF(field.area.left(), field.area.top() - band, field.area.width(), band)
+    painter.setPen(QColor(theme.faint))
+    painter.drawText(above, RIGHT | MIDDLE, field.size)
+    bold = QFont(font)
+    bold.setBold(True)
+    painter.setFont(bold)
+    painter.setPen(QColor(theme.ink))
+    room = above.adjusted(0, 0, -QFontMetricsF(font).horizontalAdvance(field.size) - 12, 0)
+    title = QFontMetricsF(bold).elidedText(field.title, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, LEFT | MIDDLE, title)
+    painter.setFont(font)
+    below = QRectF(field.area.left(), field.area.bottom(), field.area.width(), band)
+    draw_bar(painter, below, field.scale, field.style, theme)
+
+
+def _draw_field(painter: QPainter, field: Field, chosen: int | None, theme: Theme) -> None:
+    if isinstance(field.place, Bars):
+        _draw_bars(painter, field, field.place, chosen, theme)
+    else:
+        _draw_tiles(painter, field, field.place, theme)
+
+
+def _draw_tiles(painter: QPainter, field: Field, tiles: Tiles, theme: Theme) -> None:
+    channels, rows, columns = field.values.shape
+    # One picture of all tiles below each other: coloured in one go.
+    image = plane_image(field.values.reshape(1, channels * rows, columns), field.scale)
+    for channel in range(channels):
+        painter.drawImage(tiles.rect(channel), image, QRectF(0, channel * rows, columns, rows))
+    if tiles.gap > 2:
+        painter.setPen(QPen(QColor(theme.line), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for channel in range(channels):
+            painter.drawRect(tiles.rect(channel).adjusted(-0.5, -0.5, 0.5, 0.5))
+    else:
+        draw_outline(painter, tiles.whole.adjusted(-1, -1, 1, 1), theme.line, 1.0)
+
+
+def _draw_bars(
+    painter: QPainter, field: Field, bars: Bars, chosen: int | None, theme: Theme
+) -> None:
+    """Draw name, bar and number of each channel; the largest number is bold."""
+    numbers = field.values[:, 0, 0]
+    finite = np.nan_to_num(numbers)
+    low, high = min(0.0, float(finite.min())), max(0.0, float(finite.max()))
+    span = (high - low) or 1.0
+    font = painter.font()
+    size = min(QFontMetricsF(font).height() * 0.78, bars.height * 0.72)
+    widest = max(text_width(text(float(each), field.style), size, bold=True) for each in numbers)
+    named = max((text_width(name, size, bold=True) for name in _names(field)), default=0.0)
+    named = min(named + 8, bars.area.width() * NAME_SHARE)
+    room = bars.area.width() - named - max(widest + 8, bars.area.width() * VALUE_SHARE)
+    best = int(finite.argmax())
+    for channel, (name, value) in enumerate(zip(_names(field), finite.tolist(), strict=True)):
+        line = bars.rect(channel)
+        strong = channel == best
+        draw_number(
+            painter, QRectF(line.left(), line.top(), named - 8, line.height()),
+            name, theme.ink, _fitted(name, size, named - 8), bold=strong, align=RIGHT,
+        )  # fmt: skip
+        start, end = sorted((-low / span * room, (value - low) / span * room))
+        thick = line.height() * 0.66
+        bar = QRectF(
+            line.left() + named + start, line.center().y() - thick / 2, max(1.0, end - start), thick
+        )
+        painter.fillRect(bar, QColor(*colour_of(value, field.scale)))
+        painter.setPen(QPen(QColor(theme.faint), 1))
+        painter.drawRect(bar)
+        words = text(float(numbers[channel]), field.style)
+        draw_number(painter, line, words, theme.ink, size, bold=strong, align=RIGHT)
+    painter.setPen(QPen(QColor(theme.faint), 1))
+    zero = bars.area.left() + named - low / span * room
+    painter.drawLine(QLineF(zero, bars.area.top(), zero, bars.area.bottom()))
+
+
+def _names(field: Field) -> tuple[str, ...]:
+    return field.names or tuple(map(str, range(len(field.values))))
+
+
+def _fitted(words: str, size: float, room: float) -> float:
+    return size * min(1.0, room / max(1.0, text_width(words, size, bold=True)))
+
+
+def _draw_link(painter: QPainter, scene: TileScene, theme: Theme) -> None:
+    """Outline what makes the number and the number itself, and join their corners."""
+    inset = theme.outline / 2
+    marked = scene.marked.adjusted(-inset, -inset, inset, inset)
+    made = scene.made
+    colour = QColor(theme.accent)
+    colour.setAlpha(150)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour, 1.5))
+    for begin, end in (
+        (marked.topRight(), made.topLeft()),
+        (marked.bottomRight(), made.bottomLeft()),
+    ):
+        if scene.operator is None:
+            painter.drawLine(QLineF(begin, end))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for rect in (marked, made):
+        draw_outline(painter, rect, theme.accent, theme.outline, theme.ground)

@@ -1,0 +1,103 @@
+"""Layers of one number a channel: their stage, their arithmetic, their stops."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from cnnviz.files.models import load_model
+from cnnviz.files.pictures import open_picture
+from cnnviz.files.resources import samples
+from cnnviz.nn.explain import DenseTerms, SoftmaxTerms
+from cnnviz.state.document import Selection
+from cnnviz.state.edits import with_model
+from cnnviz.ui.app import first_document
+from cnnviz.ui.arithmetic.parts import parts_of
+from cnnviz.ui.arithmetic.words import in_words
+from cnnviz.ui.tiles.scene import Field
+from cnnviz.ui.window import Window
+from tests.ui.hands import Open
+
+
+@pytest.fixture
+def shapes(open_window: Open) -> Window:
+    """Return a window in which the model of shapes sees a star."""
+    path = next(sample.path for sample in samples() if sample.name == "shape-star")
+    document = with_model(first_document(open_picture(path)), load_model("shapes"))
+    return open_window(document)
+
+
+def stand(window: Window, layer: str) -> None:
+    window.session.ask_select(Selection(layer))
+
+
+def go(window: Window, stop: int) -> None:
+    window.session.ask_play(lambda player, stops: player.at(stop, stops))
+
+
+def click(qtbot: QtBot, window: Window, field: Field, channel: int) -> None:
+    point = field.place.rect(channel).center().toPoint()
+    qtbot.mouseClick(window.stage.tiles, Qt.MouseButton.LeftButton, pos=point)
+
+
+def test_the_stepper_stands_at_the_winning_class_and_goes_to_the_one_clicked(
+    shapes: Window, qtbot: QtBot
+) -> None:
+    stand(shapes, "dense")
+    stage = shapes.session.frame.stage
+    assert stage is not None
+    assert stage.named == "star" == stage.classes[int(stage.output.values.argmax())]
+    assert stage.stops == 7
+    scene = shapes.stage.tiles.scene
+    assert scene is not None
+    click(qtbot, shapes, scene.output, 5)
+    stage = shapes.session.frame.stage
+    assert stage is not None
+    assert stage.named == "heart"
+    qtbot.keyClick(shapes, Qt.Key.Key_PageDown)
+    stage = shapes.session.frame.stage
+    assert stage is not None
+    assert stage.named == "moon"
+
+
+@pytest.mark.parametrize("layer", ["flatten", "dense", "softmax"])
+def test_every_stop_tells_the_number_that_the_run_has(shapes: Window, layer: str) -> None:
+    stand(shapes, layer)
+    for stop in range(shapes.session.frame.stops):
+        go(shapes, stop)
+        stage = shapes.session.frame.stage
+        assert stage is not None
+        assert stage.cell == (stop, 0, 0)
+        np.testing.assert_allclose(stage.terms.value, stage.output.values[stop, 0, 0], atol=2e-5)
+        assert stage.layer.name in in_words(stage)
+        total = sum(part.value for part in parts_of(stage))
+        match stage.terms:
+            case DenseTerms(value=value):
+                np.testing.assert_allclose(total, value, atol=1e-4)
+            case SoftmaxTerms(value=value):
+                above, below = parts_of(stage)
+                np.testing.assert_allclose(above.value / below.value, value)
+
+
+def test_the_stepper_comes_back_to_its_stop_from_a_layer_without_a_window(shapes: Window) -> None:
+    stand(shapes, "conv2")
+    go(shapes, 30)
+    for layer in ("dense", "softmax", "input", "conv2"):
+        stand(shapes, layer)
+    stage = shapes.session.frame.stage
+    assert stage is not None
+    assert stage.stop == 30
+
+
+def test_a_flattened_line_is_shown_as_the_maps_it_was(shapes: Window) -> None:
+    stand(shapes, "dense")
+    scene = shapes.stage.tiles.scene
+    assert scene is not None
+    pooled = shapes.session.frame.run.of("pool3")
+    assert pooled is not None
+    np.testing.assert_array_equal(scene.source.values, pooled.values)
+    assert scene.operator is not None
+    assert scene.operator.values.shape == pooled.values.shape
+    rect = scene.source.place.rect(3)
+    found = scene.source.place.at(QPointF(rect.left() + 1, rect.top() + 1))
+    assert found == (3, 0, 0)
