@@ -13,6 +13,9 @@ from cnnviz.state.player import Player
 from cnnviz.state.run import Activation, Problem, Run
 from cnnviz.state.view import View
 
+MOST_TOLD = 4
+"""So many channels of a convolution are told one by one; of more, those it weighs most."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Stage:
@@ -58,6 +61,11 @@ class Stage:
     def named(self) -> str:
         """The class that the stop stands at, "" where there is none."""
         return self.classes[self.cell[0]] if self.classes else ""
+
+    @property
+    def told(self) -> tuple[int, ...]:
+        """Positions of the channels that are told one by one, among those a filter reads."""
+        return told_of(self.layer, self.cell[0]) if isinstance(self.layer, Conv2d) else (0,)
 
     @property
     def source(self) -> Activation:
@@ -123,6 +131,18 @@ class Frame:
     def stops(self) -> int:
         """Stops of the layer on the stage; 1 for the input."""
         return self.stage.stops if self.stage else 1
+
+
+def told_of(layer: Conv2d, output: int) -> tuple[int, ...]:
+    """Return which of the channels that a filter reads are told one by one: at most `MOST_TOLD`.
+
+    Those whose kernels weigh most, the same ones at every stop.
+    """
+    kernels = layer.weight[output]
+    if len(kernels) <= MOST_TOLD:
+        return tuple(range(len(kernels)))
+    weighed = np.abs(kernels).sum(axis=(1, 2))
+    return tuple(sorted(np.argsort(-weighed, kind="stable")[:MOST_TOLD].tolist()))
 
 
 def stage_of(run: Run, player: Player, view: View) -> Stage | None:

@@ -69,7 +69,7 @@ def sheet_of(stage: Stage, room: QRectF, area: QRectF | None = None) -> Sheet | 
     """
     if not isinstance(stage.terms, ConvolutionTerms):
         return None
-    channels, rows, columns = stage.terms.products.shape
+    channels, (rows, columns) = len(stage.told), stage.terms.products.shape[1:]
     label = LABEL if channels > 1 else 0.0
     terms = Terms(channels, (rows, columns), writing(stage).characters, label)
     return sheet(area or room, plan_for(room, terms), terms)

@@ -73,7 +73,8 @@ class ArithmeticPanel(Panel):
         self._tap = None
         if tap is not None and stage is not None and isinstance(stage.terms, ConvolutionTerms):
             channels = stage.terms.channels
-            self._tap = (channels.index(tap[0]), *tap[1:]) if tap[0] in channels else None
+            at = channels.index(tap[0]) if tap[0] in channels else -1
+            self._tap = (at, *tap[1:]) if at in stage.told else None
         self.update()
 
     def event(self, event: QEvent) -> bool:

@@ -68,8 +68,13 @@ def _summands(stage: Stage, theme: Theme) -> list[Row]:
     bias = ("+ bias", how.whole(shown.bias), faint)
     if count == 1:
         return [("Σ products", how.whole(sums[0]), faint), bias]
-    if count > 4:
-        return [(f"Σ of {count} channels", how.whole(sum(sums)), faint), bias]
+    if count > len(stage.told):
+        told = sum(sums[at] for at in stage.told)
+        return [
+            ("Σ of these", how.whole(told), faint),
+            (f"+ Σ of {count - len(stage.told)} others", how.whole(sum(sums) - told), faint),
+            bias,
+        ]
     rows = [
         (
             f"{'+ ' if at else ''}Σ {channel_name(channel, count)}",

@@ -46,7 +46,7 @@ def tap_at(stage: Stage, room: QRectF, zoom: Zoom, point: QPointF) -> Tap | None
     """Return the tap under `point`, in any of its grids."""
     if not room.contains(point):
         return None
-    for at, grids in enumerate(_grids(stage, room, zoom)):
+    for at, grids in zip(stage.told, _grids(stage, room, zoom), strict=True):
         for grid in grids:
             cell = grid.at(point)
             if cell is not None:
@@ -56,20 +56,21 @@ def tap_at(stage: Stage, room: QRectF, zoom: Zoom, point: QPointF) -> Tap | None
 
 def tap_rect(stage: Stage, room: QRectF, zoom: Zoom, tap: Tap) -> QRectF:
     """Return where the last number of a tap stands: its product, where it has one."""
-    return _grids(stage, room, zoom)[tap[0]][-1].rect(*tap[1:])
+    return _grids(stage, room, zoom)[stage.told.index(tap[0])][-1].rect(*tap[1:])
 
 
 def walked(stage: Stage, tap: Tap | None, wish: Wish) -> Tap:
     """Return the tap that a key leads to: to the first one, along the sum, or a row up or down."""
-    size = taps_of(stage) or (1, 1, 1)
+    told, (_, rows, columns) = stage.told, taps_of(stage) or (1, 1, 1)
     if tap is None:
-        return (0, 0, 0)
-    step = {"left": -1, "right": 1, "up": -size[2], "down": size[2]}.get(wish, 0)
-    flat = int(np.ravel_multi_index(tap, size)) + step
-    if not 0 <= flat < size[0] * size[1] * size[2]:
+        return (told[0], 0, 0)
+    size = len(told), rows, columns
+    step = {"left": -1, "right": 1, "up": -columns, "down": columns}.get(wish, 0)
+    flat = int(np.ravel_multi_index((told.index(tap[0]), *tap[1:]), size)) + step
+    if not 0 <= flat < len(told) * rows * columns:
         return tap
-    channel, row, column = (int(each) for each in np.unravel_index(flat, size))
-    return channel, row, column
+    at, row, column = (int(each) for each in np.unravel_index(flat, size))
+    return told[at], row, column
 
 
 def _grids(stage: Stage, room: QRectF, zoom: Zoom) -> list[tuple[Cells, ...]]:

@@ -63,7 +63,7 @@ def draw_convolution(
     letters = QFontMetricsF(painter.font()).height() * 0.8
     cell = laid.channels[0].values
     signs = min(SIGNS, 0.8 * laid.apart, 1.2 * cell.height * cell.size[0])
-    for at, channel in enumerate(laid.channels):
+    for at, channel in zip(stage.told, laid.channels, strict=True):
         for grid, values, scale, each, sign in (
             (channel.values, terms.values, stage.source_scale, how.values, ""),
             (channel.weights, terms.weights, stage.weight_scale, how.weights, "×"),
@@ -127,8 +127,8 @@ def draw_relu(
     left = area.center().x() - (1.4 * width + COMMA) / 2
     zero = QRectF(left, top, width * 0.4, height)
     before = QRectF(zero.right() + COMMA, top, width, height)
-    for rect, value in ((zero, 0.0), (before, terms.before)):
-        _draw_tile(painter, rect, value, scale, digits, how.whole(value), theme)
+    _draw_tile(painter, zero, 0.0, scale, digits, "0", theme)
+    _draw_tile(painter, before, terms.before, scale, digits, how.whole(terms.before), theme)
     for words, rect in (
         ("max (", QRectF(zero.left() - 100, top, 92, height)),
         (",", QRectF(zero.right(), top, COMMA / 2, height)),

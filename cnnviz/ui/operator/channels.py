@@ -7,19 +7,18 @@ from PySide6.QtWidgets import QWidget
 from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Pair
 from cnnviz.nn.layers import Array
+from cnnviz.state.frame import MOST_TOLD
 from cnnviz.ui.buttons import ChainButton, FlatButton, Role, named
 from cnnviz.ui.operator.draw_kernel import Marks, paint_kernel
 from cnnviz.ui.operator.layout import Hero
 from cnnviz.ui.theme import Theme, theme_of
 
 LETTERS = ("R", "G", "B")
-MOST_THUMBS = 4
-"""So many channels have a small kernel; more than the colours have no room."""
 
 
 def channel_name(channel: int, channels: int) -> str:
     """Return what a channel is called: by its colour where there are three."""
-    return LETTERS[channel] if channels == len(LETTERS) else str(channel + 1)
+    return LETTERS[channel] if channels == len(LETTERS) else str(channel)
 
 
 class Thumb(FlatButton):
@@ -77,7 +76,7 @@ class Channels(QObject):
     Signals
     -------
     chosen(int)
-        The channel whose kernel is to be shown.
+        The channel whose kernel is to be shown: its position among those the filter reads.
     link_asked(bool)
         Whether the kernels of all channels are to change together.
     """
@@ -88,9 +87,10 @@ class Channels(QObject):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.thumbs: list[Thumb] = []
-        for channel in range(MOST_THUMBS):
+        self._told: tuple[int, ...] = ()
+        for place in range(MOST_TOLD):
             thumb = Thumb(parent)
-            thumb.clicked.connect(lambda _=False, channel=channel: self.chosen.emit(channel))
+            thumb.clicked.connect(lambda _=False, place=place: self.chosen.emit(self._told[place]))
             self.thumbs.append(thumb)
         self.chain = ChainButton(parent)
         self.chain.setCheckable(True)
@@ -99,30 +99,33 @@ class Channels(QObject):
         self.chain.clicked.connect(lambda: self.link_asked.emit(not self.chain.isChecked()))
 
     def show_kernels(
-        self, kernels: list[Array], shown: int, linked: bool, scale: Scale, theme: Theme
+        self, kernels: list[Array], told: tuple[int, ...], shown: int, scale: Scale, theme: Theme
     ) -> None:
-        """Show a kernel for each channel; of one channel, nothing.
+        """Show a kernel for each channel that is told; of one channel, nothing.
 
         Parameters
         ----------
         kernels : list of ndarray, shape (kH, kW)
             One per channel.
+        told : tuple of int
+            Those of them that are shown.
         shown : int
             The one that is shown large.
-        linked : bool
-            Whether they change together.
         """
-        many = len(kernels) if len(kernels) > 1 else 0
-        for channel, thumb in enumerate(self.thumbs):
-            thumb.setVisible(channel < many)
-            if channel < many:
-                letter = channel_name(channel, len(kernels))
-                if thumb.text() != letter:
-                    thumb.setText(letter)
-                    name = f"operator.channel.{channel}"
-                    named(thumb, name, f"Channel {letter}", f"Show the kernel of channel {letter}")
-                thumb.show_kernel(kernels[channel], scale, theme, channel == shown)
-        self.chain.setVisible(many > 0)
+        self._told = told if len(told) > 1 else ()
+        for place, thumb in enumerate(self.thumbs):
+            thumb.setVisible(place < len(self._told))
+        for thumb, channel in zip(self.thumbs, self._told, strict=False):
+            letter = channel_name(channel, len(kernels))
+            if thumb.text() != letter:
+                thumb.setText(letter)
+                name = f"operator.channel.{channel}"
+                named(thumb, name, f"Channel {letter}", f"Show the kernel of channel {letter}")
+            thumb.show_kernel(kernels[channel], scale, theme, channel == shown)
+
+    def show_link(self, linked: bool, offered: bool) -> None:
+        """Show whether the kernels change together, where that is `offered`."""
+        self.chain.setVisible(offered)
         self.chain.setChecked(linked)
 
     def place(self, hero: Hero, *, chained: bool) -> None:
@@ -135,5 +138,5 @@ class Channels(QObject):
 
     def light(self, cell: Pair | None, channel: int) -> None:
         """Mark a weight of one channel, or of none."""
-        for position, thumb in enumerate(self.thumbs):
-            thumb.light(cell if position == channel else None)
+        for thumb, at in zip(self.thumbs, self._told, strict=False):
+            thumb.light(cell if at == channel else None)

@@ -14,7 +14,7 @@ from cnnviz.core.geometry import Pair
 from cnnviz.nn.layers import Array, Conv2d
 from cnnviz.state.document import Document, Selection
 from cnnviz.state.edits import convolution, with_channels_apart
-from cnnviz.state.frame import Frame
+from cnnviz.state.frame import Frame, told_of
 from cnnviz.state.view import View
 from cnnviz.ui.asking import Ask, Panel
 from cnnviz.ui.buttons import Check, Segmented, named
@@ -129,7 +129,8 @@ class KernelPage(Panel):
         shown = target.output if apart else target.read
         self.picker.show_kernel(weights, theme)
         self.modes.show_value(apart)
-        self.channels.show_kernels(kernels, shown, view.linked_kernels, scale, theme)
+        self.channels.show_kernels(kernels, self._told(), shown, scale, theme)
+        self.channels.show_link(view.linked_kernels, offered=self._linkable())
         self.grid.show_kernel(weights, scale, theme)
         summed, at = ([weights], 0) if apart else (kernels, target.read)
         self.sums.show_kernel(summed, at, float(layer.bias[target.output]), theme)
@@ -179,19 +180,18 @@ class KernelPage(Panel):
         if self._view.presenting:
             return {"hero", "sums"}
         wanted = {"picker", "hero", "sums", "tools", "sizes", "turned", "note"}
-        if len(self._kernels()) > 1:
+        if self._linkable():
             wanted.add("modes")
         if self.problem.text():
             wanted.add("problem")
         return wanted
 
     def _place_hero(self, area: QRectF) -> None:
-        count = len(self._kernels())
-        thumbs = count if count <= len(self.channels.thumbs) else 1
+        thumbs = len(self._told())
         line = self.fontMetrics().height()
         hero = hero_in(area, self._layer().kernel_size, thumbs, line)
         self.grid.setGeometry(hero.kernel.toRect())
-        self.channels.place(hero, chained=not self._view.presenting)
+        self.channels.place(hero, chained=self._linkable() and not self._view.presenting)
 
     def _show_problem(self, frame: Frame) -> None:
         problem = frame.problem
@@ -210,14 +210,32 @@ class KernelPage(Panel):
         layer = self._layer()
         if layer.groups > 1:
             return [filters[0] for filters in layer.weight]
-        return list(layer.weight[self._target().output])
+        return list(layer.weight[self._output()])
+
+    def _linkable(self) -> bool:
+        """Tell whether one edit may reach all kernels: never in a trained model."""
+        assert self._document is not None
+        return self._document.model is None and len(self._kernels()) > 1
+
+    def _told(self) -> tuple[int, ...]:
+        """Return which kernels have a thumb."""
+        layer = self._layer()
+        if layer.groups > 1:
+            count = len(layer.weight)
+            return tuple(range(count)) if count <= len(self.channels.thumbs) else (0,)
+        return told_of(layer, self._output())
+
+    def _output(self) -> int:
+        assert self._document is not None
+        return min(self._document.selection.channel, len(self._layer().weight) - 1)
 
     def _target(self) -> Target:
         assert self._document is not None
         layer = self._layer()
-        output = min(self._document.selection.channel, layer.weight.shape[0] - 1)
-        read = min(self._read, layer.weight.shape[1] - 1)
-        return Target(layer.name, output, read, self._view.linked_kernels)
+        told = self._told() if layer.groups == 1 else (0,)
+        read = self._read if self._read in told else told[0]
+        linked = self._view.linked_kernels and self._document.model is None
+        return Target(layer.name, self._output(), read, linked)
 
     def _as_stored(self, cell: Pair) -> Pair:
         """Return the weight for a tap of the window, or the tap for a weight."""

@@ -14,8 +14,6 @@ from cnnviz.ui.paint import characters_of, needed_cell
 from cnnviz.ui.stage.grid import NO_RING, Grid, Ring, Viewport, lens_grid, plane_grid
 
 GAP = 16
-MOST_LENSES = 4
-"""So many channels have a lens each; of more, the first ones do."""
 LENS_DIGITS = 0.66
 """Height of the digits that a lens is made for, as a part of a line of text."""
 PLAIN_DIGITS = 0.78
@@ -164,7 +162,8 @@ def window_box(stage: Stage, cell: tuple[int, ...]) -> WindowBox:
 
 def _channels_read(stage: Stage) -> tuple[int, ...]:
     if isinstance(stage.layer, Conv2d):
-        return tuple(stage.layer.channels_read(stage.cell[0]))
+        reads = stage.layer.channels_read(stage.cell[0])
+        return tuple(reads[at] for at in stage.told)
     # Flattened or weighed, an output's channel is none of the input's.
     return (min(stage.cell[0], stage.source.shape[0] - 1),)
 
@@ -237,8 +236,7 @@ def _lenses(
     read: tuple[int, ...],
     line: float,
 ) -> tuple[Lens, ...]:
-    shown = read[:MOST_LENSES]
-    each = (area.width() - GAP / 2 * (len(shown) - 1)) / len(shown)
+    each = (area.width() - GAP / 2 * (len(read) - 1)) / len(read)
     rows, columns = window[2:]
     widest = min(each / (columns + 1), area.height() / (rows + 1))
     needed = math.ceil(needed_cell(_characters(activation), LENS_DIGITS * line))
@@ -246,11 +244,11 @@ def _lenses(
     cell = max(2.0, math.floor(min(wanted, widest, LARGEST_LENS * line)))
     places = (
         QRectF(area.left() + index * (each + GAP / 2), area.top(), each, area.height())
-        for index in range(len(shown))
+        for index in range(len(read))
     )
     return tuple(
         Lens(channel, lens_grid(place, activation.shape[1:], ring, window, cell))
-        for channel, place in zip(shown, places, strict=True)
+        for channel, place in zip(read, places, strict=True)
     )
 
 

@@ -1,0 +1,115 @@
+"""Trained models in the window: chosen, walked through, edited, and left."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from cnnviz.files.models import BUNDLED, load_model
+from cnnviz.nn.explain import ConvolutionTerms
+from cnnviz.nn.layers import Conv2d
+from cnnviz.nn.preprocess import preprocess
+from cnnviz.state.document import Selection
+from cnnviz.state.edits import with_model
+from cnnviz.ui.app import first_document
+from cnnviz.ui.arithmetic.taps import tap_at, tap_rect
+from cnnviz.ui.arithmetic.zoom import Zoom
+from cnnviz.ui.window import Window
+from tests.ui.hands import Open, picture
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_every_cell_on_the_stage_is_the_one_that_was_computed(open_window: Open, name: str) -> None:
+    document = with_model(first_document(picture()), load_model(name))
+    window = open_window(document)
+    rng = np.random.default_rng(3)
+    for layer in document.network:
+        channels = window.session.frame.run.of(layer.name)
+        assert channels is not None
+        window.session.ask_select(Selection(layer.name, int(rng.integers(channels.shape[0]))))
+        stop = int(rng.integers(window.session.frame.stops))
+        window.session.ask_play(lambda player, stops, stop=stop: player.at(stop, stops))
+        stage = window.session.frame.stage
+        assert stage is not None
+        assert stage.layer is layer
+        assert stage.stop == stop
+        np.testing.assert_allclose(stage.terms.value, stage.output.values[stage.cell], atol=2e-4)
+        assert window.stage.tiles.isVisible() == stage.by_channel
+
+
+def test_a_model_is_chosen_by_its_key_and_the_experiment_comes_back(
+    window: Window, qtbot: QtBot
+) -> None:
+    own = window.session.store.document.network
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: window.session.store.document.model is not None)
+    document = window.session.store.document
+    assert document.model is not None
+    assert document.model.name == "digits"
+    read = preprocess(document.picture.pixels, document.model.preprocessing, document.model.shape)
+    np.testing.assert_array_equal(window.session.frame.run.input.values, read.x)
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: _called(window) == "shapes")
+    qtbot.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
+    assert window.session.store.document.network is own
+    for name in ("shapes", "digits", ""):
+        window.session.store.undo()
+        assert _called(window) == name
+    assert window.session.store.document.network is own
+
+
+def _called(window: Window) -> str:
+    model = window.session.store.document.model
+    return model.name if model else ""
+
+
+def test_a_file_that_is_no_model_is_told_in_a_sentence(
+    window: Window, qtbot: QtBot, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("models") / "broken.safetensors"
+    path.write_bytes(b"no model at all")
+    before = window.session.store.document
+    window.commands.open_path(str(path))
+    qtbot.waitUntil(window.notice.isVisible)
+    assert window.session.store.document is before
+
+
+def test_an_edit_of_a_model_reaches_one_weight_and_is_taken_back(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    trained = load_model("digits")
+    window = open_window(with_model(first_document(picture()), trained))
+    window.session.ask_select(Selection("conv2", 5))
+    stage = window.session.frame.stage
+    assert stage is not None
+    grid = window.operator.kernel.grid
+    grid.weights_asked.emit([(1, 1)], 7.0, "Change weight", "")
+    document = window.session.store.document
+    before, after = trained.network["conv2"], document.network["conv2"]
+    assert isinstance(before, Conv2d)
+    assert isinstance(after, Conv2d)
+    changed = np.argwhere(before.weight != after.weight)
+    assert changed.tolist() == [[5, stage.told[0], 1, 1]]
+    assert document.edited
+    assert "edited" in window.at_hand._models.text()
+    window.actions_["network.trained"].trigger()
+    assert window.session.store.document.network is trained.network
+
+
+def test_of_many_channels_those_that_weigh_most_are_told_and_the_rest_is_summed(
+    open_window: Open,
+) -> None:
+    window = open_window(with_model(first_document(picture()), load_model("doodles")))
+    window.session.ask_select(Selection("conv4", 2))
+    stage = window.session.frame.stage
+    assert stage is not None
+    assert isinstance(stage.terms, ConvolutionTerms)
+    weight = stage.layer.parameters["weight"]
+    sums = np.abs(weight[2]).sum(axis=(1, 2))
+    assert set(stage.told) == set(np.argsort(-sums)[:4].tolist())
+    lenses = window.stage.stage_layout.source.lenses
+    assert tuple(lens.channel for lens in lenses) == stage.told
+    room = window.arithmetic._room()
+    for channel in stage.told:
+        rect = tap_rect(stage, room, Zoom(), (channel, 2, 0))
+        assert tap_at(stage, room, Zoom(), rect.center()) == (channel, 2, 0)
