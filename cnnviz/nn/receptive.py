@@ -1,12 +1,15 @@
 """Receptive fields: what of the input, and of every layer before, a cell can see."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.core.geometry import Geometry
+from cnnviz.core.geometry import Geometry, Pair
 from cnnviz.nn.explain import Cell
 from cnnviz.nn.layers import Array, Concat, Conv2d, Flatten, Layer, Linear, Shape, Softmax
-from cnnviz.nn.network import Network
+from cnnviz.nn.network import INPUT, Network
 
 Mask = NDArray[np.bool_]
 """Which cells of an activation are seen, shape (C, H, W)."""
@@ -64,6 +67,113 @@ def extent(mask: Mask) -> tuple[int, int, int, int]:
     if not len(rows):
         raise ValueError("Nothing is seen.")
     return int(rows[0]), int(columns[0]), int(rows[-1]), int(columns[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A block of cells: channels, rows and columns from the first to the last, both included."""
+
+    channels: Pair
+    rows: Pair
+    columns: Pair
+
+    def joined(self, other: "Box") -> "Box":
+        """Return the smallest block that holds both."""
+        return Box(
+            _joined(self.channels, other.channels),
+            _joined(self.rows, other.rows),
+            _joined(self.columns, other.columns),
+        )
+
+
+def receptive_box(
+    network: Network, shapes: Mapping[str, Shape], layer: str, cell: Cell
+) -> Box | None:
+    """Return the smallest block of the input around all that a cell of a layer was made from.
+
+    None where that is nothing but padding. What `extent` says of `receptive_field`, without
+    looking at every cell of every layer: for large pictures, and while the stepper plays.
+
+    Parameters
+    ----------
+    network : Network
+        The layers.
+    shapes : mapping of str to (int, int, int)
+        The shape of every activation up to `layer`, as `Network.shapes` has them.
+    layer : str
+        The name of a layer, or "input".
+    cell : (int, int, int)
+        Channel, row and column of its output.
+    """
+    channel, row, column = cell
+    seen = {layer: Box((channel, channel), (row, row), (column, column))}
+    for each, sources in reversed(network.wired):
+        if each.name not in seen:
+            continue
+        read = tuple(shapes[source] for source in sources)
+        for source, box in zip(sources, _boxes(each, seen[each.name], read), strict=True):
+            if box is not None:
+                seen[source] = seen[source].joined(box) if source in seen else box
+    return seen.get(INPUT)
+
+
+def _boxes(layer: Layer, made: Box, shapes: tuple[Shape, ...]) -> list[Box | None]:
+    """Return the block of each input that a layer reads to make the block `made`."""
+    whole = [Box((0, each[0] - 1), (0, each[1] - 1), (0, each[2] - 1)) for each in shapes]
+    match layer:
+        case Flatten() if made.channels[0] == made.channels[1]:
+            place = np.unravel_index(made.channels[0], shapes[0])
+            channel, row, column = (int(each) for each in place)
+            return [Box((channel, channel), (row, row), (column, column))]
+        case Flatten() | Linear():
+            return [*whole]
+        case Softmax():
+            return [Box(whole[0].channels, made.rows, made.columns)]
+        case Concat():
+            return _parted(made, shapes)
+        case Conv2d():
+            first, last = (layer.channels_read(channel) for channel in made.channels)
+            channels = first.start, last.stop - 1
+            return [_walked(layer.geometry(shapes[0]), replace(made, channels=channels))]
+    return [_walked(layer.geometry(each), made) for each in shapes]
+
+
+def _parted(made: Box, shapes: tuple[Shape, ...]) -> list[Box | None]:
+    """Return what of each joined input lies in a block; None for those outside."""
+    boxes: list[Box | None] = []
+    before = 0
+    for channels, _, _ in shapes:
+        first = max(made.channels[0] - before, 0)
+        last = min(made.channels[1] - before, channels - 1)
+        boxes.append(replace(made, channels=(first, last)) if first <= last else None)
+        before += channels
+    return boxes
+
+
+def _walked(geometry: Geometry, made: Box) -> Box | None:
+    """Return the block that the windows of a block read; None if that is only padding."""
+    rows, columns = _span(geometry, 0, made.rows), _span(geometry, 1, made.columns)
+    return Box(made.channels, rows, columns) if rows and columns else None
+
+
+def _span(geometry: Geometry, axis: int, made: Pair) -> Pair | None:
+    """Return the first and the last row or column that windows read; None if only padding."""
+    first, last = made
+    stops: Iterable[int] = range(first, last + 1)
+    near = geometry.extent[axis]
+    if geometry.padding_mode == "zeros" and last - first > 2 * near:
+        # Further inside, no window reaches beyond those of the ends.
+        stops = (*range(first, first + near), *range(last - near, last + 1))
+    read: list[int] = []
+    for at in stops:
+        window = geometry.window((at, 0) if axis == 0 else (0, at))
+        source = window.source_rows if axis == 0 else window.source_columns
+        read += source[source >= 0].tolist()
+    return (min(read), max(read)) if read else None
+
+
+def _joined(one: Pair, other: Pair) -> Pair:
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def _read(layer: Layer, made: Mask, shapes: tuple[Shape, ...]) -> list[Mask]:
