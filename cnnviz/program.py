@@ -17,13 +17,14 @@ from cnnviz.files.errors import FileError
 from cnnviz.files.reports import keep_details
 from cnnviz.files.system_libraries import NO_DISPLAY, apt_line, display, missing_libraries
 
-COMMANDS = ("convolve", "kernels", "classify", "models", "evaluate", "train")
+COMMANDS = ("convolve", "kernels", "classify", "maps", "models", "evaluate", "train")
 
 _EPILOG = """\
 commands:
   cnnviz convolve PICTURE -o OUT   convolve a picture and save the map, without a window
   cnnviz kernels                   list the kernels that have names
   cnnviz classify PICTURE…         say what is in pictures, by a bundled or trained model
+  cnnviz maps PICTURE -o DIR       save every map of every layer of a model
   cnnviz models                    list the bundled models
   cnnviz evaluate MODEL            measure a model on pictures whose classes are known
   cnnviz train RECIPE -o MODEL     train a model

@@ -2,14 +2,13 @@
 
 import json
 from argparse import Namespace
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from cnnviz.cli.kernels import kernel_of
-from cnnviz.cli.pictures import picture_called
-from cnnviz.core.colour import Scale
+from cnnviz.cli.pictures import picture_called, same_file
+from cnnviz.core.colour import Scale, recoloured
 from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import text
 from cnnviz.files.errors import FileError
@@ -26,8 +25,6 @@ from cnnviz.state.view import View
 LARGEST_CELLS = 400_000_000
 """So many cells may a layer have: 1.6 GB."""
 
-_DIVERGING = ("red-white-blue", "brown-white-teal")
-
 
 def convolve(options: Namespace) -> None:
     """Compute the network that `options` describe, save its last map, and say so.
@@ -40,7 +37,7 @@ def convolve(options: Namespace) -> None:
     """
     picture = picture_called(options.picture)
     for path in options.output:
-        if _same_file(path, picture.path):
+        if same_file(path, picture.path):
             raise FileError(f"{path} is the picture itself. Write the map to another file.")
     document = document_of(picture, options)
     _refuse_too_large(document)
@@ -86,26 +83,13 @@ def document_of(picture: Picture, options: Namespace) -> Document:
 def scale_of(run: Run, colour_map: str | None) -> Scale:
     """Return the colours in which the window shows the last map of `run`.
 
-    Another `colour_map` shows the same range; a diverging one widens it evenly about zero, which
-    is its white.
+    Another `colour_map` shows the same range, or what it needs of it.
     """
     made = run.activations[-1]
     if len(made.values) == 3:
         return scale_of_input(run)
     scale = scales_of(run, made.name, View())[1]
-    if colour_map is None:
-        return scale
-    if colour_map in _DIVERGING:
-        reach = max(abs(scale.low), abs(scale.high))
-        scale = replace(scale, low=-reach, high=reach)
-    return replace(scale, map=colour_map)
-
-
-def _same_file(path: Path, other: str | None) -> bool:
-    try:
-        return other is not None and path.samefile(other)
-    except (OSError, ValueError):
-        return False
+    return scale if colour_map is None else recoloured(scale, colour_map)
 
 
 def _of_layer(problem: Problem, document: Document) -> str:

@@ -16,6 +16,7 @@ COMMANDS = {
     "convolve": ("cnnviz.cli.convolve", "convolve"),
     "evaluate": ("cnnviz.cli.evaluate", "evaluate"),
     "kernels": ("cnnviz.cli.kernels", "list_kernels"),
+    "maps": ("cnnviz.cli.maps", "write_maps"),
     "models": ("cnnviz.cli.models", "list_models"),
     "train": ("cnnviz.cli.train", "train_model"),
 }

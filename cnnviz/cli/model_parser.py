@@ -3,11 +3,27 @@
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from pathlib import Path
 
+from cnnviz.core.colour_maps import MAPS
+
 _CLASSIFY_EXAMPLES = """\
 examples:
   cnnviz classify cat.jpg
   cnnviz classify seven.png --model digits --top 3
   cnnviz classify *.png --model mine.safetensors --json
+"""
+_MAPS_EXAMPLES = """\
+examples:
+  cnnviz maps digit-3 --model digits -o maps
+  cnnviz maps cat.jpg --model photos --layer conv1 relu1 --scale 8 --sheet -o maps
+  cnnviz maps cat.jpg --model mine.safetensors --npz --range network -o maps
+
+what DIR will hold; other files in it stay:
+  conv1-03.png     the third map of conv1, in the colours of the window
+  input.png        the picture as the model reads it
+  conv1-sheet.png  with --sheet: all maps of conv1, with numbers and a legend; bars where they are
+                   single numbers
+  activations.npz  with --npz: the numbers, float32, (channels, rows, columns), by layer
+  index.json       what the files are, their colours, and the values of layers of single numbers
 """
 _TRAIN_EXAMPLES = """\
 examples:
@@ -47,6 +63,8 @@ def command_parser() -> ArgumentParser:
     )
     classify.add_argument("--json", action="store_true", help="as JSON")
 
+    _add_maps(add("maps", "save every map of every layer of a model", _MAPS_EXAMPLES))
+
     models = add("models", "list the bundled models")
     models.add_argument("--json", action="store_true", help="as JSON, with their cards")
 
@@ -80,6 +98,49 @@ def command_parser() -> ArgumentParser:
     train.add_argument("--seed", metavar="N", type=_whole, help="the recipe's without it")
     train.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     return parser
+
+
+def _add_maps(parser: ArgumentParser) -> None:
+    parser.add_argument("picture", metavar="PICTURE", help="a file, or the name of a sample")
+    parser.add_argument(
+        "--model",
+        metavar="NAME|FILE",
+        required=True,
+        help="shapes, digits, doodles, photos, or a model file",
+    )
+    parser.add_argument(
+        *("-o", "--output"),
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help="the folder to write into, made if there is none",
+    )
+    parser.add_argument(
+        "--layer",
+        metavar="NAME",
+        nargs="+",
+        action="extend",
+        help="these layers only, or input; all without it",
+    )
+    parser.add_argument("--sheet", action="store_true", help="also a sheet for each layer")
+    parser.add_argument("--npz", action="store_true", help="also the numbers, activations.npz")
+    parser.add_argument(
+        "--scale",
+        metavar="N",
+        type=_whole,
+        default=1,
+        help="pixels a cell is wide and high, on sheets at least; 1 without it",
+    )
+    parser.add_argument(
+        "--colormap", choices=MAPS, help="the colours of all but the input; the window's without it"
+    )
+    parser.add_argument(
+        "--range",
+        choices=("map", "layer", "network"),
+        default="layer",
+        help="what shares one scale of colours: each map has its own, the maps of a layer "
+        "(the default), or of all layers",
+    )
 
 
 def _whole(text: str) -> int:

@@ -1,14 +1,14 @@
 """Numbers to colours: the same for the screen, saved pictures and the command line."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.core.colour_maps import MAPS, lut
+from cnnviz.core.colour_maps import DIVERGING, MAPS, lut
 
 __all__ = [
     "LUMA",
@@ -20,6 +20,7 @@ __all__ = [
     "ink_on",
     "lut",
     "picture_colours",
+    "recoloured",
     "reduced",
     "scale_for",
     "strongest",
@@ -90,6 +91,17 @@ def scale_for(
     if low >= 0:
         return Scale(0.0, most, "ink")
     return Scale(-most, most, "red-white-blue")
+
+
+def recoloured(scale: Scale, name: str) -> Scale:
+    """Return the range of `scale` in the colours of the map called `name`.
+
+    A diverging map widens it evenly about zero, which is its white.
+    """
+    if name in DIVERGING:
+        reach = max(abs(scale.low), abs(scale.high))
+        return Scale(-reach, reach, name)
+    return replace(scale, map=name)
 
 
 def colours(plane: Floats, scale: Scale) -> Bytes:

@@ -39,6 +39,8 @@ _ANCHORS: dict[str, tuple[tuple[float, str], ...]] = {
 
 MAPS = tuple(_ANCHORS)
 """Names of all maps."""
+DIVERGING = ("red-white-blue", "brown-white-teal")
+"""Those whose middle, white, is zero."""
 
 # Ottosson, "A perceptual color space for image processing", 2020: linear sRGB to LMS to Lab.
 _TO_LMS = np.array(

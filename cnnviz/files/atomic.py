@@ -37,6 +37,22 @@ def write_atomically(path: str | Path, data: bytes) -> None:
         raise FileError(_sentence(target, error)) from error
 
 
+def make_folder(path: Path) -> None:
+    """Make the folder `path`, and those it lies in, where there is none.
+
+    Raises
+    ------
+    FileError
+        If it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise FileError(f"{path} is a file, or lies in one. Choose another folder.") from error
+    except (OSError, ValueError) as error:
+        raise FileError(_sentence(path, error)) from error
+
+
 def _replace(target: Path, data: bytes) -> None:
     mode = _permissions(target)
     # A name at the file system's limit still leaves room for the temporary one's ending.

@@ -1,0 +1,33 @@
+"""Names of files for what others have named."""
+
+import re
+from collections.abc import Iterable
+
+
+def file_stems(names: Iterable[str]) -> dict[str, str]:
+    """Return for each of `names` the beginning of a file's name that any system takes.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Whatever a model calls its layers; each once.
+
+    Returns
+    -------
+    dict of str to str
+        ASCII letters, digits, ``_`` and ``-``, in a name's own order, the rest as ``_``. No two
+        are alike, not even where capitals count for nothing: a later one is numbered. With
+        ``-`` and anything behind it, none is a name that Windows keeps for a device.
+    """
+    stems: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        # A leading hyphen would be taken for an option; a dot hides a file or names a folder.
+        plain = re.sub(r"^-|[^A-Za-z0-9_-]", "_", name) or "_"
+        stem, number = plain, 1
+        while stem.lower() in taken:
+            number += 1
+            stem = f"{plain}_{number}"
+        taken.add(stem.lower())
+        stems[name] = stem
+    return stems
