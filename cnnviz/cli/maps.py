@@ -153,7 +153,7 @@ def _maps(shown: Shown, stem: str, zoom: int) -> Files:
         return {}
     pictures = shown.pictures
     digits = max(2, len(str(len(pictures))))
-    names = [f"{stem}-{at:0{digits}}.png" for at in range(1, len(pictures) + 1)]
+    names = [f"{stem}-{at:0{digits}}.png" for at in range(len(pictures))]
     if shown.name == INPUT and len(pictures) == 1:
         names = [f"{stem}.png"]
     return {

@@ -18,7 +18,7 @@ examples:
   cnnviz maps cat.jpg --model mine.safetensors --npz --range network -o maps
 
 what DIR will hold; other files in it stay:
-  conv1-03.png     the third map of conv1, in the colours of the window
+  conv1-03.png     channel 3 of conv1, counted from 0, in the colours of the window
   input.png        the picture as the model reads it
   conv1-sheet.png  with --sheet: all maps of conv1, with numbers and a legend; bars where they are
                    single numbers

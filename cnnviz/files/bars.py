@@ -34,7 +34,7 @@ class Bars:
     scale : Scale
         A bar's colours, and how far the longest possible ones reach.
     classes : tuple of str
-        What the numbers stand for; empty where they are only counted, from 1. The class of the
+        What the numbers stand for; empty where they are only counted, from 0. The class of the
         largest stands out.
     """
 
@@ -78,7 +78,7 @@ class Bars:
     def _names(self) -> dict[int, str]:
         if self.classes:
             return {at: shortened(self.classes[at], _LONGEST_NAME) for at in self._drawn}
-        return {at: str(at + 1) for at in self._drawn}
+        return {at: str(at) for at in self._drawn}
 
     @cached_property
     def _numbers(self) -> dict[int, str]:

@@ -184,7 +184,7 @@ def _places(count: int, size: tuple[int, int], label: int, zoom: int) -> Packing
 def _labels(shown: Shown) -> list[tuple[str, str]]:
     """Return what stands above each map: its number, and where its colours end if they differ."""
     many = len(shown.pictures) > 1
-    numbers = [str(at) if many else "" for at in range(1, len(shown.pictures) + 1)]
+    numbers = [str(at) if many else "" for at in range(len(shown.pictures))]
     if not shown.each_own:
         return [(number, "") for number in numbers]
     style = style_for([scale.high for scale in shown.scales])

@@ -103,7 +103,7 @@ def test_files_hold_what_the_model_computes(name: str, picture: str, tmp_path: P
             found = pixels(folder / file)
             for row, column in ((0, 0), (0, 1), (1, 0), (1, 1)):
                 np.testing.assert_array_equal(found[row::2, column::2], expected)
-    assert index["layers"][1]["files"][2] == "conv1-03.png"
+    assert index["layers"][1]["files"][2] == "conv1-02.png"
     assert index["layers"][-1]["classes"] == list(model.classes)
 
 
