@@ -23,6 +23,8 @@ class Stage:
 
     Attributes
     ----------
+    run : Run
+        What it is part of: while a problem lasts, an older one than the frame's.
     layer : Layer
         The layer at work.
     sources : tuple of Activation
@@ -45,6 +47,7 @@ class Stage:
         What the output's channels are called, where each is a class; else empty.
     """
 
+    run: Run
     layer: Layer
     sources: tuple[Activation, ...]
     output: Activation
@@ -170,6 +173,7 @@ def stage_of(run: Run, player: Player, view: View) -> Stage | None:
     source_scale, output_scale = scales_of(run, layer.name, looks)
     weights = layer.weight if isinstance(layer, Conv2d) else np.zeros(1, np.float32)
     return Stage(
+        run,
         layer,
         sources,
         output,

@@ -14,7 +14,6 @@ from cnnviz.nn.explain import (
 )
 from cnnviz.nn.receptive import Box, receptive_box
 from cnnviz.state.frame import Stage
-from cnnviz.state.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def origin_of(stage: Stage) -> Place:
     return Place(source.name, stage.cell)
 
 
-def seen_of(run: Run, stage: Stage) -> Box | None:
+def seen_of(stage: Stage) -> Box | None:
     """Return the block of the input that the cell of this stop sees; None if only padding."""
-    shapes = {each.name: each.shape for each in run.activations}
-    return receptive_box(run.document.network, shapes, stage.layer.name, stage.cell)
+    shapes = {each.name: each.shape for each in stage.run.activations}
+    return receptive_box(stage.run.document.network, shapes, stage.layer.name, stage.cell)

@@ -9,6 +9,7 @@ from cnnviz.state.frame import Frame, Stage, frame_of, interesting_stop, stage_o
 from cnnviz.state.player import Player, carried_stop
 from cnnviz.state.run import Run, compute, work
 from cnnviz.state.store import Store
+from cnnviz.state.trail import Place, origin_of, place_of
 from cnnviz.state.view import View
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.worker import Newest
@@ -44,6 +45,7 @@ class Session:
         self._show, self._tell = show, tell
         self._runner: Newest[Run] = Newest(self._take, self._fail)
         self._asked: Document | None = None
+        self._trail: list[Place] = []
         self._run = self._good = compute(document)
         self._walked: Geometry | None = None
         self._aside: tuple[str, int] | None = None
@@ -82,6 +84,30 @@ class Session:
     def ask_select(self, selection: Selection) -> None:
         """Put `selection` on the stage."""
         self.store.select(selection)
+
+    def ask_origin(self) -> None:
+        """Go to the cell that this one came from, and remember the way."""
+        stage = self._stage()
+        if stage is not None:
+            self._trail.append(place_of(stage))
+            self._go(origin_of(stage))
+
+    def ask_back(self) -> None:
+        """Go back to the cell from which the last origin was asked for."""
+        while self._trail:
+            place = self._trail.pop()
+            if place.layer in self.store.document.network:
+                self._go(place)
+                return
+
+    def _go(self, place: Place) -> None:
+        """Put the layer of `place` on the stage, at the stop that makes its cell."""
+        channel, *cell = place.cell
+        self.store.select(Selection(place.layer, channel))
+        stage = self._stage()
+        if stage is not None and stage.layer.name == place.layer:
+            stop = channel if stage.by_channel else stage.geometry.stop((cell[0], cell[1]))
+            self.ask_play(lambda player, stops: player.at(stop, stops).paused())
 
     def show(self) -> None:
         """Show the present frame again."""

@@ -181,6 +181,21 @@ def _network(target: Target) -> list[ActionSpec]:
         ),
         ActionSpec("network.next", "&Next layer", select(1), ("Ctrl+Right",), begins=True),
         ActionSpec("network.previous", "&Previous layer", select(-1), ("Ctrl+Left",)),
+        ActionSpec(
+            "network.origin",
+            "Where this cell &came from",
+            session.ask_origin,
+            ("G",),
+            "Go to the cell of the layer before that counts most",
+            enabled=lambda frame: frame.stage is not None,
+        ),
+        ActionSpec(
+            "network.back",
+            "Back to the cell &before",
+            session.ask_back,
+            ("Shift+G",),
+            "The way back from where a cell came from",
+        ),
     ]
 
 

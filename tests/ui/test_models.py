@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cnnviz.files.models import BUNDLED, load_model
-from cnnviz.nn.explain import ConvolutionTerms
+from cnnviz.nn.explain import ConvolutionTerms, FlattenTerms, PoolTerms
 from cnnviz.nn.layers import Conv2d
 from cnnviz.nn.preprocess import preprocess
 from cnnviz.state.document import Selection
 from cnnviz.state.edits import with_model
+from cnnviz.state.trail import origin_of, place_of
 from cnnviz.ui.app import first_document
 from cnnviz.ui.arithmetic.taps import tap_at, tap_rect
 from cnnviz.ui.arithmetic.zoom import Zoom
@@ -94,6 +95,34 @@ def test_an_edit_of_a_model_reaches_one_weight_and_is_taken_back(
     assert "edited" in window.at_hand._models.text()
     window.actions_["network.trained"].trigger()
     assert window.session.store.document.network is trained.network
+
+
+def test_a_cell_is_followed_back_to_the_input_and_forth_again(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    model = load_model("shapes")
+    window = open_window(with_model(first_document(picture()), model))
+    window.session.ask_select(Selection("softmax"))
+    way = []
+    while (stage := window.session.frame.stage) is not None:
+        way.append(place_of(stage))
+        origin = origin_of(stage)
+        value = window.session.frame.run.of(origin.layer)
+        assert value is not None
+        match stage.terms:
+            case PoolTerms(value=made) | FlattenTerms(value=made):
+                np.testing.assert_allclose(value.values[origin.cell], made)
+            case ConvolutionTerms(products=products):
+                weights = stage.terms.weights[stage.terms.channels.index(origin.cell[0])]
+                most = np.abs(products).max()
+                assert np.isclose(np.abs(value.values[origin.cell] * weights), most).any()
+        qtbot.keyClick(window.stage, Qt.Key.Key_G)
+    assert [each.layer for each in way] == [layer.name for layer in reversed(model.network.layers)]
+    for place in reversed(way):
+        qtbot.keyClick(window.stage, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
+        stage = window.session.frame.stage
+        assert stage is not None
+        assert place_of(stage) == place
 
 
 def test_of_many_channels_those_that_weigh_most_are_told_and_the_rest_is_summed(

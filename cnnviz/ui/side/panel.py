@@ -12,6 +12,7 @@ from cnnviz.ui.side.input import InputSection
 from cnnviz.ui.side.looks import ChannelSection, ScaleSection
 from cnnviz.ui.side.numbers import GeometrySection
 from cnnviz.ui.side.section import TIGHT, Section, show_text, words
+from cnnviz.ui.side.sees import SeesSection
 from cnnviz.ui.side.touch import TouchSection
 from cnnviz.ui.side.window import ConvolutionSection, PoolSection, ReluSection
 from cnnviz.ui.strip.content import kind_title
@@ -53,12 +54,14 @@ class SidePanel(Panel):
         self._problem = words("problem")
         self._brush = BrushSection()
         self._brush.brush_changed.connect(self.brush_changed)
+        self._sees = SeesSection()
         self._sections: tuple[Section, ...] = (
             InputSection(),
             ConvolutionSection(),
             PoolSection(),
             ReluSection(),
             ChannelSection(),
+            self._sees,
             GeometrySection(),
             TouchSection(),
             ScaleSection(),
@@ -73,6 +76,9 @@ class SidePanel(Panel):
             self._showing = True
             self._show(frame)
             self._showing = False
+        elif self._sees.applies(frame):
+            # What changes with every stop.
+            self._sees.show_frame(frame)
 
     def _show(self, frame: Frame) -> None:
         selected = frame.document.selection.layer

@@ -11,7 +11,6 @@ from cnnviz.nn.explain import DenseTerms, FlattenTerms, PoolTerms, SoftmaxTerms
 from cnnviz.nn.layers import Array, Flatten, Shape
 from cnnviz.state.document import INPUT
 from cnnviz.state.frame import Frame, Stage
-from cnnviz.state.run import Activation
 from cnnviz.ui.tiles.layout import MOST_BARS, Bars, Tiles, bars_in, tiles_in
 
 GAP = 16.0
@@ -97,7 +96,7 @@ def scene_of(frame: Frame, area: QRectF, line: float) -> TileScene | None:
         QRectF(inner.left() + at * (width + LINK), inner.top(), width, inner.height())
         for at in range(3)
     ]
-    source = _source(frame, stage, rooms[0])
+    source = _source(stage, rooms[0])
     made = stage.output
     output = _field(made.name, made.values, stage.output_scale, made.style, rooms[2], stage.classes)
     operator = _operator(stage, source, rooms[1])
@@ -105,26 +104,23 @@ def scene_of(frame: Frame, area: QRectF, line: float) -> TileScene | None:
     return TileScene(source, operator, output, _words(stage), _marked(stage, source), cell)
 
 
-def _source(frame: Frame, stage: Stage, room: QRectF) -> Field:
+def _source(stage: Stage, room: QRectF) -> Field:
     """Return what the layer reads; a flattened line is laid out as the maps it was."""
     activation, scale = stage.source, stage.source_scale
     values = activation.values
-    unflat = _before_flatten(frame, activation)
+    unflat = _before_flatten(stage)
     if unflat is not None and isinstance(stage.terms, DenseTerms):
         values = values.reshape(unflat)
     names = () if isinstance(stage.terms, DenseTerms) else stage.classes
     return _field(activation.name, values, scale, activation.style, room, names)
 
 
-def _before_flatten(frame: Frame, activation: Activation) -> Shape | None:
-    """Return the shape of the maps that `activation` was before it was flattened."""
-    run = frame.run
-    network = run.document.network
-    if activation.name == INPUT or activation.name not in network:
+def _before_flatten(stage: Stage) -> Shape | None:
+    """Return the shape of the maps that a layer's input was before it was flattened, if it was."""
+    run, name = stage.run, stage.source.name
+    if name == INPUT or not isinstance(run.document.network[name], Flatten):
         return None
-    if not isinstance(network[activation.name], Flatten):
-        return None
-    return run.before(activation.name).shape
+    return run.before(name).shape
 
 
 def _operator(stage: Stage, source: Field, room: QRectF) -> Field | None:
