@@ -2,8 +2,8 @@
 
 import sys
 from pathlib import Path
-from typing import Any
 
+from cnnviz.files.cards import card_text, title_of
 from cnnviz.files.models import BUNDLED, load_model
 from cnnviz.files.recipes import read_recipe
 from cnnviz.nn.model import Model
@@ -19,36 +19,11 @@ Each model was trained by `cnnviz train`, with the recipe of its name under `res
 
 def card(model: Model) -> str:
     """Return a model's card as Markdown."""
-    words: Any = model.card
-    channels, rows, columns = model.shape
-    recipe = read_recipe(model.name)
-    lines = [
-        f"\n## {words['title']} (`{model.name}`)\n",
-        f"- Reads {channels} @ {rows}×{columns}, prepared as a {model.preprocessing.kind}; tells "
-        f"{', '.join(model.classes)}.",
-        f"- {model.parameters} parameters: {', '.join(recipe.layers)}. Each normalisation is "
-        "folded into its convolution in the file.",
-        f"- Data: {words['data']}.",
-        f"- Licence of the data: {words['licence']}. By {words['attribution']}.",
-        f"- {words['epochs']} epochs, seed {words['seed']}, {words['seconds']} s on two cores.",
-    ]
-    held = words["held_out"]
-    lines.append(f"- {100 * held['accuracy']:.2f}% of {held['count']} pictures held out.")
-    if "test" in words:
-        lines += _tested(words["test"], model.classes)
-    return "\n".join(lines) + "\n"
-
-
-def _tested(test: Any, classes: tuple[str, ...]) -> list[str]:
-    lines = [
-        f"- {100 * test['accuracy']:.2f}% of {test['count']} test pictures, looked at once.",
-        f"- Where it fails: {'; '.join(test['fails'])}.",
-        f"\n| is ↓ said → | {' | '.join(classes)} |",
-        "| --- |" + " ---: |" * len(classes),
-    ]
-    for name, row in zip(classes, test["confusion"], strict=True):
-        lines.append(f"| {name} | {' | '.join(str(count or '') for count in row)} |")
-    return lines
+    layers = ", ".join(read_recipe(model.name).layers)
+    folded = "each normalisation is folded into its convolution in the file"
+    return f"\n## {title_of(model)} (`{model.name}`)\n\n" + card_text(
+        model, layers=f"{layers}; {folded}"
+    )
 
 
 def main() -> int:

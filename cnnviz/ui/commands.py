@@ -21,6 +21,7 @@ from cnnviz.nn.model import Model
 from cnnviz.state.document import Picture
 from cnnviz.state.edits import with_model, with_picture, without_model
 from cnnviz.ui.asking import Ask
+from cnnviz.ui.card_sheet import CardSheet
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.paint import plane_image
 from cnnviz.ui.preferences import Preferences
@@ -85,6 +86,12 @@ class Commands(QObject):
     def open_model(self, name_or_path: str) -> None:
         """Show the picture to a model; what is on the screen stays until it is there."""
         self._models.submit(lambda: load_model(name_or_path))
+
+    def show_card(self) -> None:
+        """Tell what the model on the screen was trained on, how good it is, and where it fails."""
+        document = self._session.store.document
+        if document.model is not None:
+            CardSheet(document.model, document.edited, self._window.size(), self._window).open()
 
     def leave_model(self) -> None:
         """Go back to the user's own network."""

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from cnnviz.files.cards import title_of
 from cnnviz.files.models import BUNDLED
 from cnnviz.files.resources import samples
 from cnnviz.nn.model import Model
@@ -52,11 +53,6 @@ class Corner(QWidget):
         return button
 
 
-def title_of(model: Model) -> str:
-    """Return what a model is called in menus."""
-    return str(model.card.get("title") or model.name)
-
-
 def fill_models(menu: QMenu, commands: Commands, present: Model | None) -> None:
     """Fill `menu` with the networks there are, that at `present` marked."""
     menu.clear()
@@ -72,6 +68,8 @@ def fill_models(menu: QMenu, commands: Commands, present: Model | None) -> None:
         action.setChecked(present is not None and present.name == name)
     menu.addSeparator()
     menu.addAction(menu.tr("Open a model…"), commands.open_model_dialog)
+    card = menu.addAction(menu.tr("About this model"), commands.show_card)
+    card.setEnabled(present is not None)
 
 
 def fill_pictures(menu: QMenu, commands: Commands) -> None:

@@ -222,6 +222,14 @@ def _models(target: Target) -> list[ActionSpec]:
         ),
         ActionSpec("network.open", "&Open a model…", commands.open_model_dialog, ("Ctrl+M",)),
         ActionSpec(
+            "network.card",
+            "About this mod&el",
+            commands.show_card,
+            ("Ctrl+I",),
+            "What it was trained on, how good it is, and where it fails",
+            enabled=lambda frame: frame.document.model is not None,
+        ),
+        ActionSpec(
             "network.trained",
             "Back to &trained",
             lambda: session.ask(restore),
