@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import NumberStyle, style_for
-from cnnviz.nn.layers import Array, Shape
+from cnnviz.nn.layers import Array, Layer, Shape
 from cnnviz.nn.network import INPUT
 from cnnviz.nn.preprocess import preprocess
 from cnnviz.nn.run import Activations, steps
@@ -137,14 +137,19 @@ def activation(name: str, values: Array) -> Activation:
 
 def work(document: Document, previous: Run | None) -> int:
     """Estimate the multiply-adds that computing `document` after `previous` will take."""
-    if previous is None or not _prepared_alike(document, previous.document):
-        pixels = document.picture.pixels.size
-        return MODEL_PIXEL * pixels if document.model else 10 * pixels
-    total = 0
-    changed = {INPUT} if document.strokes is not previous.document.strokes else set()
-    total += previous.input.values.size if changed else 0
-    shapes = {INPUT: previous.input.shape}
-    before = {layer.name: layer for layer in previous.document.network}
+    before: dict[str, Layer] = {}
+    changed = {INPUT}
+    if previous is not None and _prepared_alike(document, previous.document):
+        shapes = {INPUT: previous.input.shape}
+        before = {layer.name: layer for layer in previous.document.network}
+        if document.strokes is previous.document.strokes:
+            changed.clear()
+        total = previous.input.values.size if changed else 0
+    elif document.model is not None:
+        shapes = {INPUT: document.model.shape}
+        total = MODEL_PIXEL * document.picture.pixels.size
+    else:
+        return 10 * document.picture.pixels.size
     for layer, sources in document.network.wired:
         read = tuple(shapes[each] for each in sources)
         try:
