@@ -54,7 +54,9 @@ def _ground(grey: Array) -> tuple[Array, float]:
         scale = max(1.5 * float(np.median(np.abs(off))), 0.01)
         weight = 1 / np.square(1 + np.square(off / scale))
         weighted = place.T * weight
-        plane = np.linalg.lstsq(weighted @ place, weighted @ level, rcond=None)[0]
+        last, plane = plane, np.linalg.lstsq(weighted @ place, weighted @ level, rcond=None)[0]
+        if np.abs(plane - last).max() < 1e-6:
+            break
     across = np.arange(columns) / columns
     down = np.arange(rows) / rows
     ground = plane[0] + plane[1] * down[:, None] + plane[2] * across
@@ -64,8 +66,8 @@ def _ground(grey: Array) -> tuple[Array, float]:
 
 def _otsu(values: Array) -> float:
     """Return the level that parts `values`, 0 to 1, best in two [Otsu 1979]."""
-    counts, edges = np.histogram(values, bins=64, range=(0, 1))
-    middles = (edges[:-1] + edges[1:]) / 2
+    counts = np.bincount(np.minimum(values.ravel() * 64, 63).astype(np.intp), minlength=64)
+    middles = (np.arange(64) + 0.5) / 64
     below = np.cumsum(counts)
     sums = np.cumsum(counts * middles)
     above = below[-1] - below

@@ -56,16 +56,27 @@ def canvas_layout(width: int, height: int, needs: Sizes) -> CanvasLayout:
     What the network reads lies beside the sheet where there is width, else below.
     """
     longer = max(needs.cells.width(), needs.cells.height())
-    found: list[tuple[tuple[bool, int, int], CanvasLayout]] = []
+    found: list[tuple[tuple[bool, bool, int, int], CanvasLayout]] = []
     cell = LEAST_READ
     while cell == LEAST_READ or cell * longer < min(width, height):
         for place in (_beside, _below):
             layout = place(width, height, needs, cell)
             side, read = layout.sheet.width(), cell * longer
             if read <= side or cell == LEAST_READ:
-                found.append(((read >= LEAST_PART * side, side, read), layout))
+                fits = _fits(layout, height, needs)
+                found.append(((fits, read >= LEAST_PART * side, side, read), layout))
         cell += 1
     return _in_the_middle(max(found, key=lambda each: each[0])[1], width)
+
+
+def _fits(layout: CanvasLayout, height: int, needs: Sizes) -> bool:
+    """Whether the words have room, and nothing lies over the tools."""
+    tools = layout.tools, layout.label, layout.slider, layout.clear
+    return (
+        layout.words.width() >= needs.word
+        and layout.words.bottom() < height
+        and not any(each.intersects(layout.read | layout.words) for each in tools)
+    )
 
 
 def _beside(width: int, height: int, needs: Sizes, cell: int) -> CanvasLayout:

@@ -219,4 +219,5 @@ def _image(picture: Picture | None, side: int) -> QImage:
     rows, columns = pixels.shape[:2]
     grey = pixels.ndim == 2
     form = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB888
-    return QImage(pixels.data, columns, rows, pixels.strides[0], form).copy()
+    image = QImage(pixels.data, columns, rows, pixels.strides[0], form)
+    return image.convertToFormat(QImage.Format.Format_RGB32)

@@ -11,6 +11,7 @@ from cnnviz.ui.side.brush import BrushSection
 from cnnviz.ui.side.input import InputSection
 from cnnviz.ui.side.looks import ChannelSection, ScaleSection
 from cnnviz.ui.side.numbers import GeometrySection
+from cnnviz.ui.side.preparation import ModelInputSection
 from cnnviz.ui.side.section import TIGHT, Section, show_text, words
 from cnnviz.ui.side.touch import TouchSection
 from cnnviz.ui.side.window import ConvolutionSection, PoolSection, ReluSection
@@ -54,6 +55,7 @@ class SidePanel(Panel):
         self._brush.brush_changed.connect(self.brush_changed)
         self._sections: tuple[Section, ...] = (
             InputSection(),
+            ModelInputSection(),
             ConvolutionSection(),
             PoolSection(),
             ReluSection(),
