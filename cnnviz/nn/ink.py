@@ -96,12 +96,12 @@ def grown(ink: Array, radius: float) -> Array:
     pick = np.maximum if radius > 0 else np.minimum
     left, at = abs(radius), 0
     while left > 0:
-        padded = np.pad(ink, 1)
-        beside = [padded[1:-1, :-2], padded[1:-1, 2:], padded[:-2, 1:-1], padded[2:, 1:-1]]
+        around = np.pad(ink, 1)
+        across = pick(pick(around[:, :-2], around[:, 2:]), around[:, 1:-1])
         if at % 2:
-            beside += [padded[:-2, :-2], padded[:-2, 2:], padded[2:, :-2], padded[2:, 2:]]
-        further = pick.reduce([ink, *beside])
-        part = np.float32(min(left, 1.0))
-        ink = ink + part * (further - ink)
+            further = pick(pick(across[:-2], across[2:]), across[1:-1])
+        else:
+            further = pick(pick(around[:-2, 1:-1], around[2:, 1:-1]), across[1:-1])
+        ink = ink + np.float32(min(left, 1.0)) * (further - ink)
         left, at = left - 1, at + 1
     return np.asarray(ink)

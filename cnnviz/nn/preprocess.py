@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from cnnviz.core.colour import LUMA
 from cnnviz.core.geometry import Pair
 from cnnviz.core.resample import crop_centre, fitted_size, resize
+from cnnviz.core.threads import one_blas_thread
 from cnnviz.nn.ink import grown, ink_of, stroke_width
 from cnnviz.nn.layers import Array, Shape
 from cnnviz.nn.model import Preprocessing
@@ -82,7 +83,9 @@ def preprocess(
     if wants.kind == "photo":
         return _photo(stack, top, shape, means)
     grey = _looked_at(_grey(stack)) / np.float32(top)
-    return _drawing(grey, wants, shape, means)
+    # The products are small: several threads would mostly wait for one another.
+    with one_blas_thread():
+        return _drawing(grey, wants, shape, means)
 
 
 def _photo(stack: NDArray[np.generic], top: int, shape: Shape, means: Means) -> Prepared:

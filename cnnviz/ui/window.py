@@ -76,7 +76,7 @@ class Window(QMainWindow):
         self.operator = OperatorPanel()
         self.stage = StagePanel(self.operator)
         self.canvas, self.arithmetic = CanvasPanel(), ArithmeticPanel()
-        self.main = QStackedWidget()
+        self.pages = QStackedWidget()
         self.session = Session(
             document, preferences.view, preferences.player, self.show_frame, self.notice.warn
         )
@@ -104,7 +104,7 @@ class Window(QMainWindow):
         for panel in self.panels:
             panel.show_frame(frame)
         draws = frame.stage is None and frame.document.reads_drawings
-        self.main.setCurrentIndex(int(draws))
+        self.pages.setCurrentIndex(int(draws))
         self.arithmetic.setVisible(frame.stage is not None)
         self.actions_.show_frame(frame)
         self.at_hand.show_frame(frame)
@@ -189,9 +189,9 @@ class Window(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("splitter")
         self.splitter.setChildrenCollapsible(False)
-        self.main.addWidget(self.stage)
-        self.main.addWidget(_framed(self.canvas))
-        self.splitter.addWidget(self.main)
+        self.pages.addWidget(self.stage)
+        self.pages.addWidget(_framed(self.canvas))
+        self.splitter.addWidget(self.pages)
         self.splitter.addWidget(self.arithmetic)
         self.splitter.setStretchFactor(0, 68)
         self.splitter.setStretchFactor(1, 32)

@@ -120,7 +120,8 @@ class Sheet(QWidget):
             self._points.append(self._place(event.position()))
             if not self._idle.isActive():
                 self._idle.start()
-        self.update()
+        else:
+            self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the stroke."""
@@ -171,6 +172,7 @@ class Sheet(QWidget):
         erasing = self._pen.erasing or self._held == Qt.MouseButton.RightButton
         points, self._points = tuple(self._points), self._points[-1:]
         self.lined.emit(Line(points, width, erasing, self._gesture))
+        self.update()
 
     def _end(self) -> None:
         if len(self._points) > 1:

@@ -50,13 +50,14 @@ class ModelInputSection(Section):
         self.rows.addWidget(self._picture)
         self.rows.addSpacing(2 * TIGHT)
         self.add_heading(self.tr("Preparation"))
-        self._steps = _Steps()
-        self.rows.addWidget(self._steps)
-        self.rows.addSpacing(TIGHT)
         self._checks = {
             kind: [self._make_check(kind, choice) for choice in choices]
             for kind, choices in (("drawing", DRAWINGS), ("photo", PHOTOS))
         }
+        # Below the boxes, which are not to move from under the mouse as steps come and go.
+        self._steps = _Steps()
+        self.rows.addSpacing(TIGHT)
+        self.rows.addWidget(self._steps)
 
     def applies(self, frame: Frame) -> bool:
         """Only to the input of a model."""
