@@ -6,14 +6,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.core.colour import LUMA
-from cnnviz.core.resample import crop_centre, resize
-from cnnviz.nn.layers import Array, Floats, Shape
+from cnnviz.core.geometry import Pair
+from cnnviz.core.resample import crop_centre, fitted_size, resize
+from cnnviz.core.threads import one_blas_thread
+from cnnviz.nn.ink import grown, ink_of, stroke_width
+from cnnviz.nn.layers import Array, Shape
 from cnnviz.nn.model import Preprocessing
 
 LARGEST_SIDE = 512
-"""Drawings are looked at in so many pixels at most: strokes are wider than the rest."""
+"""Pictures on the way are kept in so many pixels at most: a drawing's strokes are wider than the
+rest, and a photo's are only looked at."""
 FINE = 4
 """Strokes are measured, and made thicker or thinner, in cells of a quarter of the model's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Which steps of the preparation are taken: each can be left out, to see what it is for.
+
+    Attributes
+    ----------
+    cut : bool
+        A drawing is cut out and brought to the model's size and strokes, a photo cropped to the
+        model's proportions. Without it the whole picture is brought to the model's size.
+    centre : bool
+        A drawing comes to the middle. Without it, it stays where it was in the picture.
+    invert : bool
+        Ink is what differs from the paper. Without it, ink is what is bright.
+    """
+
+    cut: bool = True
+    centre: bool = True
+    invert: bool = True
+
+
+ALL_MEANS = Means()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,7 +60,10 @@ class Prepared:
 
 
 def preprocess(
-    pixels: NDArray[np.uint8] | NDArray[np.uint16], wants: Preprocessing, shape: Shape
+    pixels: NDArray[np.uint8] | NDArray[np.uint16],
+    wants: Preprocessing,
+    shape: Shape,
+    means: Means = ALL_MEANS,
 ) -> Prepared:
     """Return what a model reads of the picture `pixels`.
 
@@ -45,30 +75,45 @@ def preprocess(
         What the model wants its pictures to be like.
     shape : (int, int, int)
         Its input's channels, rows and columns.
+    means : Means
+        Which steps are taken.
     """
     top = 255 if pixels.dtype == np.uint8 else 65535
     stack = np.atleast_3d(pixels).transpose(2, 0, 1)
     if wants.kind == "photo":
-        return _photo(stack, top, shape)
-    return _drawing(_grey(stack) / np.float32(top), wants, shape)
+        return _photo(stack, top, shape, means)
+    grey = _looked_at(_grey(stack)) / np.float32(top)
+    # The products are small: several threads would mostly wait for one another.
+    with one_blas_thread():
+        return _drawing(grey, wants, shape, means)
 
 
-def _photo(stack: NDArray[np.generic], top: int, shape: Shape) -> Prepared:
+def _photo(stack: NDArray[np.generic], top: int, shape: Shape, means: Means) -> Prepared:
     """Crop the middle to the model's proportions, and bring it to its size."""
     rows, columns = shape[1:]
+    taken = _middle(stack, (rows, columns)) if means.cut else stack
+    if shape[0] == 1:
+        taken = _grey(taken)[None]
+    small = resize(taken, (rows, columns)) / top
+    x = np.asarray(np.clip(np.broadcast_to(small, shape), 0, 1), np.float32)
+    made = (f"{rows}×{columns} pixels", x)
+    if not means.cut:
+        return Prepared(x, (made,))
+    # Of a large photo, some pixels are enough to look at it: x has been made of them all.
+    skip = max(1, max(taken.shape[1:]) // LARGEST_SIDE)
+    kept = _looked_at(taken[:, ::skip, ::skip]) / np.float32(top)
+    return Prepared(x, (("the middle, cropped", kept), made))
+
+
+def _middle(stack: NDArray[np.generic], size: tuple[int, int]) -> NDArray[np.generic]:
+    """Return the largest middle part of `stack` in the proportions of `size`."""
+    rows, columns = size
+    if rows == columns:
+        return crop_centre(stack)
     scale = min(stack.shape[1] / rows, stack.shape[2] / columns)
     height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
     up, left = (stack.shape[1] - height) // 2, (stack.shape[2] - width) // 2
-    cropped = (
-        crop_centre(stack) if rows == columns else stack[:, up : up + height, left : left + width]
-    )
-    if shape[0] == 1:
-        cropped = _grey(cropped)[None]
-    elif len(cropped) == 1:
-        cropped = np.broadcast_to(cropped, (shape[0], *cropped.shape[1:]))
-    x = np.asarray(np.clip(resize(cropped, (rows, columns)) / top, 0, 1), np.float32)
-    kept = np.asarray(cropped, np.float32) / np.float32(top)
-    return Prepared(x, (("the middle, cropped", kept), (f"{rows}×{columns} pixels", x)))
+    return stack[:, up : up + height, left : left + width]
 
 
 def _grey(stack: NDArray[np.generic]) -> Array:
@@ -77,35 +122,65 @@ def _grey(stack: NDArray[np.generic]) -> Array:
     return np.asarray(np.tensordot(LUMA, stack.astype(np.float32), 1), np.float32)
 
 
-def _drawing(grey: Array, wants: Preprocessing, shape: Shape) -> Prepared:
+def _looked_at(picture: NDArray[np.generic]) -> Array:
+    """Return a picture, shape (..., H, W), in no more pixels than it is looked at in."""
+    size = picture.shape[-2], picture.shape[-1]
+    if max(size) <= LARGEST_SIDE:
+        return np.asarray(picture, np.float32)
+    return resize(picture, fitted_size(size, LARGEST_SIDE))
+
+
+def _drawing(grey: Array, wants: Preprocessing, shape: Shape, means: Means) -> Prepared:
     """Find the ink, cut it out, bring strokes and size to what the model knows, and centre."""
-    if max(grey.shape) > LARGEST_SIDE:
-        scale = LARGEST_SIDE / max(grey.shape)
-        size = (max(1, round(grey.shape[0] * scale)), max(1, round(grey.shape[1] * scale)))
-        grey = resize(grey, size)
-    ink = ink_of(grey)
-    steps: list[tuple[str, Array]] = [("the ink, bright on dark", ink[None])]
-    rows, columns = np.flatnonzero(ink.max(axis=1) > 0.3), np.flatnonzero(ink.max(axis=0) > 0.3)
-    if not len(rows) or not len(columns):
+    size = shape[1], shape[2]
+    ink = ink_of(grey) if means.invert else grey
+    words = "the ink, bright on dark" if means.invert else "as bright as it is"
+    steps: list[tuple[str, Array]] = [(words, ink[None])]
+    if not means.cut:
+        x = _whole(ink, size)
+        steps.append((f"all of it, in {size[0]}×{size[1]}", x[None]))
+        return Prepared(np.ascontiguousarray(np.broadcast_to(x, shape)), tuple(steps))
+    extent = _extent(ink)
+    cut = ink[extent]
+    if not cut.size:
         return Prepared(np.zeros(shape, np.float32), tuple(steps))
-    cut = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     steps.append(("cut out", cut[None]))
-    side = FINE * wants.box
-    longer = max(cut.shape)
-    fine = np.zeros((side + 2 * side, side + 2 * side), np.float32)
-    size = (
-        max(1, round(cut.shape[0] * side / longer)),
-        max(1, round(cut.shape[1] * side / longer)),
-    )
-    up, left = (fine.shape[0] - size[0]) // 2, (fine.shape[1] - size[1]) // 2
-    fine[up : up + size[0], left : left + size[1]] = resize(cut, size)
-    small = _fitted(_stroked(fine, wants), wants) if _unknown(fine, wants) else _fitted(cut, wants)
+    small = _sized(cut, wants)
     steps.append(
         (f"strokes of {stroke_width(small):.1f} cells, {wants.box} cells long", small[None])
     )
-    x = _centred(small, wants, (shape[1], shape[2]))
-    steps.append((f"centred in {shape[1]}×{shape[2]}", x[None]))
+    if means.centre:
+        x, words = _centred(small, wants, size), f"centred in {size[0]}×{size[1]}"
+    else:
+        x = _where_it_was(small, ink, extent, size)
+        words = f"where it was, in {size[0]}×{size[1]}"
+    steps.append((words, x[None]))
     return Prepared(np.ascontiguousarray(np.broadcast_to(x, shape)), tuple(steps))
+
+
+def _whole(ink: Array, size: Pair) -> Array:
+    """Return all of the picture in `size` cells, its proportions kept."""
+    scale = min(room / had for room, had in zip(size, ink.shape, strict=True))
+    small = resize(ink, (max(1, round(ink.shape[0] * scale)), max(1, round(ink.shape[1] * scale))))
+    return _laid(small, size, ((size[0] - small.shape[0]) // 2, (size[1] - small.shape[1]) // 2))
+
+
+def _extent(ink: Array) -> tuple[slice, slice]:
+    """Return the rows and columns that strokes reach; empty where there are none."""
+    reached = [np.flatnonzero(ink.max(axis=axis) > 0.3) for axis in (1, 0)]
+    if not all(len(each) for each in reached):
+        return slice(0, 0), slice(0, 0)
+    rows, columns = (slice(int(each[0]), int(each[-1]) + 1) for each in reached)
+    return rows, columns
+
+
+def _sized(cut: Array, wants: Preprocessing) -> Array:
+    """Return the drawing `cut` out in the model's size, with strokes that it knows."""
+    scale = FINE * wants.box / max(cut.shape)
+    size = max(1, round(cut.shape[0] * scale)), max(1, round(cut.shape[1] * scale))
+    # Thin strokes grow by half their lack, a few times over.
+    fine = np.pad(resize(cut, size), int(2 * FINE * wants.stroke[0]) + 2)
+    return _fitted(_stroked(fine, wants), wants) if _unknown(fine, wants) else _fitted(cut, wants)
 
 
 def _unknown(fine: Array, wants: Preprocessing) -> float:
@@ -128,108 +203,11 @@ def _stroked(fine: Array, wants: Preprocessing) -> Array:
     return fine
 
 
-def ink_of(grey: Array) -> Array:
-    """Return how much ink lies at each pixel of a picture, 0 to 1, whatever the paper.
-
-    The ground is a plane fitted to the picture's edge, so that paper lit from one side is even;
-    ink is what differs from it most, be it darker or brighter.
-
-    Parameters
-    ----------
-    grey : ndarray of float, shape (H, W)
-        Grey levels.
-    """
-    ground, grain = _ground(grey)
-    differs = grey - ground
-    dark, bright = np.maximum(-differs, 0), np.maximum(differs, 0)
-    ink = dark if np.square(dark).sum() > np.square(bright).sum() else bright
-    most = float(ink.max())
-    if most < 0.02:
-        return np.zeros_like(grey)
-    threshold = _otsu(ink / most) * most
-    strong = ink[ink > threshold]
-    full = float(np.quantile(strong, 0.6)) if strong.size else most
-    # What differs no more than the paper's own grain is paper; on even paper nothing is.
-    floor = min(threshold / 2, 4 * grain)
-    return np.asarray(np.clip((ink - floor) / max(full - floor, 1e-6), 0, 1), np.float32)
-
-
-def _ground(grey: Array) -> tuple[Array, float]:
-    """Return a plane through the picture's edge, without the strokes that reach it.
-
-    And the paper's grain: how far half of the edge is off that plane at most.
-    """
-    rows, columns = grey.shape
-    ring = max(1, min(rows, columns) // 20)
-    edge = np.ones(grey.shape, dtype=bool)
-    edge[ring : rows - ring, ring : columns - ring] = False
-    row, column = np.nonzero(edge)
-    level = grey[edge].astype(np.float64)
-    place = np.stack([np.ones_like(level), row / rows, column / columns], axis=1)
-    weight = np.ones_like(level)
-    plane = np.array([float(np.median(level)), 0.0, 0.0])
-    for _ in range(8):
-        # Weights of a Cauchy estimator: strokes on the edge soon count for nothing.
-        off = level - place @ plane
-        scale = max(1.5 * float(np.median(np.abs(off))), 0.01)
-        weight = 1 / (1 + np.square(off / scale))
-        plane = np.linalg.lstsq(place * weight[:, None], level * weight, rcond=None)[0]
-    across = np.arange(columns) / columns
-    down = np.arange(rows) / rows
-    ground = plane[0] + plane[1] * down[:, None] + plane[2] * across
-    grain = float(np.median(np.abs(level - place @ plane)))
-    return np.asarray(ground, np.float32), grain
-
-
-def _otsu(values: Array) -> float:
-    """Return the level that parts `values`, 0 to 1, best in two [Otsu 1979]."""
-    counts, edges = np.histogram(values, bins=64, range=(0, 1))
-    middles = (edges[:-1] + edges[1:]) / 2
-    below = np.cumsum(counts)
-    sums = np.cumsum(counts * middles)
-    above = below[-1] - below
-    with np.errstate(divide="ignore", invalid="ignore"):
-        apart = np.square(sums[-1] * below - sums * below[-1]) / (below * above)
-    return float(middles[int(np.nan_to_num(apart).argmax())])
-
-
-def stroke_width(ink: Floats) -> float:
-    """Return how wide strokes are on average, in cells: twice the area over the outline.
-
-    The outline is measured along rows and columns.
-    """
-    area = float(ink.sum())
-    padded = np.pad(ink, 1)
-    outline = float(np.abs(np.diff(padded, axis=0)).sum() + np.abs(np.diff(padded, axis=1)).sum())
-    return 2 * area / outline if outline else 0.0
-
-
-def grown(ink: Array, radius: float) -> Array:
-    """Return bright strokes grown (or shrunk, `radius` < 0) by `radius` cells all around.
-
-    In steps of one cell, beside and diagonally in turns, so that a dot grows to an octagon; what
-    is left of a step counts by its part.
-    """
-    pick = np.maximum if radius > 0 else np.minimum
-    left, at = abs(radius), 0
-    while left > 0:
-        padded = np.pad(ink, 1)
-        beside = [padded[1:-1, :-2], padded[1:-1, 2:], padded[:-2, 1:-1], padded[2:, 1:-1]]
-        if at % 2:
-            beside += [padded[:-2, :-2], padded[:-2, 2:], padded[2:, :-2], padded[2:, 2:]]
-        further = pick.reduce([ink, *beside])
-        part = np.float32(min(left, 1.0))
-        ink = ink + part * (further - ink)
-        left, at = left - 1, at + 1
-    return np.asarray(ink)
-
-
 def _fitted(fine: Array, wants: Preprocessing) -> Array:
     """Return the drawing cut out again, its longer side as many cells as the model wants."""
-    rows, columns = np.flatnonzero(fine.max(axis=1) > 0.3), np.flatnonzero(fine.max(axis=0) > 0.3)
-    if not len(rows) or not len(columns):
+    cut = fine[_extent(fine)]
+    if not cut.size:
         return np.zeros((wants.box, wants.box), np.float32)
-    cut = fine[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     scale = wants.box / max(cut.shape)
     size = (max(1, round(cut.shape[0] * scale)), max(1, round(cut.shape[1] * scale)))
     small = resize(cut, size)
@@ -237,18 +215,36 @@ def _fitted(fine: Array, wants: Preprocessing) -> Array:
     return np.asarray(np.minimum(small / bright, 1), np.float32)
 
 
-def _centred(small: Array, wants: Preprocessing, size: tuple[int, int]) -> Array:
+def _centred(small: Array, wants: Preprocessing, size: Pair) -> Array:
     """Return the drawing in the middle of `size` cells."""
-    out = np.zeros(size, np.float32)
-    corner = []
+    middle = []
     for axis in (0, 1):
-        count, room = small.shape[axis], size[axis] - small.shape[axis]
-        start = room // 2
+        count = small.shape[axis]
         if wants.centre == "mass":
             along = small.sum(axis=1 - axis)
-            middle = float((along * np.arange(count)).sum() / max(float(along.sum()), 1e-6))
-            start = round(size[axis] / 2 - middle)
-        corner.append(min(max(start, 0), max(room, 0)))
-    taken = small[: size[0] - corner[0], : size[1] - corner[1]]
-    out[corner[0] : corner[0] + taken.shape[0], corner[1] : corner[1] + taken.shape[1]] = taken
+            mass = float((along * np.arange(count)).sum() / max(float(along.sum()), 1e-6))
+            middle.append(round(size[axis] / 2 - mass))
+        else:
+            middle.append((size[axis] - count) // 2)
+    return _laid(small, size, (middle[0], middle[1]))
+
+
+def _where_it_was(small: Array, ink: Array, cut: tuple[slice, slice], size: Pair) -> Array:
+    """Return the drawing in `size` cells, its middle where that of `cut` is in the picture."""
+    corner = [
+        round((part.start + part.stop) / 2 / had * room - count / 2)
+        for part, had, room, count in zip(cut, ink.shape, size, small.shape, strict=True)
+    ]
+    return _laid(small, size, (corner[0], corner[1]))
+
+
+def _laid(small: Array, size: Pair, corner: Pair) -> Array:
+    """Return `small` in `size` cells with its corner there, or as near as it stays inside."""
+    out = np.zeros(size, np.float32)
+    small = small[: size[0], : size[1]]
+    up, left = (
+        min(max(start, 0), room - count)
+        for start, room, count in zip(corner, size, small.shape, strict=True)
+    )
+    out[up : up + small.shape[0], left : left + small.shape[1]] = small
     return out

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from cnnviz.core.geometry import Pair
 from cnnviz.nn.model import Model
 from cnnviz.nn.network import INPUT, Network
+from cnnviz.nn.preprocess import ALL_MEANS, Means
 
 __all__ = [
     "INPUT",
@@ -39,11 +40,14 @@ class Picture:
         Grey levels or RGB, read-only.
     path : str or None
         Where it came from, if from a file.
+    paper : int or None
+        The grey level of the paper, if it is drawn by hand here; None for what was loaded.
     """
 
     name: str
     pixels: NDArray[np.uint8] | NDArray[np.uint16]
     path: str | None = None
+    paper: int | None = None
 
     @property
     def size(self) -> Pair:
@@ -54,6 +58,10 @@ class Picture:
     def channels(self) -> int:
         """1 for grey, 3 for RGB."""
         return 1 if self.pixels.ndim == 2 else self.pixels.shape[2]
+
+    def goes_on_from(self, other: "Picture") -> bool:
+        """Whether it shows what `other` does, if drawn on: what is looked at stays in sight."""
+        return self is other or self.paper is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,8 @@ class Document:
         The trained model that the network was, before any edits; None for a network of the user's.
     own : Network
         The user's network, while a model is looked at.
+    means : Means
+        Which steps of a model's preparation are taken.
     """
 
     picture: Picture
@@ -137,6 +147,7 @@ class Document:
     selection: Selection = field(default_factory=Selection)
     model: Model | None = None
     own: Network = field(default_factory=Network)
+    means: Means = ALL_MEANS
 
     @property
     def levels(self) -> int:
@@ -147,6 +158,11 @@ class Document:
     def channels(self) -> int:
         """Channels of the input."""
         return self.preparation.channels if self.model is None else self.model.shape[0]
+
+    @property
+    def reads_drawings(self) -> bool:
+        """Whether its model wants to be shown drawings."""
+        return self.model is not None and self.model.preprocessing.kind == "drawing"
 
     @property
     def edited(self) -> bool:

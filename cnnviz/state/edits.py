@@ -17,6 +17,7 @@ from cnnviz.nn.layers import (
 )
 from cnnviz.nn.model import Model
 from cnnviz.nn.network import Network
+from cnnviz.nn.preprocess import Means
 from cnnviz.state.document import INPUT, Document, Picture, Preparation, Selection, Stroke
 
 LARGEST_KERNEL = 15
@@ -127,6 +128,11 @@ def as_trained(document: Document) -> Document:
     if document.model is None or not document.edited:
         return document
     return with_network(document, document.model.network)
+
+
+def with_means(document: Document, means: Means) -> Document:
+    """Take other steps of the model's preparation."""
+    return document if means == document.means else replace(document, means=means)
 
 
 def with_layer(document: Document, layer: Layer) -> Document:

@@ -168,6 +168,7 @@ def _prepared_alike(one: Document, other: Document) -> bool:
         one.picture is other.picture
         and one.preparation == other.preparation
         and one.model is other.model
+        and one.means == other.means
     )
 
 
@@ -180,7 +181,8 @@ def _unpainted(
     model = document.model
     if model is None:
         return prepare(document.picture, document.preparation), ()
-    prepared = preprocess(document.picture.pixels, model.preprocessing, model.shape)
+    pixels, means = document.picture.pixels, document.means
+    prepared = preprocess(pixels, model.preprocessing, model.shape, means)
     return prepared.x, prepared.steps
 
 

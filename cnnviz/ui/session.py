@@ -156,7 +156,7 @@ class Session:
         selection = run.document.selection.layer
         shown = run.problem is None if selection == INPUT else run.of(selection) is not None
         if shown:
-            if run.document.picture is not self._good.document.picture:
+            if not run.document.picture.goes_on_from(self._good.document.picture):
                 self._walked = None
             self._good = run
             self._follow()
@@ -221,4 +221,5 @@ def _same_experiment(one: Document, other: Document) -> bool:
         and one.strokes is other.strokes
         and one.network is other.network
         and one.model is other.model
+        and one.means == other.means
     )

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +31,7 @@ from cnnviz.ui.actions import Actions
 from cnnviz.ui.arithmetic import ArithmeticPanel
 from cnnviz.ui.asking import Panel
 from cnnviz.ui.blank import Blank
+from cnnviz.ui.canvas import CanvasPanel
 from cnnviz.ui.commands import Commands
 from cnnviz.ui.corner import Corner, fill_recent, fill_samples
 from cnnviz.ui.keys_sheet import KeysSheet
@@ -42,7 +44,7 @@ from cnnviz.ui.side import SidePanel
 from cnnviz.ui.stage.panel import StagePanel
 from cnnviz.ui.strip import StripPanel
 from cnnviz.ui.table import action_table
-from cnnviz.ui.theme import BASE_POINTS, dress, points_of, theme_of
+from cnnviz.ui.theme import BASE_POINTS, UNIT, dress, points_of, theme_of
 
 TICK_MILLISECONDS = 16
 ARITHMETIC_SHARE, PRESENTING_SHARE = 0.32, 0.42
@@ -73,7 +75,8 @@ class Window(QMainWindow):
         self.strip, self.side, self.player = StripPanel(), SidePanel(), PlayerPanel()
         self.operator = OperatorPanel()
         self.stage = StagePanel(self.operator)
-        self.arithmetic = ArithmeticPanel()
+        self.canvas, self.arithmetic = CanvasPanel(), ArithmeticPanel()
+        self.pages = QStackedWidget()
         self.session = Session(
             document, preferences.view, preferences.player, self.show_frame, self.notice.warn
         )
@@ -93,13 +96,15 @@ class Window(QMainWindow):
     @property
     def panels(self) -> tuple[Panel, ...]:
         """Every panel, in the order in which it is shown a frame."""
-        return self.strip, self.stage, self.arithmetic, self.player, self.side
+        return self.strip, self.stage, self.canvas, self.arithmetic, self.player, self.side
 
     def show_frame(self, frame: Frame) -> None:
         """Show `frame` in every panel."""
         self._dress(frame)
         for panel in self.panels:
             panel.show_frame(frame)
+        draws = frame.stage is None and frame.document.reads_drawings
+        self.pages.setCurrentIndex(int(draws))
         self.arithmetic.setVisible(frame.stage is not None)
         self.actions_.show_frame(frame)
         self.at_hand.show_frame(frame)
@@ -184,7 +189,9 @@ class Window(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("splitter")
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.stage)
+        self.pages.addWidget(self.stage)
+        self.pages.addWidget(_framed(self.canvas))
+        self.splitter.addWidget(self.pages)
         self.splitter.addWidget(self.arithmetic)
         self.splitter.setStretchFactor(0, 68)
         self.splitter.setStretchFactor(1, 32)
@@ -280,6 +287,15 @@ def _dress(palette: Palette, points: int) -> None:
     application = QApplication.instance()
     if isinstance(application, QApplication):
         dress(application, theme_of(palette), points)
+
+
+def _framed(canvas: CanvasPanel) -> QWidget:
+    """Return a page with `canvas` on it, and some air around it."""
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
+    layout.addWidget(canvas)
+    return page
 
 
 def _rule() -> QFrame:

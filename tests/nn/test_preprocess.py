@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from cnnviz.core.resample import resize
+from cnnviz.nn.ink import grown, ink_of, stroke_width
 from cnnviz.nn.model import Preprocessing
-from cnnviz.nn.preprocess import grown, ink_of, preprocess, stroke_width
+from cnnviz.nn.preprocess import Means, preprocess
 
 DIGITS = Preprocessing("drawing", 20, "mass", (1.5, 3.2))
 DOODLES = Preprocessing("drawing", 26, "box", (1.3, 2.0))
@@ -129,3 +130,55 @@ def test_strokes_grow_by_what_is_asked() -> None:
         assert grown(bar, radius).sum(axis=1)[20] == pytest.approx(4 + 2 * radius)
     assert grown(bar, -1).sum(axis=1)[20] == pytest.approx(2)
     assert stroke_width(np.ones((1, 1))) == pytest.approx(0.5)
+
+
+def middle_of(x: np.ndarray) -> np.ndarray:
+    """Return where the middle of what is bright lies, as parts of the height and the width."""
+    reached = [np.flatnonzero(x.max(axis=axis) > 0.3) for axis in (1, 0)]
+    return np.array([(r[0] + r[-1] + 1) / 2 / n for r, n in zip(reached, x.shape, strict=True)])
+
+
+def test_a_drawing_that_is_not_centred_stays_where_it_was() -> None:
+    small = angle_drawn(corner=(0.05, 0.75), length=0.15, width=6)
+    off = preprocess(pixels(small), DIGITS, SHAPE, Means(centre=False))
+    on = preprocess(pixels(small), DIGITS, SHAPE)
+    assert off.steps[-1][0].startswith("where it was")
+    # It is as large as ever, and so can only go as far as the corner.
+    rows, columns = np.nonzero(off.x[0] > 0.3)
+    assert (rows.min(), columns.max()) == (0, 27)
+    assert off.x.sum() == pytest.approx(on.x.sum(), rel=1e-5)
+    wide = angle_drawn(corner=(0.2, 0.15), length=0.5)
+    placed = preprocess(pixels(wide), DIGITS, SHAPE, Means(centre=False)).x[0]
+    np.testing.assert_allclose(middle_of(placed), middle_of(wide), atol=1 / 28)
+
+
+def test_a_drawing_that_is_not_cut_out_is_shown_with_all_its_paper() -> None:
+    wide = np.zeros((100, 200), np.float32)
+    wide[40:60, 20:60] = 1
+    found = preprocess(pixels(1 - wide), DIGITS, SHAPE, Means(cut=False)).x[0]
+    expected = np.zeros((28, 28), np.float32)
+    expected[7:21] = resize(wide, (14, 28))
+    np.testing.assert_allclose(found, expected, atol=0.02)
+
+
+def test_without_inverting_ink_is_what_is_bright() -> None:
+    taken = Means(cut=False, invert=False)
+    dark = np.rint(angle_drawn(28) * 90 + 100).astype(np.uint8)
+    np.testing.assert_allclose(preprocess(dark, DIGITS, SHAPE, taken).x[0], dark / 255, atol=1e-6)
+    plain, bright = Means(invert=False), pixels(angle_drawn())
+    as_drawn = preprocess(bright, DIGITS, SHAPE).x
+    np.testing.assert_allclose(preprocess(bright, DIGITS, SHAPE, plain).x, as_drawn, atol=0.02)
+    assert preprocess(255 - bright, DIGITS, SHAPE, plain).x.mean() > 2 * as_drawn.mean()
+
+
+def test_a_photo_that_is_not_cropped_is_squeezed_and_no_step_is_larger_than_looked_at() -> None:
+    wide = np.zeros((600, 1800, 3), np.uint8)
+    wide[:, 600:1200] = (255, 128, 0)
+    wants, shape = Preprocessing("photo"), (3, 32, 32)
+    whole = preprocess(wide, wants, shape, Means(cut=False))
+    np.testing.assert_allclose(whole.x, resize(wide.transpose(2, 0, 1), (32, 32)) / 255, atol=1e-6)
+    assert [step.shape for _, step in whole.steps] == [shape]
+    (words, cropped), _ = preprocess(wide, wants, shape).steps
+    assert words == "the middle, cropped"
+    assert cropped.shape == (3, 512, 512)
+    assert cropped[0].min() == 1

@@ -84,7 +84,9 @@ class BrushSection(Section):
 
     def applies(self, frame: Frame) -> bool:
         """Only while the input is in sight: itself, or as what the first layer reads."""
-        return frame.stage is None or frame.stage.from_picture
+        if frame.stage is None:
+            return not frame.document.reads_drawings
+        return frame.stage.from_picture
 
     def show_frame(self, frame: Frame) -> None:
         """Show whether there is paint on the input of `frame`."""

@@ -62,8 +62,9 @@ class InputSection(Section):
         )
 
     def applies(self, frame: Frame) -> bool:
-        """Only to the input."""
-        return frame.document.selection.layer not in frame.document.network
+        """Only to the input of the user's own network: a model has its own way."""
+        document = frame.document
+        return document.model is None and document.selection.layer not in document.network
 
     def show_frame(self, frame: Frame) -> None:
         """Show the preparation of `frame`."""

@@ -11,6 +11,7 @@ from cnnviz.ui.side.brush import BrushSection
 from cnnviz.ui.side.input import InputSection
 from cnnviz.ui.side.looks import ChannelSection, ScaleSection
 from cnnviz.ui.side.numbers import GeometrySection
+from cnnviz.ui.side.preparation import ModelInputSection
 from cnnviz.ui.side.section import TIGHT, Section, show_text, words
 from cnnviz.ui.side.sees import SeesSection
 from cnnviz.ui.side.touch import TouchSection
@@ -57,6 +58,7 @@ class SidePanel(Panel):
         self._sees = SeesSection()
         self._sections: tuple[Section, ...] = (
             InputSection(),
+            ModelInputSection(),
             ConvolutionSection(),
             PoolSection(),
             ReluSection(),

@@ -89,7 +89,7 @@ class StagePanel(Panel):
     def show_frame(self, frame: Frame) -> None:
         """Show `frame`."""
         before, self._frame = self._frame, frame
-        if before is None or before.document.picture is not frame.document.picture:
+        if before is None or not frame.document.picture.goes_on_from(before.document.picture):
             self._viewport, self._focus, self._hover = Viewport(), None, None
         self._layout = None
         if before is not None:

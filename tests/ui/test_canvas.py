@@ -1,0 +1,216 @@
+"""Drawing with a real mouse, and what the models make of it."""
+
+from collections.abc import Sequence
+from functools import cache, partial
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from cnnviz.core.drawing import blank
+from cnnviz.files.models import load_model
+from cnnviz.nn.model import Model
+from cnnviz.state.document import Picture, Selection
+from cnnviz.state.drawing import with_line
+from cnnviz.state.edits import with_model, without_model
+from cnnviz.ui.app import first_document
+from cnnviz.ui.asking import Ask
+from cnnviz.ui.buttons import FlatButton
+from cnnviz.ui.canvas import CanvasPanel
+from cnnviz.ui.canvas.layout import CanvasLayout
+from cnnviz.ui.controls import JumpSlider
+from cnnviz.ui.window import Window
+from tests.ui.hands import LEFT, Open, document, press
+
+RIGHT = Qt.MouseButton.RightButton
+NONE = Qt.KeyboardModifier.NoModifier
+DOWN = [(0.5, 0.15 + 0.1 * step) for step in range(8)]
+ACROSS = [(0.2 + 0.1 * step, 0.5) for step in range(7)]
+model = cache(load_model)
+
+
+def show_model(window: Window, name: str) -> None:
+    shown: Model = model(name)
+    window.session.ask(Ask("Show", lambda present: with_model(present, shown)))
+
+
+@pytest.fixture
+def sheet(window: Window) -> QWidget:
+    """Return an empty sheet, for digits."""
+    show_model(window, "digits")
+    clear = child(window, "canvas.clear")
+    assert isinstance(clear, FlatButton)
+    clear.click()
+    return child(window, "canvas.sheet")
+
+
+def child(window: Window, name: str) -> QWidget:
+    found = window.findChild(QWidget, name)
+    assert found is not None
+    return found
+
+
+def stroke(
+    sheet: QWidget, way: Sequence[tuple[float, float]], button: Qt.MouseButton = LEFT
+) -> None:
+    """Draw through places given as parts of the sheet's width and height."""
+    points = [QPoint(round(x * sheet.width()), round(y * sheet.height())) for x, y in way]
+    QTest.mousePress(sheet, button, NONE, points[0])
+    for point in points[1:]:
+        QTest.mouseMove(sheet, point)
+    QTest.mouseRelease(sheet, button, NONE, points[-1])
+
+
+def answer(window: Window) -> str:
+    run = window.session.frame.run
+    assert run.document.model is not None
+    return run.document.model.classes[int(run.activations[-1].values.argmax())]
+
+
+def test_a_drawn_stroke_is_read_while_the_hand_moves(window: Window, sheet: QWidget) -> None:
+    corner = QPoint(sheet.width() // 2, sheet.height() // 5)
+    QTest.mousePress(sheet, LEFT, NONE, corner)
+    for at in range(1, 9):
+        corner += QPoint(0, sheet.height() // 15)
+        QTest.mouseMove(sheet, corner)
+        before = window.session.frame.run
+        QApplication.processEvents()
+        # Nothing is let go yet, and the network has read the new end of the stroke.
+        assert window.session.frame.run is not before, at
+    assert answer(window) == "1"
+    QTest.mouseRelease(sheet, LEFT, NONE, corner)
+    row, column = (round(part * 280) for part in (0.35, 0.5))
+    assert document(window).picture.pixels[row, column] == 0
+    probabilities = window.session.frame.run.activations[-1].values
+    assert probabilities.max() > 0.8
+
+
+def test_one_stroke_is_one_undo_step_and_clearing_another(window: Window, sheet: QWidget) -> None:
+    empty = document(window)
+    stroke(sheet, DOWN)
+    first = document(window)
+    stroke(sheet, ACROSS)
+    second = document(window)
+    QTest.keyClick(sheet, Qt.Key.Key_Delete)
+    np.testing.assert_array_equal(document(window).picture.pixels, blank())
+    assert not window.session.frame.run.input.values.any()
+    for expected in (second, first, empty):
+        press(window, "Ctrl+Z")
+        assert document(window) is expected
+    for expected in (first, second):
+        press(window, "Ctrl+Y")
+        assert document(window) is expected
+
+
+def test_the_eraser_and_the_right_button_take_ink_away(window: Window, sheet: QWidget) -> None:
+    width = child(window, "canvas.width")
+    assert isinstance(width, JumpSlider)
+    for erase in ("right button", "key", "button"):
+        QTest.mouseClick(child(window, "canvas.tool.pencil"), LEFT)
+        width.setValue(10)
+        stroke(sheet, DOWN)
+        assert document(window).picture.pixels.min() == 0
+        width.setValue(40)
+        if erase == "key":
+            QTest.keyClick(sheet, Qt.Key.Key_E)
+        elif erase == "button":
+            QTest.mouseClick(child(window, "canvas.tool.eraser"), LEFT)
+        stroke(sheet, DOWN, RIGHT if erase == "right button" else LEFT)
+        assert document(window).picture.pixels.min() == 255, erase
+        assert window.session.frame.undo_label == "Erase"
+    QTest.keyClick(sheet, Qt.Key.Key_D)
+    stroke(sheet, DOWN)
+    assert document(window).picture.pixels.min() == 0
+
+
+def test_what_was_loaded_is_drawn_on_in_ink_that_can_be_seen(open_window: Open) -> None:
+    dark = Picture("scan.png", np.full((400, 800), 30, np.uint8), "/scan.png")
+    window = open_window(first_document(dark))
+    show_model(window, "digits")
+    loaded = document(window).picture
+    stroke(child(window, "canvas.sheet"), DOWN)
+    drawn = document(window).picture
+    assert drawn.size == (256, 512)
+    # The picture is twice as wide as high: the middle of the sheet is the middle of the picture.
+    assert drawn.pixels[128, 256] == 255
+    assert answer(window) == "1"
+    press(window, "Ctrl+Z")
+    assert document(window).picture is loaded
+
+
+def test_there_is_a_canvas_only_where_drawings_are_read(window: Window) -> None:
+    assert not window.canvas.isVisible()
+    for name, drawn in (("doodles", True), ("photos", False), ("shapes", True)):
+        show_model(window, name)
+        assert window.canvas.isVisible() == drawn
+        assert window.stage.isVisible() != drawn
+    window.session.ask_select(Selection("conv1"))
+    assert window.stage.isVisible()
+    window.session.ask(Ask("My experiment", without_model))
+    window.session.ask_select(Selection())
+    assert window.canvas.isHidden()
+    assert window.stage.isVisible()
+
+
+def test_the_stepper_stays_while_a_drawing_goes_on(window: Window, sheet: QWidget) -> None:
+    window.session.ask_select(Selection("conv1"))
+    window.session.ask_play(lambda player, stops: player.at(123, stops))
+    for at in range(3):
+        edit = partial(with_line, points=[(40.0 * at + 20, 30.0), (200.0, 200.0)], width=12, ink=0)
+        window.session.ask(Ask("Draw", edit))
+        assert window.session.store.player.stop == 123
+
+
+def test_steps_of_the_preparation_are_left_out_by_a_tick(window: Window, sheet: QWidget) -> None:
+    stroke(sheet, [(0.1, 0.1), (0.1, 0.4)])
+    usual = window.session.frame.run.input.values
+    centre, invert, cut = (
+        child(window, f"preparation.drawing.{name}") for name in ("centre", "invert", "cut")
+    )
+    QTest.mouseClick(centre, LEFT)
+    placed = window.session.frame.run.input.values
+    columns = np.flatnonzero(placed[0].max(axis=0) > 0.5)
+    assert columns.max() < 7
+    QTest.mouseClick(invert, LEFT)
+    assert window.session.frame.run.input.values.mean() > 0.3
+    QTest.mouseClick(cut, LEFT)
+    assert not centre.isEnabled()
+    assert window.session.frame.undo_label == "Cut out: off"
+    for _ in range(3):
+        press(window, "Ctrl+Z")
+    np.testing.assert_array_equal(window.session.frame.run.input.values, usual)
+
+
+@pytest.mark.parametrize(
+    "size", [(200, 260), (200, 700), (300, 300), (350, 700), (600, 300), (900, 700)]
+)
+def test_no_part_of_the_canvas_is_cut_off_or_covered(
+    window: Window, sheet: QWidget, size: tuple[int, int]
+) -> None:
+    canvas = CanvasPanel()
+    canvas.resize(*size)
+    canvas.show_frame(window.session.frame)
+    layout = canvas.canvas_layout
+    parts = [getattr(layout, name) for name in CanvasLayout.__slots__]
+    for at, part in enumerate(parts):
+        assert canvas.rect().contains(part), CanvasLayout.__slots__[at]
+        assert not any(part.intersects(other) for other in parts[:at])
+    words = next(each for each in canvas.findChildren(QLabel) if "reads" in each.text())
+    flags = Qt.TextFlag.TextWordWrap
+    needed = QFontMetrics(words.font()).boundingRect(layout.words, flags, words.text())
+    assert layout.words.contains(needed)
+    assert layout.sheet.width() >= 110
+    canvas.close()
+    canvas.deleteLater()
+
+
+def test_a_pasted_picture_goes_to_the_model(window: Window, sheet: QWidget, qtbot: QtBot) -> None:
+    stroke(sheet, DOWN)
+    QApplication.clipboard().setImage(sheet.grab().toImage())
+    press(window, "Ctrl+V")
+    qtbot.waitUntil(lambda: document(window).picture.name == "Picture pasted")
+    assert answer(window) == "1"
