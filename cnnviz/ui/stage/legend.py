@@ -56,10 +56,10 @@ def draw_legend(
         painter.fillRect(swatch, QColor(theme.veil))
         words = overlay.words
     elif overlay is not None:
-        end = _draw_bar(painter, rect, overlay.scale, COUNT_STYLE, theme)
+        end = draw_bar(painter, rect, overlay.scale, COUNT_STYLE, theme)
         words = overlay.words
     else:
-        end = _draw_bar(painter, rect, column.scale, column.activation.style, theme)
+        end = draw_bar(painter, rect, column.scale, column.activation.style, theme)
     rest = QRectF(end + 8, rect.top(), rect.right() - end - 8, rect.height())
     metrics = QFontMetricsF(painter.font())
     words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rest.width())
@@ -67,7 +67,7 @@ def draw_legend(
     painter.drawText(rest, MIDDLE, words)
 
 
-def _draw_bar(
+def draw_bar(
     painter: QPainter, rect: QRectF, scale: Scale, style: NumberStyle, theme: Theme
 ) -> float:
     """Draw a colour bar between the numbers of its ends; return where it ends."""
