@@ -260,7 +260,8 @@ def _columns(
     heads = _heads(told, fonts)
     line, room = fonts[0].height(), track.width()
     narrow, wide = round(2.4 * line), round(max(room, track.height()))
-    for budget in range(min(wide, 480), narrow - 1, -3):
+    fit = sum(heads) + BETWEEN * (len(told) - 1) <= room
+    for budget in range(min(wide, 480), narrow - 1, -3) if fit else ():
         _, length = _row(told, heads, budget, track, line, BETWEEN)
         if length <= room:
             between = BETWEEN + (room - length) / max(1, len(told) - 1)

@@ -51,7 +51,7 @@ QScrollBar::handle:horizontal { background: palette(placeholder-text); border-ra
                                 min-width: 48px; margin: 2px; }
 QScrollBar::add-line:horizontal, QScrollBar::sub-line:horizontal { width: 0; }
 """
-BARS_SHARE = 0.13
+BARS_SHARE = 0.105
 """Part of the width that the classes take, at least."""
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
@@ -168,11 +168,7 @@ class OverviewPanel(Panel):
             scene = self._scene(frame, page, theme)
             draw_overview(painter, scene)
             draw_bars(painter, self._bars, page.classes, page.line, theme)
-            rect = scene.rect(self._pointed) if self._pointed is not None else None
-            if rect is not None and self._pointed is not None:
-                at = self._at if self._at is not None else rect.bottomRight()
-                words = map_words(frame.run, *self._pointed)
-                draw_readout(painter, words, at, QRectF(self._room()), theme)
+            self._draw_words(painter, scene, frame)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at the map under the mouse."""
@@ -232,6 +228,18 @@ class OverviewPanel(Panel):
             self._selected(),
             self.links(),
         )
+
+    def _draw_words(self, painter: QPainter, scene: Scene, frame: Frame) -> None:
+        """Say what is pointed at, where that is in sight."""
+        page, spot = scene.page, scene.pointed
+        rect = scene.rect(spot) if spot is not None else None
+        if spot is None or rect is None or not rect.intersects(page.input.united(page.track)):
+            return
+        # The classes stay to be read.
+        room = QRectF(self._room())
+        room.setRight(page.track.right())
+        at = self._at if self._at is not None else rect.bottomRight()
+        draw_readout(painter, map_words(frame.run, *spot), at, room, scene.theme)
 
     def _selected(self) -> Spot:
         """Return the map that is on the stage, or would be."""

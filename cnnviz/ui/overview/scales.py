@@ -47,8 +47,10 @@ def shades_of(run: Run, choice: MapScale) -> dict[str, Shade]:
         ends = [0.0, *(each.low for each in layers), *(each.high for each in layers)]
         shared = Shade(_scale(min(ends), max(ends)))
         return shades | {each.name: shared for each in layers}
-    pictures, own = pictures_of(run), choice == "map"
+    pictures = pictures_of(run)
     for each in layers:
+        # Alone on its scale, a number would always be the largest.
+        own = choice == "map" and each.shape[1:] != (1, 1)
         if each.name in pictures:
             least = 0.0 if own else float(run.document.levels)
             shades[each.name] = Shade(Scale(0.0, max(each.high, least) or 1.0, "gray"), own)
