@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -241,12 +242,12 @@ def test_it_stands_whatever_comes_under_the_pointer(seven: Window, qtbot: QtBot)
     change(Ask("Show shapes", lambda now: edits.with_model(now, shapes)))
     assert seven.overview.pointed is None or seven.overview.pointed[0] in document(seven).network
     for name in ("softmax", "dense", "conv2", "flatten"):
-        change(Ask("Remove", lambda now, name=name: edits.with_removed(now, name)))
+        change(Ask("Remove", partial(edits.with_removed, name=name)))
         shot(seven)
     seven.resize(seven.minimumSizeHint())
     for rows, columns in ((1, 1), (1, 900), (700, 2)):
         small = picture(rows, columns)
-        change(Ask("Open", lambda now, small=small: edits.with_picture(now, small)))
+        change(Ask("Open", partial(edits.with_picture, picture=small)))
         shot(seven)
     while seven.session.frame.undo_label:
         seven.session.store.undo()

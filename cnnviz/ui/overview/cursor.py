@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 
 from cnnviz.nn.network import INPUT
 from cnnviz.ui.overview.layout import Page
+from cnnviz.ui.overview.packing import GAP
 
 Spot = tuple[str, int]
 
@@ -39,6 +40,6 @@ def _nearest(page: Page, name: str, spot: Spot, *, from_left: bool) -> int:
     if column is None or pack is None or here is None:
         return 0
     last = pack.columns - 1
-    row = round((here.center().y() - column.top) / (pack.height + 3) - 0.5)
+    row = round((here.center().y() - column.top) / (pack.height + GAP) - 0.5)
     row = min(max(row, 0), pack.rows - 1)
     return min((0 if from_left else last) * pack.rows + row, pack.count - 1)

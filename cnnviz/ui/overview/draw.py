@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 from cnnviz.core.colour import Scale, colour_of
 from cnnviz.nn.layers import Shape
 from cnnviz.nn.network import INPUT
-from cnnviz.ui.overview.layout import Column, Page
+from cnnviz.ui.overview.layout import PARAMETERS, Column, Page
 from cnnviz.ui.overview.links import Links
 from cnnviz.ui.paint import draw_outline
 from cnnviz.ui.strip.content import shape_text
@@ -122,7 +122,7 @@ def _draw_input_head(painter: QPainter, scene: Scene) -> None:
     if top == page.heads.top():
         room.translate(0, page.line)
         painter.setPen(QColor(theme.faint))
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight, "parameters")
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight, PARAMETERS)
 
 
 def columns_in_sight(page: Page, offset: float) -> list[Column]:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import get_args
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from cnnviz.core.colour import Scale
@@ -20,6 +20,10 @@ TIPS = {
     "layer": "The maps of a layer share a scale: they can be compared",
     "network": "All maps share one scale: layers can be compared",
 }
+
+
+LEAST_BAR = 80
+"""Pixels across of the smallest colour bar."""
 
 
 class Legend(QWidget):
@@ -40,9 +44,15 @@ class Legend(QWidget):
             self.setAccessibleName(f"Colours of {name}: {ends}")
             self.update()
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the least size it can be read in."""
-        return QSize(160, self.fontMetrics().height() + 2)
+    @property
+    def needed(self) -> int:
+        """Pixels across that all of it needs."""
+        if self._shown is None:
+            return 0
+        name, scale, style, _ = self._shown
+        words = (name, text(scale.low, style), text(scale.high, style))
+        metrics = self.fontMetrics()
+        return sum(metrics.horizontalAdvance(each) for each in words) + LEAST_BAR + 5 * UNIT
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint name and bar."""
@@ -86,12 +96,15 @@ class Foot(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, 4, 2 * UNIT, UNIT)
         row.setSpacing(UNIT)
-        label = QLabel(self.tr("One scale per"))
-        label.setObjectName("faint")
-        row.addWidget(label)
+        # What does not fit is left out, so that the window can be as narrow as without it.
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        self._label = QLabel(self.tr("One scale per"))
+        self._label.setObjectName("faint")
+        row.addWidget(self._label)
         row.addWidget(self.scale)
         row.addSpacing(2 * UNIT)
         row.addWidget(self.legend, 1)
+        row.addStretch()
         row.addWidget(self.order)
 
     def show_view(self, view: View, *, classes: bool) -> None:
@@ -99,6 +112,21 @@ class Foot(QWidget):
         self.scale.show_value(view.map_scale)
         self.order.show_value(view.sorted_classes)
         self.order.setVisible(classes)
+        self.give_way()
+
+    def give_way(self) -> None:
+        """Leave out the words, then the legend, where they do not fit."""
+        fixed = self.scale.sizeHint().width() + 9 * UNIT
+        if not self.order.isHidden():
+            fixed += self.order.sizeHint().width() + UNIT
+        words, legend = self._label.sizeHint().width() + UNIT, self.legend.needed
+        self._label.setVisible(fixed + legend + words <= self.width())
+        self.legend.setVisible(fixed + legend <= self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what does not fit."""
+        super().resizeEvent(event)
+        self.give_way()
 
     def _ask_scale(self, chosen: MapScale) -> None:
         self._ask(lambda view: replace(view, map_scale=chosen))

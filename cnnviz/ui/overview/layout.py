@@ -20,8 +20,10 @@ BETWEEN, WIDEST_BETWEEN = UNIT, 3 * UNIT
 INPUT_SHARES, LEAST_INPUT, MOST_INPUT = (0.17, 0.13), 96, 420
 """Part of the width that the input takes, less where all columns fit then; pixels, at least and
 at most."""
+PARAMETERS = "parameters"
+"""What the numbers in the heads of the columns are, written in the head of the input's."""
 CHIP_GAP = 6
-SCROLLED = 5.2
+SCROLLED = 6.0
 """Heights of a line that a column takes up for its maps where not all columns fit."""
 TALL = 550
 """Pixels of height from which maps that are scrolled are larger than the least."""
@@ -211,7 +213,7 @@ def _page(
     """Lay the overview out, the input taking its `share` of the width."""
     line = fonts[0].height()
     top = UNIT + 3 * line + UNIT
-    left = left_width(size, share)
+    left = left_width(size, share, fonts[0])
     start = left + 2 * MARGIN
     right = classes + 2 * MARGIN if classes else MARGIN
     track = QRectF(start, top, max(60.0, size.width() - start - right), size.height() - top - UNIT)
@@ -223,10 +225,11 @@ def _page(
     return Page(heads, picture, chips, track, columns, bars, length, line)
 
 
-def left_width(size: QSizeF, share: float) -> float:
+def left_width(size: QSizeF, share: float, metrics: QFontMetricsF) -> float:
     """Return how wide the input's column is."""
-    most = max(LEAST_INPUT, min(MOST_INPUT, size.height() * 0.5))
-    return float(round(min(most, max(LEAST_INPUT, size.width() * share))))
+    least = max(LEAST_INPUT, metrics.horizontalAdvance(PARAMETERS))
+    most = max(least, min(MOST_INPUT, size.height() * 0.5))
+    return float(round(min(most, max(least, size.width() * share))))
 
 
 def _input(shape: Shape, area: QRectF, line: float) -> tuple[QRectF, tuple[QRectF, ...]]:

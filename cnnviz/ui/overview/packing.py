@@ -14,7 +14,7 @@ LEAST_CELLS = ((256, 10), (2048, 6))
 SMALLEST = 4
 EDGE = 1
 """Pixels of the line around a map."""
-GAP = 3
+GAP = 2
 """Pixels between two maps, their lines included."""
 
 
@@ -45,7 +45,7 @@ class Pack:
     def size(self) -> tuple[int, int]:
         """Pixels across and down, the lines around the maps included."""
         across, down = self.width + GAP, self.height + GAP
-        return self.columns * across - 1, min(self.rows, self.count) * down - 1
+        return self.columns * across, min(self.rows, self.count) * down
 
     def rect(self, channel: int) -> QRectF:
         """Return where a map lies in the grid."""

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollBar, QWidget
 
 from cnnviz.core.numbers import style_for
 from cnnviz.nn.network import INPUT
@@ -83,11 +83,8 @@ class OverviewPanel(Panel):
         self._pointed: Spot | None = None
         self._at: QPointF | None = None
         self.foot = Foot()
+        self.foot.setParent(self)
         self.foot.look_asked.connect(self.look_asked)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addStretch(1)
-        layout.addWidget(self.foot)
         self.bar = QScrollBar(Qt.Orientation.Horizontal, self)
         self.bar.setObjectName("overview.scroll")
         self.bar.setStyleSheet(THIN)
@@ -138,7 +135,7 @@ class OverviewPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size it can be worked in."""
-        return QSize(max(480, self.foot.minimumSizeHint().width()), 320)
+        return QSize(480, 320)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew."""
@@ -261,6 +258,7 @@ class OverviewPanel(Panel):
         if frame is None:
             return
         room, canvas = self._room(), self._canvas
+        self.foot.setGeometry(0, room.bottom() + 1, self.width(), self.height() - room.height())
         size = QSizeF(room.width(), room.height() - BAR)
         names = [bar.name for bar in self._bars]
         told, shape = told_of(frame.run), frame.run.input.shape
@@ -285,7 +283,7 @@ class OverviewPanel(Panel):
 
     def _place_canvas(self, size: QSizeF) -> float:
         """Put the canvas over the input; return how high it stands."""
-        width = round(left_width(size, INPUT_SHARES[0]))
+        width = round(left_width(size, INPUT_SHARES[0], QFontMetricsF(self.font())))
         height = min(width, round(size.height() * 0.45))
         if self._canvas is not None:
             self._canvas.setGeometry(round(MARGIN), UNIT, width, height)
@@ -342,6 +340,7 @@ class OverviewPanel(Panel):
         self.foot.legend.show_scale(
             title, scale, style_for([scale.low, scale.high]), theme_of(frame.view.palette)
         )
+        self.foot.give_way()
 
     def _open(self, spot: Spot) -> None:
         """Put the layer and channel of `spot` on the stage."""
