@@ -103,7 +103,7 @@ class Window(QMainWindow):
         """Show `frame` in every panel that is in sight."""
         self._dress(frame)
         whole = frame.view.overview
-        resting = (self.stage, self.arithmetic, self.player) if whole else (self.overview,)
+        resting = (self.stage, self.arithmetic, self.player) if whole else ()
         for panel in self.panels:
             if panel not in resting:
                 panel.show_frame(frame)

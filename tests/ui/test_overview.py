@@ -1,6 +1,5 @@
 """The whole network on one page: in the real window, with real events."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -22,11 +21,11 @@ from cnnviz.state.document import INPUT, Picture, Selection
 from cnnviz.state.run import Activation
 from cnnviz.ui.app import first_document
 from cnnviz.ui.asking import Ask
+from cnnviz.ui.overview.bars import ClassBar
 from cnnviz.ui.overview.layout import Page
+from cnnviz.ui.overview.links import Links
 from cnnviz.ui.window import Window
 from tests.ui.hands import LEFT, Open, document, picture
-
-Press = Callable[[Qt.Key], None]
 
 
 @pytest.fixture
@@ -44,6 +43,16 @@ def page(window: Window) -> Page:
     found = window.overview.page
     assert found is not None
     return found
+
+
+def bars_of(window: Window) -> tuple[ClassBar, ...]:
+    assert window.overview.content is not None
+    return window.overview.content.bars
+
+
+def links_of(window: Window) -> tuple[Links, ...]:
+    assert window.overview.content is not None
+    return window.overview.content.links(window.overview.pointed)
 
 
 def place(window: Window, name: str, channel: int) -> QPoint:
@@ -145,10 +154,10 @@ def test_bars_are_the_softmax_sorted_or_in_order(seven: Window) -> None:
     out = seven.session.frame.run.of("softmax")
     assert out is not None
     wanted = out.values.reshape(-1)
-    bars = seven.overview.bars
+    bars = bars_of(seven)
     assert [bar.channel for bar in bars] == np.argsort(-wanted, kind="stable").tolist()
     click(seven, "overview.order.False")
-    bars = seven.overview.bars
+    bars = bars_of(seven)
     assert [bar.name for bar in bars] == [str(digit) for digit in range(10)]
     np.testing.assert_array_equal([np.float32(bar.share) for bar in bars], wanted)
     assert [bar.value for bar in bars] == [f"{100 * float(each):.1f} %" for each in wanted]
@@ -161,7 +170,7 @@ def test_links_of_a_hovered_map_have_the_signs_of_its_kernels(seven: Window) -> 
     assert isinstance(layer, Conv2d)
     for channel in (3, 20):
         hover(seven, "conv3", channel)
-        (links,) = seven.overview.links()
+        (links,) = links_of(seven)
         kernels = layer.weight[channel]
         assert links.source == "pool1"
         np.testing.assert_array_equal(np.sign(links.weights), np.sign(kernels.sum(axis=(1, 2))))
@@ -180,7 +189,7 @@ def test_links_of_a_hovered_map_have_the_signs_of_its_kernels(seven: Window) -> 
         colour = QColor.fromRgb(int(shot(seven)[y, x]))
         assert (colour.blue() > colour.red()) == (weight > 0)
     hover(seven, "relu3", 9)
-    (links,) = seven.overview.links()
+    (links,) = links_of(seven)
     assert (links.source, links.channels.tolist()) == ("conv3", [9])
 
 
@@ -222,17 +231,17 @@ def test_a_new_picture_is_followed_while_shown_and_costs_nothing_while_not(seven
         QApplication.processEvents()
 
     told = window.stage.accessibleDescription()
-    before, bars = shot(window), window.overview.bars
+    before, bars = shot(window), bars_of(window)
     show(1)
     assert (shot(window) != before).any()
-    assert window.overview.bars != bars
+    assert bars_of(window) != bars
     assert window.stage.accessibleDescription() == told
-    bars = window.overview.bars
+    bars = bars_of(window)
     look(lambda view: replace(view, overview=False))
     show(2)
-    assert window.overview.bars is bars
+    assert window.overview.content is None
     look(lambda view: replace(view, overview=True))
-    assert window.overview.bars != bars
+    assert bars_of(window) != bars
 
 
 def test_it_stands_whatever_comes_under_the_pointer(seven: Window, qtbot: QtBot) -> None:
@@ -257,11 +266,11 @@ def test_it_stands_whatever_comes_under_the_pointer(seven: Window, qtbot: QtBot)
     assert seven.overview.isVisible()
     change(Ask("Open", lambda now: edits.with_picture(now, picture(1, 900))))
     shot(seven)
-    assert not seven.overview.bars
+    assert not bars_of(seven)
     seven.commands.open_model("photos")
     qtbot.waitUntil(lambda: document(seven).model is not None)
     hover(seven, "conv1", 1)
-    (links,) = seven.overview.links()
+    (links,) = links_of(seven)
     assert (links.source, len(links.channels)) == (INPUT, 3)
     seven.session.ask_select(Selection("conv7", 3))
     seven.commands.leave_model()

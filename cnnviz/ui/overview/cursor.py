@@ -3,10 +3,9 @@
 from PySide6.QtCore import Qt
 
 from cnnviz.nn.network import INPUT
+from cnnviz.ui.overview.content import Spot
 from cnnviz.ui.overview.layout import Page
 from cnnviz.ui.overview.packing import GAP
-
-Spot = tuple[str, int]
 
 
 def moved(page: Page, spot: Spot, key: int) -> Spot:

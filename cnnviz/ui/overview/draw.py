@@ -1,17 +1,18 @@
 """Paints the overview: pure functions from a scene to pixels."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from cnnviz.core.colour import Scale, colour_of
-from cnnviz.nn.layers import Shape
 from cnnviz.nn.network import INPUT
-from cnnviz.ui.overview.layout import PARAMETERS, Column, Page
+from cnnviz.ui.overview.columns import Column
+from cnnviz.ui.overview.layout import PARAMETERS, Page
 from cnnviz.ui.overview.links import Links
-from cnnviz.ui.paint import draw_outline
+from cnnviz.ui.overview.scene import Scene
+from cnnviz.ui.overview.words import map_words
+from cnnviz.ui.paint import draw_outline, draw_readout
 from cnnviz.ui.strip.content import shape_text
 from cnnviz.ui.theme import Theme
 
@@ -21,46 +22,6 @@ THINNEST, THICKEST = 0.8, 5.0
 LEAST_LINK = 0.12
 """How dense the weakest link is."""
 WEIGHTS = Scale(-1.0, 1.0, "brown-white-teal")
-
-Spot = tuple[str, int]
-"""A map: its layer's name, or "input", and its channel."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Scene:
-    """What there is to draw.
-
-    Attributes
-    ----------
-    page : Page
-    offset : float
-        How far the columns are scrolled, pixels.
-    theme : Theme
-    shape : (int, int, int)
-        Of the input.
-    pictures : sequence of QImage
-        The input, then its channels where they are shown.
-    image : callable
-        Returns the image of a column's maps.
-    pointed, selected : (str, int) or None
-        The map under the pointer or cursor; the one that is on the stage.
-    links : sequence of Links
-        What the pointed map reads.
-    """
-
-    page: Page
-    offset: float
-    theme: Theme
-    shape: Shape
-    pictures: Sequence[QImage]
-    image: Callable[[Column], QImage | None]
-    pointed: Spot | None
-    selected: Spot | None
-    links: Sequence[Links]
-
-    def rect(self, spot: Spot) -> QRectF | None:
-        """Return where a map is seen."""
-        return self.page.rect(*spot, self.offset)
 
 
 def draw_overview(painter: QPainter, scene: Scene) -> None:
@@ -118,7 +79,7 @@ def _draw_input_head(painter: QPainter, scene: Scene) -> None:
     painter.drawText(room, Qt.TextFlag.TextDontClip, INPUT)
     painter.setFont(plain)
     room.translate(0, page.line)
-    painter.drawText(room, Qt.TextFlag.TextDontClip, shape_text(scene.shape))
+    painter.drawText(room, Qt.TextFlag.TextDontClip, shape_text(scene.run.input.shape))
     if top == page.heads.top():
         room.translate(0, page.line)
         painter.setPen(QColor(theme.faint))
@@ -257,3 +218,13 @@ def _draw_outlines(painter: QPainter, scene: Scene) -> None:
         draw_outline(painter, rect, colour, 2.0 if colour == theme.ink else theme.outline)
         painter.restore()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+def draw_words(painter: QPainter, scene: Scene, at: QPointF | None, room: QRectF) -> None:
+    """Say what is pointed at, where that is in sight: at the pointer, or beside the map."""
+    page, spot = scene.page, scene.pointed
+    rect = scene.rect(spot) if spot is not None else None
+    if spot is None or rect is None or not rect.intersects(page.input.united(page.track)):
+        return
+    place = at if at is not None else rect.bottomRight()
+    draw_readout(painter, map_words(scene.run, *spot), place, room, scene.theme)

@@ -1,88 +1,23 @@
 """Where everything on the overview lies: pure, from shapes and the size of the widget."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF
 
-from cnnviz.core.numbers import short
 from cnnviz.nn.layers import Shape
 from cnnviz.nn.network import INPUT
-from cnnviz.state.run import Run
-from cnnviz.ui.overview.packing import LEAST, Pack, packed
-from cnnviz.ui.strip.content import shape_text
+from cnnviz.ui.overview.columns import Column, Told, columns_of
 from cnnviz.ui.theme import UNIT
 
 MARGIN = 2 * UNIT
-BETWEEN, WIDEST_BETWEEN = UNIT, 3 * UNIT
-"""Pixels between two columns: at least, and where there is room."""
 INPUT_SHARES, LEAST_INPUT, MOST_INPUT = (0.17, 0.13), 96, 420
 """Part of the width that the input takes, less where all columns fit then; pixels, at least and
 at most."""
 PARAMETERS = "parameters"
 """What the numbers in the heads of the columns are, written in the head of the input's."""
 CHIP_GAP = 6
-SCROLLED = 6.0
-"""Heights of a line that a column takes up for its maps where not all columns fit."""
-TALL = 550
-"""Pixels of height from which maps that are scrolled are larger than the least."""
-LONGEST_NAME = 8.0
-"""Heights of a line that a layer's name may take."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What is to be laid out of a layer.
-
-    Attributes
-    ----------
-    name, parameters : str
-        What its head says; "" where there are none.
-    shape : (int, int, int) or None
-        Of its activation; None where it could not be computed.
-    """
-
-    name: str
-    parameters: str
-    shape: Shape | None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A layer: its maps, and what its head says.
-
-    Attributes
-    ----------
-    told : Told
-    left, top, width : float
-        Pixels; left is counted from the first column's.
-    pack : Pack or None
-        How its maps are packed; None where there are none.
-    """
-
-    told: Told
-    left: float
-    top: float
-    width: float
-    pack: Pack | None
-
-    @property
-    def name(self) -> str:
-        """The layer's name."""
-        return self.told.name
-
-    def rect(self, channel: int) -> QRectF:
-        """Return where a map lies."""
-        if self.pack is None:
-            return QRectF(self.left, self.top, self.width, self.width)
-        return self.pack.rect(channel).translated(self.left, self.top)
-
-    def at(self, point: QPointF) -> int | None:
-        """Return the map under `point`."""
-        if self.pack is None:
-            return 0 if self.rect(0).contains(point) else None
-        return self.pack.at(point - QPointF(self.left, self.top))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +98,6 @@ class Page:
         return None
 
 
-def told_of(run: Run) -> tuple[Told, ...]:
-    """Return what is told of every layer of `run`."""
-    known = {each.name: each.shape for each in run.activations}
-    told = []
-    for layer in run.document.network:
-        count = sum(array.size for array in layer.parameters.values())
-        told.append(Told(layer.name, short(count) if count else "", known.get(layer.name)))
-    return tuple(told)
-
-
 def page_of(
     size: QSizeF,
     above: float,
@@ -218,7 +143,7 @@ def _page(
     right = classes + 2 * MARGIN if classes else MARGIN
     track = QRectF(start, top, max(60.0, size.width() - start - right), size.height() - top - UNIT)
     heads = QRectF(start, UNIT, track.width(), 3 * line)
-    columns, length = _columns(told, track, fonts)
+    columns, length = columns_of(told, track, fonts)
     bars = QRectF(size.width() - classes - MARGIN, UNIT, classes, size.height() - 2 * UNIT)
     area = QRectF(MARGIN, above + top, left, max(24.0, track.bottom() - above - top))
     picture, chips = _input(shape, area, line)
@@ -252,63 +177,3 @@ def _input(shape: Shape, area: QRectF, line: float) -> tuple[QRectF, tuple[QRect
     side = round(chip), max(3, round(chip * ratio))
     places = [picture.left() + at * (side[0] + CHIP_GAP) for at in range(shape[0])]
     return picture, tuple(QRectF(left, top, *side) for left in places)
-
-
-def _columns(
-    told: Sequence[Told], track: QRectF, fonts: tuple[QFontMetricsF, QFontMetricsF]
-) -> tuple[tuple[Column, ...], float]:
-    """Return the columns with the largest maps with which all fit, or else those that scroll."""
-    if not told:
-        return (), 0.0
-    heads = _heads(told, fonts)
-    line, room = fonts[0].height(), track.width()
-    narrow, wide = round(2.4 * line), round(max(room, track.height()))
-    fit = sum(heads) + BETWEEN * (len(told) - 1) <= room
-    for budget in range(min(wide, 480), narrow - 1, -3) if fit else ():
-        _, length = _row(told, heads, budget, track, line, BETWEEN)
-        if length <= room:
-            between = BETWEEN + (room - length) / max(1, len(told) - 1)
-            return _row(told, heads, budget, track, line, min(WIDEST_BETWEEN, int(between)))
-    least = max(LEAST, round(LEAST * track.height() / TALL))
-    return _row(told, heads, round(SCROLLED * line), track, line, BETWEEN, least)
-
-
-def _row(
-    told: Sequence[Told],
-    heads: Sequence[float],
-    budget: int,
-    track: QRectF,
-    line: float,
-    between: int,
-    least: int = LEAST,
-) -> tuple[tuple[Column, ...], float]:
-    """Return the columns side by side, and how long they are together."""
-    left, columns = 0.0, []
-    height = max(24, int(track.height()))
-    for each, head in zip(told, heads, strict=True):
-        column = Column(each, left, track.top(), head, None)
-        if each.shape is not None:
-            numbers = each.shape[1:] == (1, 1)
-            most = round(2.2 * line) if numbers else int(0.6 * height)
-            pack = packed(each.shape, max(budget, int(head)), height, most, least)
-            column = replace(column, pack=pack, width=max(head, float(pack.size[0])))
-        columns.append(column)
-        left += column.width + between
-    return tuple(columns), left - between
-
-
-def _heads(told: Sequence[Told], fonts: tuple[QFontMetricsF, QFontMetricsF]) -> list[float]:
-    """Return how wide each head is: neighbours of one shape share the words that say it."""
-    plain, bold = fonts
-    longest = LONGEST_NAME * plain.height()
-    widths = []
-    for at, each in enumerate(told):
-        name = min(bold.horizontalAdvance(each.name), longest)
-        width = max(name, plain.horizontalAdvance(each.parameters))
-        alone = (at == 0 or told[at - 1].shape != each.shape) and (
-            at + 1 == len(told) or told[at + 1].shape != each.shape
-        )
-        if alone and each.shape is not None:
-            width = max(width, plain.horizontalAdvance(shape_text(each.shape)))
-        widths.append(float(round(width)) + 2)
-    return widths

@@ -7,8 +7,6 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
-    QHideEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -18,30 +16,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollBar, QWidget
 
-from cnnviz.core.numbers import style_for
 from cnnviz.nn.network import INPUT
 from cnnviz.state.document import Selection
 from cnnviz.state.frame import Frame
 from cnnviz.ui.asking import Panel
-from cnnviz.ui.overview.bars import ClassBar, bars_width, class_bars, draw_bars
+from cnnviz.ui.overview.bars import bars_width, draw_bars
+from cnnviz.ui.overview.columns import told_of
+from cnnviz.ui.overview.content import Content, Spot, content_of
 from cnnviz.ui.overview.cursor import moved
-from cnnviz.ui.overview.draw import Scene, Spot, draw_overview
+from cnnviz.ui.overview.draw import draw_overview, draw_words
 from cnnviz.ui.overview.foot import Foot
-from cnnviz.ui.overview.layout import (
-    INPUT_SHARES,
-    MARGIN,
-    Column,
-    Page,
-    left_width,
-    page_of,
-    told_of,
-)
-from cnnviz.ui.overview.links import Links, links_of
+from cnnviz.ui.overview.layout import INPUT_SHARES, MARGIN, Page, left_width, page_of
 from cnnviz.ui.overview.mosaics import Mosaics
-from cnnviz.ui.overview.scales import Shade, shades_of
-from cnnviz.ui.overview.words import legend_title, map_words, network_words
-from cnnviz.ui.paint import draw_readout
-from cnnviz.ui.theme import UNIT, Theme, theme_of
+from cnnviz.ui.overview.scene import scene_of
+from cnnviz.ui.overview.words import network_words
+from cnnviz.ui.theme import UNIT, theme_of
 
 BAR = 12
 """Pixels of the scroll bar."""
@@ -74,13 +63,12 @@ class OverviewPanel(Panel):
         self._canvas = canvas
         if canvas is not None:
             canvas.setParent(self)
-        self._frame: Frame | None = None
+        self._content: Content | None = None
         self._page: Page | None = None
         self._laid: object = None
-        self._shades: dict[str, Shade] = {}
-        self._bars: tuple[ClassBar, ...] = ()
         self._mosaics = Mosaics()
         self._pointed: Spot | None = None
+        self._pressed: Spot | None = None
         self._at: QPointF | None = None
         self.foot = Foot()
         self.foot.setParent(self)
@@ -98,9 +86,9 @@ class OverviewPanel(Panel):
         return self._page
 
     @property
-    def bars(self) -> tuple[ClassBar, ...]:
-        """The classes as they are shown."""
-        return self._bars
+    def content(self) -> Content | None:
+        """What is shown; None while it is out of sight."""
+        return self._content
 
     @property
     def pointed(self) -> Spot | None:
@@ -108,30 +96,24 @@ class OverviewPanel(Panel):
         return self._pointed
 
     def show_frame(self, frame: Frame) -> None:
-        """Show the network of `frame`."""
-        last, self._frame = self._frame, frame
+        """Show the network of `frame`; hold nothing while it is out of sight."""
+        if not frame.view.overview:
+            if self._content is not None:
+                self._content = self._pointed = self._at = None
+                self._mosaics.forget()
+            return
+        last = self._content.frame if self._content is not None else None
         if last is not None and _same(last, frame):
             return
-        self._shades = shades_of(frame.run, frame.view.map_scale)
-        self._bars = class_bars(frame.run, by_size=frame.view.sorted_classes)
-        self.foot.show_view(frame.view, classes=bool(self._bars))
+        content = self._content = content_of(frame)
+        self.foot.show_view(frame.view, classes=bool(content.bars))
         self._lay_out()
         if last is None or last.document.selection.layer != frame.document.selection.layer:
-            self._bring_into_sight((frame.document.selection.layer, 0))
+            self._bring_into_sight(content.selected)
         self._point_again()
         self._show_legend()
-        self.setAccessibleDescription(network_words(frame.run, self._bars))
+        self.setAccessibleDescription(network_words(frame.run, content.bars))
         self.update()
-
-    def links(self) -> tuple[Links, ...]:
-        """Return what the pointed map reads."""
-        frame = self._frame
-        if frame is None or self._pointed is None or self._pointed[0] == INPUT:
-            return ()
-        shapes = {each.name: each.shape for each in frame.run.activations}
-        if self._pointed[0] not in shapes:
-            return ()
-        return links_of(frame.run.document.network, shapes, *self._pointed)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size it can be worked in."""
@@ -148,24 +130,26 @@ class OverviewPanel(Panel):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._lay_out()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Hold no images while it is out of sight."""
-        super().hideEvent(event)
-        self._mosaics.forget()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, the network, the classes and what is pointed at."""
-        frame, page = self._frame, self._page
-        if frame is None or page is None:
+        content, page = self._content, self._page
+        if content is None or page is None:
             return
-        theme = theme_of(frame.view.palette)
+        scene = scene_of(content, page, self.bar.value(), self._pointed, self._mosaics)
+        room = QRectF(self._room())
+        # The classes stay to be read.
+        room.setRight(page.track.right())
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(theme.ground))
+            painter.fillRect(self.rect(), QColor(scene.theme.ground))
             painter.setFont(self.font())
-            scene = self._scene(frame, page, theme)
             draw_overview(painter, scene)
-            draw_bars(painter, self._bars, page.classes, page.line, theme)
-            self._draw_words(painter, scene, frame)
+            draw_bars(painter, content.bars, page.classes, page.line, scene.theme)
+            draw_words(painter, scene, self._at, room)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click."""
+        left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed = self._spot_at(event.position()) if left else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at the map under the mouse."""
@@ -179,9 +163,9 @@ class OverviewPanel(Panel):
         self._point(None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open the map under the mouse on the stage."""
-        spot = self._spot_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and spot is not None:
+        """Open the map that was clicked on the stage."""
+        spot, self._pressed = self._pressed, None
+        if spot is not None and spot == self._spot_at(event.position()):
             self._open(spot)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -192,11 +176,11 @@ class OverviewPanel(Panel):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the cursor by arrows; open its map by Enter."""
-        key = event.key()
-        if key in ARROWS and self._page is not None:
+        key, content, page = event.key(), self._content, self._page
+        if key in ARROWS and content is not None and page is not None:
             self._at = None
             spot = self._pointed
-            spot = moved(self._page, spot, key) if spot is not None else self._selected()
+            spot = moved(page, spot, key) if spot is not None else content.selected
             self._bring_into_sight(spot)
             self._point(spot)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pointed is not None:
@@ -204,64 +188,20 @@ class OverviewPanel(Panel):
         else:
             super().keyPressEvent(event)
 
-    def _scene(self, frame: Frame, page: Page, theme: Theme) -> Scene:
-        looks = _word(theme.ground), _word(theme.line)
-
-        def image(column: Column) -> QImage | None:
-            activation = frame.run.of(column.name)
-            if activation is None or column.pack is None:
-                return None
-            return self._mosaics.of(activation, self._shades[column.name], column.pack, looks)
-
-        pictures = self._mosaics.pictures(frame.run.input, frame.input_scale)
-        return Scene(
-            page,
-            self.bar.value(),
-            theme,
-            frame.run.input.shape,
-            pictures,
-            image,
-            self._pointed,
-            self._selected(),
-            self.links(),
-        )
-
-    def _draw_words(self, painter: QPainter, scene: Scene, frame: Frame) -> None:
-        """Say what is pointed at, where that is in sight."""
-        page, spot = scene.page, scene.pointed
-        rect = scene.rect(spot) if spot is not None else None
-        if spot is None or rect is None or not rect.intersects(page.input.united(page.track)):
-            return
-        # The classes stay to be read.
-        room = QRectF(self._room())
-        room.setRight(page.track.right())
-        at = self._at if self._at is not None else rect.bottomRight()
-        draw_readout(painter, map_words(frame.run, *spot), at, room, scene.theme)
-
-    def _selected(self) -> Spot:
-        """Return the map that is on the stage, or would be."""
-        frame = self._frame
-        if frame is None:
-            return INPUT, 0
-        selection, stage = frame.document.selection, frame.stage
-        if stage is not None and stage.layer.name == selection.layer:
-            return selection.layer, stage.cell[0]
-        return selection.layer, selection.channel
-
     def _room(self) -> QRect:
         """Return where all but the foot is drawn."""
         return self.rect().adjusted(0, 0, 0, -self.foot.sizeHint().height())
 
     def _lay_out(self) -> None:
         """Lay out anew if anything has changed that matters to it."""
-        frame = self._frame
-        if frame is None:
+        content = self._content
+        if content is None:
             return
         room, canvas = self._room(), self._canvas
         self.foot.setGeometry(0, room.bottom() + 1, self.width(), self.height() - room.height())
         size = QSizeF(room.width(), room.height() - BAR)
-        names = [bar.name for bar in self._bars]
-        told, shape = told_of(frame.run), frame.run.input.shape
+        names = [bar.name for bar in content.bars]
+        told, shape = told_of(content.frame.run), content.frame.run.input.shape
         seen = canvas is not None and canvas.isVisibleTo(self)
         key = size, self.font().key(), told, shape, sorted(names), seen
         if key == self._laid:
@@ -327,25 +267,20 @@ class OverviewPanel(Panel):
 
     def _show_legend(self) -> None:
         """Show the scale of the pointed map, else of that on the stage."""
-        frame = self._frame
-        if frame is None:
+        content = self._content
+        if content is None:
             return
-        name, channel = self._pointed or self._selected()
-        if self._pointed is None and name == INPUT and len(frame.run.activations) > 1:
-            name, channel = frame.run.activations[1].name, 0
-        activation = frame.run.of(name) or frame.run.input
-        shade = self._shades[activation.name]
-        scale = shade.of(activation.values[min(channel, activation.shape[0] - 1)])
-        title = legend_title(frame.view.map_scale, activation.name, channel)
-        self.foot.legend.show_scale(
-            title, scale, style_for([scale.low, scale.high]), theme_of(frame.view.palette)
-        )
+        theme = theme_of(content.frame.view.palette)
+        self.foot.legend.show_scale(*content.legend(self._pointed), theme)
         self.foot.give_way()
 
     def _open(self, spot: Spot) -> None:
         """Put the layer and channel of `spot` on the stage."""
-        frame, (name, channel) = self._frame, spot
-        if frame is None or (name != INPUT and name not in frame.document.network):
+        content, (name, channel) = self._content, spot
+        if content is None:
+            return
+        frame = content.frame
+        if name != INPUT and name not in frame.document.network:
             return
         activation = frame.run.of(name)
         self.select_asked.emit(Selection(name, channel))
@@ -353,10 +288,6 @@ class OverviewPanel(Panel):
             # There the stepper walks from channel to channel.
             self.play_asked.emit(lambda player, stops: player.at(channel, stops).paused())
         self.look_asked.emit(lambda view: replace(view, overview=False))
-
-
-def _word(colour: str) -> int:
-    return 0xFF000000 | int(colour[1:], 16)
 
 
 def _same(last: Frame, frame: Frame) -> bool:
