@@ -24,6 +24,7 @@ from cnnviz.ui.asking import Ask
 from cnnviz.ui.overview.bars import ClassBar
 from cnnviz.ui.overview.layout import Page
 from cnnviz.ui.overview.links import Links
+from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.window import Window
 from tests.ui.hands import LEFT, Open, document, picture
 
@@ -276,3 +277,11 @@ def test_it_stands_whatever_comes_under_the_pointer(seven: Window, qtbot: QtBot)
     seven.commands.leave_model()
     assert seven.stage.isVisible()
     assert not seven.overview.isVisible()
+
+
+def test_its_choices_are_remembered_but_not_that_it_was_shown(seven: Window) -> None:
+    click(seven, "overview.scale.network")
+    click(seven, "overview.order.False")
+    seven.close()
+    view = Preferences().view
+    assert (view.map_scale, view.sorted_classes, view.overview) == ("network", False, False)

@@ -59,8 +59,10 @@ class Content:
             name, channel = run.activations[1].name, 0
         activation = run.of(name) or run.input
         channel = min(channel, activation.shape[0] - 1)
-        scale = self.shades[activation.name].of(activation.values[channel])
-        title = legend_title(self.frame.view.map_scale, activation.name, channel)
+        shade = self.shades[activation.name]
+        scale = shade.of(activation.values[channel])
+        choice = self.frame.view.map_scale
+        title = legend_title(choice, activation.name, channel, own=shade.own)
         return title, scale, style_for([scale.low, scale.high])
 
 

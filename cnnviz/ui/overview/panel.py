@@ -42,6 +42,8 @@ QScrollBar::add-line:horizontal, QScrollBar::sub-line:horizontal { width: 0; }
 """
 BARS_SHARE = 0.105
 """Part of the width that the classes take, at least."""
+CANVAS_SHARE = 0.45
+"""Part of the height that the canvas takes, at most."""
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
@@ -58,6 +60,7 @@ class OverviewPanel(Panel):
         super().__init__(parent)
         self.setObjectName("overview")
         self.setAccessibleName(self.tr("The whole network"))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._canvas = canvas
@@ -123,6 +126,12 @@ class OverviewPanel(Panel):
         """Lay out anew."""
         super().resizeEvent(event)
         self._lay_out()
+
+    def event(self, event: QEvent) -> bool:
+        """Lay out anew where the canvas comes or goes."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._lay_out()
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Lay out anew where text grows."""
@@ -210,9 +219,13 @@ class OverviewPanel(Panel):
         bold = QFont(self.font())
         bold.setBold(True)
         fonts = QFontMetricsF(self.font()), QFontMetricsF(bold)
-        above = self._place_canvas(size) if seen else 0.0
+        side = left_width(size, INPUT_SHARES[0], fonts[0])
+        height = min(side, size.height() * CANVAS_SHARE)
+        above = height + UNIT if seen else 0.0
         classes = bars_width(names, fonts[0], size.width() * BARS_SHARE)
         page = self._page = page_of(size, above, shape, told, classes, fonts)
+        if canvas is not None:
+            canvas.setGeometry(MARGIN, UNIT, round(page.input.width()), round(height))
         self.bar.setVisible(page.overflow > 0)
         self.bar.setRange(0, page.overflow)
         self.bar.setPageStep(max(1, round(page.track.width())))
@@ -220,14 +233,6 @@ class OverviewPanel(Panel):
         track = page.track
         self.bar.setGeometry(round(track.left()), room.bottom() - BAR, round(track.width()), BAR)
         self.update()
-
-    def _place_canvas(self, size: QSizeF) -> float:
-        """Put the canvas over the input; return how high it stands."""
-        width = round(left_width(size, INPUT_SHARES[0], QFontMetricsF(self.font())))
-        height = min(width, round(size.height() * 0.45))
-        if self._canvas is not None:
-            self._canvas.setGeometry(round(MARGIN), UNIT, width, height)
-        return height + UNIT
 
     def _spot_at(self, point: QPointF) -> Spot | None:
         return self._page.at(point, self.bar.value()) if self._page is not None else None

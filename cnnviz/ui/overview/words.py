@@ -49,8 +49,8 @@ def network_words(run: Run, bars: Sequence[ClassBar]) -> str:
     return ". ".join(said)
 
 
-def legend_title(choice: MapScale, name: str, channel: int) -> str:
-    """Return what the legend's colours stand for."""
+def legend_title(choice: MapScale, name: str, channel: int, *, own: bool) -> str:
+    """Return what the legend's colours stand for; `own` says that each map has a scale."""
     if choice == "network" and name != INPUT:
         return "all maps"
-    return f"{name}, map {channel}" if choice == "map" and name != INPUT else name
+    return f"{name}, map {channel}" if own else name
