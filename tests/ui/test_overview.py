@@ -151,6 +151,19 @@ def test_a_click_opens_the_map_on_the_stage_and_esc_goes_back(seven: Window) -> 
     assert seven.stage.isVisible()
 
 
+def test_every_number_of_a_flattened_layer_opens_on_the_stage(seven: Window) -> None:
+    shapes = load_model("shapes")
+    seven.session.ask(Ask("Show shapes", lambda now: edits.with_model(now, shapes)))
+    for number in (0, 17, 47):
+        QTest.mouseClick(seven.overview, LEFT, pos=place(seven, "flatten", number))
+        stage = seven.session.frame.stage
+        assert stage is not None
+        assert stage.cell == (number, 0, 0)
+        assert seven.stage.stage_layout.source.channels == (number // 4,)
+        seven.stage.grab()
+        key(seven, Qt.Key.Key_Escape)
+
+
 def test_bars_are_the_softmax_sorted_or_in_order(seven: Window) -> None:
     out = seven.session.frame.run.of("softmax")
     assert out is not None

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF
 
 from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Pair
+from cnnviz.nn.explain import FlattenTerms
 from cnnviz.nn.layers import Conv2d, Layer
 from cnnviz.state.frame import Frame, Stage
 from cnnviz.state.run import Activation
@@ -165,7 +166,10 @@ def window_box(stage: Stage, cell: tuple[int, ...]) -> WindowBox:
 def _channels_read(stage: Stage) -> tuple[int, ...]:
     if isinstance(stage.layer, Conv2d):
         return tuple(stage.layer.channels_read(stage.cell[0]))
-    return (stage.cell[0],)
+    if isinstance(stage.terms, FlattenTerms):
+        return (stage.terms.source[0],)
+    # A dense layer may have more outputs than it reads.
+    return (min(stage.cell[0], stage.source.shape[0] - 1),)
 
 
 def _characters(activation: Activation) -> float:
