@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from cnnviz.core.kernels import kernel
 from cnnviz.core.resample import resize
+from cnnviz.files.models import load_model
 from cnnviz.files.pictures import open_picture
 from cnnviz.files.resources import samples, user_folder
 from cnnviz.state import edits
@@ -102,6 +103,10 @@ def scenes() -> dict[str, Callable[[], Scene]]:
     def alone() -> Scene:
         return replace(rgb()[0], selection=Selection()), same
 
+    def whole(model: str, name: str) -> Scene:
+        document = edits.with_model(first_document(sample(name)), load_model(model))
+        return document, lambda view: replace(view, overview=True)
+
     def presenting() -> Scene:
         return first_document(still_life), lambda view: replace(view, presenting=True)
 
@@ -119,6 +124,15 @@ def scenes() -> dict[str, Callable[[], Scene]]:
         "gaussian-7-rgb": broad,
         "input": alone,
         "presenting": presenting,
+        **{
+            f"overview-{model}": partial(whole, model, name)
+            for model, name in (
+                ("shapes", "shape-star"),
+                ("digits", "digit-7"),
+                ("doodles", "doodle-cat"),
+                ("photos", "cat"),
+            )
+        },
     }
 
 

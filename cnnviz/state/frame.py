@@ -217,7 +217,7 @@ def scales_of(run: Run, name: str, view: View) -> tuple[Scale, Scale]:
     if output is None:
         raise KeyError(name)
     nominal = float(run.document.levels)
-    pictures = _pictures(run)
+    pictures = pictures_of(run)
     first = _greys(source, nominal) if source.name in pictures else _scale(source.low, source.high)
     if output.name in pictures:
         return first, _greys(output, 0.0 if view.scale == "own" else nominal)
@@ -229,7 +229,7 @@ def scales_of(run: Run, name: str, view: View) -> tuple[Scale, Scale]:
     return joint, joint
 
 
-def _pictures(run: Run) -> set[str]:
+def pictures_of(run: Run) -> set[str]:
     """Return the names of what never held a negative number, from the input on."""
     names = set()
     for activation in run.activations:

@@ -6,6 +6,7 @@ from typing import Literal
 Overlay = Literal["none", "touch counts", "never read"]
 Palette = Literal["light", "dark", "projector"]
 SharedScale = Literal["shared", "own"]
+MapScale = Literal["map", "layer", "network"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,12 @@ class View:
         Whether rows and columns of stride, dilation and padding change together.
     presenting : bool
         Whether all but stage, arithmetic and player is hidden.
+    overview : bool
+        Whether the whole network is shown, in place of one layer at work.
+    map_scale : {"map", "layer", "network"}
+        What shares one colour scale there.
+    sorted_classes : bool
+        Whether the likeliest class stands first there, or all in the model's order.
     """
 
     palette: Palette = "light"
@@ -37,3 +44,6 @@ class View:
     linked_kernels: bool = True
     linked_axes: bool = True
     presenting: bool = False
+    overview: bool = False
+    map_scale: MapScale = "layer"
+    sorted_classes: bool = True

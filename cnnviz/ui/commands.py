@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -94,7 +95,8 @@ class Commands(QObject):
             CardSheet(document.model, document.edited, self._window.size(), self._window).open()
 
     def leave_model(self) -> None:
-        """Go back to the user's own network."""
+        """Go back to the user's own network, one layer of it at work."""
+        self._session.ask_look(lambda view: replace(view, overview=False))
         self._session.ask(Ask(self.tr("My experiment"), without_model))
 
     def open_path(self, path: str) -> None:
@@ -253,6 +255,7 @@ class Commands(QObject):
 
     def _model_arrived(self, model: Model) -> None:
         self._notice.dismiss()
+        self._session.ask_look(lambda view: replace(view, overview=True))
         label = self.tr("Show {0}").format(model.name)
         self._session.ask(Ask(label, lambda document: with_model(document, model)))
 

@@ -1,5 +1,7 @@
 """The corner of the menu bar: pictures and models at hand, and Present."""
 
+from collections.abc import Iterable
+
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
@@ -13,9 +15,9 @@ from cnnviz.ui.theme import UNIT
 
 
 class Corner(QWidget):
-    """Menus of pictures and of models, and Present."""
+    """Menus of pictures and of models, and buttons for what is looked at."""
 
-    def __init__(self, commands: Commands, present: QAction) -> None:
+    def __init__(self, commands: Commands, views: Iterable[QAction]) -> None:
         super().__init__()
         pictures = self._menu_button("pictures", self.tr("Picture"))
         pictures.setToolTip(self.tr("Choose a picture to work on"))
@@ -26,14 +28,15 @@ class Corner(QWidget):
         models = self._models.menu()
         models.aboutToShow.connect(lambda: fill_models(models, commands, self._model))
         self._model: Model | None = None
-        button = QToolButton(self)
-        button.setDefaultAction(present)
-        button.setAutoRaise(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, UNIT, 0)
         row.addWidget(pictures)
         row.addWidget(self._models)
-        row.addWidget(button)
+        for action in views:
+            button = QToolButton(self)
+            button.setDefaultAction(action)
+            button.setAutoRaise(True)
+            row.addWidget(button)
 
     def show_frame(self, frame: Frame) -> None:
         """Show which network it is."""

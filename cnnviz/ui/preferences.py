@@ -8,13 +8,16 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from cnnviz.files.resources import user_folder
 from cnnviz.state.player import Player
-from cnnviz.state.view import Palette, SharedScale, View
+from cnnviz.state.view import MapScale, Palette, SharedScale, View
 
 MOST_RECENT = 10
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "palette": get_args(Palette),
     "scale": get_args(SharedScale),
+    "map_scale": get_args(MapScale),
 }
+_FIRST: dict[str, Any] = {"presenting": False, "overlay": "none", "overview": False}
+"""What is as in the beginning at every start."""
 
 
 class Preferences:
@@ -29,7 +32,7 @@ class Preferences:
 
     @property
     def view(self) -> View:
-        """The remembered looks; presenting and what lies over the input are not among them."""
+        """The remembered looks: presenting, overview and what lies over the input are not."""
         chosen: dict[str, Any] = {}
         for each in fields(View):
             stored = self._settings.value(f"view/{each.name}")
@@ -37,7 +40,7 @@ class Preferences:
                 chosen[each.name] = stored
             elif each.name not in _CHOICES and stored in ("true", "false", True, False):
                 chosen[each.name] = stored in ("true", True)
-        return replace(View(), **(chosen | {"presenting": False, "overlay": "none"}))
+        return replace(View(), **(chosen | _FIRST))
 
     @property
     def player(self) -> Player:

@@ -106,7 +106,7 @@ def _step(target: Target) -> list[ActionSpec]:
         return walk(lambda player, _: player.with_speed(player.speed * factor))
 
     def works(frame: Frame) -> bool:
-        return frame.stage is not None
+        return frame.stage is not None and not frame.view.overview
 
     table = [
         ("play", "&Play or pause", walk(Player.toggled), ("Space",), ""),
@@ -273,6 +273,7 @@ def _view(target: Target) -> list[ActionSpec]:
             look(lambda view: _overlaid(view, name)),
             (key,),
             checked=lambda frame: frame.view.overlay == name,
+            enabled=_works_on_stage,
             begins=name == "touch counts",
         )
 
@@ -287,18 +288,45 @@ def _view(target: Target) -> list[ActionSpec]:
         ),
         ActionSpec("view.full", "&Full screen", target.full_screen, ("F11",)),
         ActionSpec(
+            "view.overview",
+            "W&hole network",
+            look(lambda view: replace(view, overview=not view.overview)),
+            ("W",),
+            "Every layer with all its maps, in place of one layer at work",
+            checked=lambda frame: frame.view.overview,
+        ),
+        ActionSpec(
             "view.leave",
             "&Leave presenting",
-            look(lambda view: replace(view, presenting=False)),
+            look(_left),
             ("Esc",),
-            enabled=lambda frame: frame.view.presenting,
+            "Leaves presenting; else goes back to the whole network of a model",
+            enabled=lambda frame: frame.view.presenting or _opened(frame),
+            label=lambda frame: (
+                "&Back to the whole network"
+                if not frame.view.presenting and _opened(frame)
+                else "&Leave presenting"
+            ),
         ),
         ActionSpec("view.blank", "&Black screen", target.blank, (".", "B")),
         ActionSpec(
-            "view.in", "Zoom &in", lambda: stage.zoomed(1.5), ("+", "=", "Ctrl++"), begins=True
+            "view.in",
+            "Zoom &in",
+            lambda: stage.zoomed(1.5),
+            ("+", "=", "Ctrl++"),
+            enabled=_works_on_stage,
+            begins=True,
         ),
-        ActionSpec("view.out", "Zoom &out", lambda: stage.zoomed(1 / 1.5), ("-", "Ctrl+-")),
-        ActionSpec("view.fit", "&Whole picture", stage.fitted, ("0", "Ctrl+0")),
+        ActionSpec(
+            "view.out",
+            "Zoom &out",
+            lambda: stage.zoomed(1 / 1.5),
+            ("-", "Ctrl+-"),
+            enabled=_works_on_stage,
+        ),
+        ActionSpec(
+            "view.fit", "&Whole picture", stage.fitted, ("0", "Ctrl+0"), enabled=_works_on_stage
+        ),
         ActionSpec(
             "view.lens",
             "&Lens",
@@ -306,6 +334,7 @@ def _view(target: Target) -> list[ActionSpec]:
             ("L",),
             "Show the cells around the window large",
             checked=lambda frame: frame.view.lens,
+            enabled=_works_on_stage,
         ),
         overlay("touch counts", "touch", "&Touch counts over the input", "T"),
         overlay("never read", "never", "Pixels &never read", "N"),
@@ -313,6 +342,22 @@ def _view(target: Target) -> list[ActionSpec]:
         palette("dark", "Dark", "Ctrl+2"),
         palette("projector", "Projector", "Ctrl+3"),
     ]
+
+
+def _works_on_stage(frame: Frame) -> bool:
+    return not frame.view.overview
+
+
+def _opened(frame: Frame) -> bool:
+    """Whether one layer of a model is at work, from which Esc goes back to the whole."""
+    return frame.document.model is not None and not frame.view.overview
+
+
+def _left(view: View) -> View:
+    """Leave presenting, else the layer at work."""
+    if view.presenting:
+        return replace(view, presenting=False)
+    return replace(view, overview=True)
 
 
 def _overlaid(view: View, name: str) -> View:

@@ -37,6 +37,7 @@ from cnnviz.ui.corner import Corner, fill_recent, fill_samples
 from cnnviz.ui.keys_sheet import KeysSheet
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.operator import OperatorPanel
+from cnnviz.ui.overview import OverviewPanel
 from cnnviz.ui.player import PlayerPanel
 from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.session import Session
@@ -77,12 +78,15 @@ class Window(QMainWindow):
         self.stage = StagePanel(self.operator)
         self.canvas, self.arithmetic = CanvasPanel(), ArithmeticPanel()
         self.pages = QStackedWidget()
+        self.overview = OverviewPanel(CanvasPanel(reading=False))
         self.session = Session(
             document, preferences.view, preferences.player, self.show_frame, self.notice.warn
         )
         self.commands = Commands(self, self.session, preferences, self.notice)
         self.actions_ = Actions(action_table(self), self)
-        self.at_hand = Corner(self.commands, self.actions_["view.present"])
+        self.at_hand = Corner(
+            self.commands, (self.actions_["view.overview"], self.actions_["view.present"])
+        )
         self._blank = Blank(self)
         self._build()
         self._wire()
@@ -96,33 +100,42 @@ class Window(QMainWindow):
     @property
     def panels(self) -> tuple[Panel, ...]:
         """Every panel, in the order in which it is shown a frame."""
-        return self.strip, self.stage, self.canvas, self.arithmetic, self.player, self.side
+        at_work = self.stage, self.canvas, self.arithmetic, self.player
+        return self.strip, self.overview, *at_work, self.side
 
     def show_frame(self, frame: Frame) -> None:
-        """Show `frame` in every panel."""
+        """Show `frame` in every panel that is in sight."""
         self._dress(frame)
+        whole = frame.view.overview
+        # The overview holds all that the strip tells, and needs the room.
+        around = not whole and not frame.view.presenting
+        resting = (self.stage, self.canvas, self.arithmetic, self.player) if whole else ()
         for panel in self.panels:
-            panel.show_frame(frame)
+            if panel in (self.strip, self.side):
+                panel.setVisible(around)
+            if panel not in resting:
+                panel.show_frame(frame)
         draws = frame.stage is None and frame.document.reads_drawings
         self.pages.setCurrentIndex(int(draws))
+        self._turn_to(self.overview if whole else self._at_work)
         self.arithmetic.setVisible(frame.stage is not None)
         self.actions_.show_frame(frame)
         self.at_hand.show_frame(frame)
         self.setWindowTitle(f"{frame.document.picture.name}[*] – cnnviz")
-        self._run_timer(frame.player.playing)
+        # What plays out of sight rests until it is seen again.
+        self._run_timer(frame.player.playing and not whole)
 
     def present(self, presenting: bool) -> None:
         """Hide all but stage, arithmetic and player, or show all as it was before."""
         if presenting:
             self._before = _Placed.of(self)
-        for widget in (self.strip, self.side, self.menuBar()):
-            widget.setVisible(not presenting)
+        self.menuBar().setVisible(not presenting)
         if presenting:
             height = self.splitter.height()
             share = round(height * PRESENTING_SHARE)
             self.splitter.setSizes([height - share, share])
             self.showFullScreen()
-            self.stage.setFocus()
+            self._hero().setFocus()
         elif self._before is not None:
             self.setWindowState(self._before.state)
             self.splitter.restoreState(self._before.splitter)
@@ -197,12 +210,20 @@ class Window(QMainWindow):
         self.splitter.setStretchFactor(1, 32)
         share = round(1000 * ARITHMETIC_SHARE)
         self.splitter.setSizes([1000 - share, share])
+        self._at_work = QWidget()
+        one = QVBoxLayout(self._at_work)
+        one.setContentsMargins(0, 0, 0, 0)
+        one.setSpacing(0)
+        one.addWidget(self.splitter, 1)
+        one.addWidget(_rule())
+        one.addWidget(self.player)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._at_work)
+        self._pages.addWidget(self.overview)
         work = QVBoxLayout()
         work.setSpacing(0)
         work.addWidget(self.notice)
-        work.addWidget(self.splitter, 1)
-        work.addWidget(_rule())
-        work.addWidget(self.player)
+        work.addWidget(self._pages, 1)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addLayout(work, 1)
@@ -243,6 +264,16 @@ class Window(QMainWindow):
         if splitter is not None:
             self.splitter.restoreState(splitter)
         self.stage.setFocus()
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show one layer at work, or the whole network; the keys go with it."""
+        if self._pages.currentWidget() is not page:
+            self._pages.setCurrentWidget(page)
+            self._hero().setFocus()
+
+    def _hero(self) -> Panel:
+        """Return what fills most of the window."""
+        return self.overview if self._pages.currentWidget() is self.overview else self.stage
 
     def _dress(self, frame: Frame) -> None:
         """Give the application the palette and size of text that the frame asks for."""

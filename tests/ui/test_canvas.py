@@ -1,6 +1,7 @@
 """Drawing with a real mouse, and what the models make of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
@@ -15,7 +16,7 @@ from cnnviz.core.drawing import blank
 from cnnviz.files.models import load_model
 from cnnviz.nn.model import Model
 from cnnviz.state.document import Picture, Selection
-from cnnviz.state.drawing import with_line
+from cnnviz.state.drawing import with_blank_canvas, with_line
 from cnnviz.state.edits import with_model, without_model
 from cnnviz.ui.app import first_document
 from cnnviz.ui.asking import Ask
@@ -49,7 +50,9 @@ def sheet(window: Window) -> QWidget:
 
 
 def child(window: Window, name: str) -> QWidget:
-    found = window.findChild(QWidget, name)
+    # The overview has a canvas of its own.
+    place = window.canvas if name.startswith("canvas") else window
+    found = place.findChild(QWidget, name)
     assert found is not None
     return found
 
@@ -87,6 +90,23 @@ def test_a_drawn_stroke_is_read_while_the_hand_moves(window: Window, sheet: QWid
     assert document(window).picture.pixels[row, column] == 0
     probabilities = window.session.frame.run.activations[-1].values
     assert probabilities.max() > 0.8
+
+
+def test_on_the_overview_the_bars_follow_what_is_drawn(window: Window) -> None:
+    show_model(window, "digits")
+    window.session.ask_look(lambda view: replace(view, overview=True))
+    canvas = window.overview.findChild(CanvasPanel)
+    assert canvas is not None
+    assert canvas.isVisible()
+    window.session.ask(Ask("Clear", with_blank_canvas))
+    drawn = canvas.findChild(QWidget, "canvas.sheet")
+    assert drawn is not None
+    stroke(drawn, DOWN)
+    content = window.overview.content
+    assert content is not None
+    best = max(content.bars, key=lambda bar: bar.value)
+    assert best.name == answer(window) == "1"
+    assert canvas.geometry().right() <= window.overview.page.track.left()
 
 
 def test_one_stroke_is_one_undo_step_and_clearing_another(window: Window, sheet: QWidget) -> None:

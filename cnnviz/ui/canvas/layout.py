@@ -69,6 +69,18 @@ def canvas_layout(width: int, height: int, needs: Sizes) -> CanvasLayout:
     return _in_the_middle(max(found, key=lambda each: each[0])[1], width)
 
 
+def bare_height(width: int, needs: Sizes) -> int:
+    """Return the height in which a sheet is as wide as the room, with the tools below it."""
+    return width + _rows(width, needs) * (needs.tools.height() + GAP)
+
+
+def bare_layout(width: int, height: int, needs: Sizes) -> CanvasLayout:
+    """Return the layout of sheet and tools alone; what is read has no room."""
+    rows = _rows(width, needs)
+    side = max(1, min(width, height - rows * (needs.tools.height() + GAP)))
+    return _in_the_middle(_tools(side, width, needs, QRect(), QRect()), width)
+
+
 def _fits(layout: CanvasLayout, height: int, needs: Sizes) -> bool:
     """Whether the words have room, and nothing lies over the tools."""
     tools = layout.tools, layout.label, layout.slider, layout.clear

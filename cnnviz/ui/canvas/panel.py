@@ -13,7 +13,7 @@ from cnnviz.state.frame import Frame
 from cnnviz.state.run import Activation
 from cnnviz.ui.asking import Ask, Panel
 from cnnviz.ui.buttons import FlatButton, Segmented, named
-from cnnviz.ui.canvas.layout import CanvasLayout, Sizes, canvas_layout
+from cnnviz.ui.canvas.layout import CanvasLayout, Sizes, bare_height, bare_layout, canvas_layout
 from cnnviz.ui.canvas.sheet import Line, Pen, Sheet
 from cnnviz.ui.controls import JumpSlider
 from cnnviz.ui.paint import plane_image
@@ -25,13 +25,20 @@ KEYS = (Qt.Key.Key_D, Qt.Key.Key_E, Qt.Key.Key_Delete)
 
 
 class CanvasPanel(Panel):
-    """Draws the picture for models that read drawings; for others it hides itself."""
+    """Draws the picture for models that read drawings; for others it hides itself.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    reading : bool
+        Whether it also shows what the network reads.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, reading: bool = True) -> None:
         super().__init__(parent)
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas"))
-        self.setMinimumSize(200, 260)
+        self.setMinimumSize(200 if reading else 0, 260 if reading else 0)
+        self._reading = reading
         self._pen = Pen()
         self._cells = QSize(28, 28)
         self._sheet = Sheet(self)
@@ -45,21 +52,19 @@ class CanvasPanel(Panel):
         self._words.setParent(self)
         self._words.setText(self.tr("what the network reads"))
         self._words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._read.setVisible(reading)
+        self._words.setVisible(reading)
         self._show_pen(self._pen)
 
     @property
     def canvas_layout(self) -> CanvasLayout:
         """Where everything lies."""
-        metrics = self.fontMetrics()
-        needs = Sizes(
-            self._tools.sizeHint(),
-            self._clear.sizeHint(),
-            self._label.sizeHint(),
-            self._cells,
-            max(metrics.horizontalAdvance(word) for word in self._words.text().split()) + 2,
-            self._words.heightForWidth,
-        )
-        return canvas_layout(self.width(), self.height(), needs)
+        laid = canvas_layout if self._reading else bare_layout
+        return laid(self.width(), self.height(), self._needs())
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height in which the sheet is as wide as the canvas."""
+        return bare_height(width, self._needs())
 
     def show_frame(self, frame: Frame) -> None:
         """Show the drawing of `frame`, and what the network reads of it."""
@@ -98,6 +103,17 @@ class CanvasPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew."""
         self._lay_out()
+
+    def _needs(self) -> Sizes:
+        metrics = self.fontMetrics()
+        return Sizes(
+            self._tools.sizeHint(),
+            self._clear.sizeHint(),
+            self._label.sizeHint(),
+            self._cells,
+            max(metrics.horizontalAdvance(word) for word in self._words.text().split()) + 2,
+            self._words.heightForWidth,
+        )
 
     def _line(self, line: Line) -> None:
         label = self.tr("Erase") if line.erasing else self.tr("Draw")

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF
 
 from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Pair
+from cnnviz.nn.explain import FlattenTerms
 from cnnviz.nn.layers import Conv2d, Layer
 from cnnviz.state.frame import Frame, Stage
 from cnnviz.state.run import Activation
@@ -164,7 +165,9 @@ def _channels_read(stage: Stage) -> tuple[int, ...]:
     if isinstance(stage.layer, Conv2d):
         reads = stage.layer.channels_read(stage.cell[0])
         return tuple(reads[at] for at in stage.told)
-    # Flattened or weighed, an output's channel is none of the input's.
+    if isinstance(stage.terms, FlattenTerms):
+        return (stage.terms.source[0],)
+    # A dense layer may have more outputs than it reads.
     return (min(stage.cell[0], stage.source.shape[0] - 1),)
 
 
