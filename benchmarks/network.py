@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["CNNVIZ_USER_FOLDER"] = tempfile.mkdtemp(prefix="cnnviz-bench-")
@@ -77,7 +78,7 @@ def _drawing(name: str) -> list[float]:
         for turn in turns
     ]
     QTest.mousePress(sheet, LEFT, NONE, points[0])
-    taken = [_timed(lambda point=point: QTest.mouseMove(sheet, point)) for point in points[1:]]
+    taken = [_timed(partial(QTest.mouseMove, sheet, point)) for point in points[1:]]
     QTest.mouseRelease(sheet, LEFT, NONE, points[-1])
     window.close()
     return taken
@@ -89,8 +90,8 @@ def _pictures() -> list[float]:
     taken = []
     for at in range(MOVES):
         picture = Picture(f"{at}", rng.integers(0, 256, (SIDE, SIDE, 3), dtype=np.uint8))
-        ask = Ask("Open", lambda document, picture=picture: with_picture(document, picture))
-        taken.append(_timed(lambda ask=ask: window.session.ask(ask)))
+        ask = Ask("Open", partial(with_picture, picture=picture))
+        taken.append(_timed(partial(window.session.ask, ask)))
     window.close()
     return taken
 
@@ -105,7 +106,7 @@ def _pointing(name: str) -> list[float]:
         rect = page.rect("conv2", at % 16, overview.bar.value())
         assert rect is not None
         point = rect.center().toPoint()
-        taken.append(_timed(lambda point=point: QTest.mouseMove(overview, point)))
+        taken.append(_timed(partial(QTest.mouseMove, overview, point)))
     window.close()
     return taken
 

@@ -106,7 +106,9 @@ def test_on_the_overview_the_bars_follow_what_is_drawn(window: Window) -> None:
     assert content is not None
     best = max(content.bars, key=lambda bar: bar.value)
     assert best.name == answer(window) == "1"
-    assert canvas.geometry().right() <= window.overview.page.track.left()
+    page = window.overview.page
+    assert page is not None
+    assert canvas.geometry().right() <= page.track.left()
 
 
 def test_one_stroke_is_one_undo_step_and_clearing_another(window: Window, sheet: QWidget) -> None:

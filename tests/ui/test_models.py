@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cnnviz.files.models import BUNDLED, load_model
@@ -29,7 +30,7 @@ def test_every_cell_on_the_stage_is_the_one_that_was_computed(open_window: Open,
         assert channels is not None
         window.session.ask_select(Selection(layer.name, int(rng.integers(channels.shape[0]))))
         stop = int(rng.integers(window.session.frame.stops))
-        window.session.ask_play(lambda player, stops, stop=stop: player.at(stop, stops))
+        go(window, stop)
         stage = window.session.frame.stage
         assert stage is not None
         assert stage.layer is layer
@@ -38,20 +39,24 @@ def test_every_cell_on_the_stage_is_the_one_that_was_computed(open_window: Open,
         assert window.stage.tiles.isVisible() == stage.by_channel
 
 
+def go(window: Window, stop: int) -> None:
+    window.session.ask_play(lambda player, stops: player.at(stop, stops))
+
+
 def test_a_model_is_chosen_by_its_key_and_the_experiment_comes_back(
     window: Window, qtbot: QtBot
 ) -> None:
     own = window.session.store.document.network
-    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: window.session.store.document.model is not None)
     document = window.session.store.document
     assert document.model is not None
     assert document.model.name == "digits"
     read = preprocess(document.picture.pixels, document.model.preprocessing, document.model.shape)
     np.testing.assert_array_equal(window.session.frame.run.input.values, read.x)
-    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: _called(window) == "shapes")
-    qtbot.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
     assert window.session.store.document.network is own
     for name in ("shapes", "digits", ""):
         window.session.store.undo()
@@ -76,7 +81,7 @@ def test_a_file_that_is_no_model_is_told_in_a_sentence(
 
 
 def test_an_edit_of_a_model_reaches_one_weight_and_is_taken_back(
-    open_window: Open, qtbot: QtBot
+    open_window: Open,
 ) -> None:
     trained = load_model("digits")
     window = open_window(with_model(first_document(picture()), trained))
@@ -98,7 +103,7 @@ def test_an_edit_of_a_model_reaches_one_weight_and_is_taken_back(
 
 
 def test_a_cell_is_followed_back_to_the_input_and_forth_again(
-    open_window: Open, qtbot: QtBot
+    open_window: Open,
 ) -> None:
     model = load_model("shapes")
     window = open_window(with_model(first_document(picture()), model))
@@ -116,10 +121,10 @@ def test_a_cell_is_followed_back_to_the_input_and_forth_again(
                 weights = stage.terms.weights[stage.terms.channels.index(origin.cell[0])]
                 most = np.abs(products).max()
                 assert np.isclose(np.abs(value.values[origin.cell] * weights), most).any()
-        qtbot.keyClick(window.stage, Qt.Key.Key_G)
+        QTest.keyClick(window.stage, Qt.Key.Key_G)
     assert [each.layer for each in way] == [layer.name for layer in reversed(model.network.layers)]
     for place in reversed(way):
-        qtbot.keyClick(window.stage, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyClick(window.stage, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
         stage = window.session.frame.stage
         assert stage is not None
         assert place_of(stage) == place

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from pytestqt.qtbot import QtBot
+from PySide6.QtTest import QTest
 
 from cnnviz.files.models import load_model
 from cnnviz.files.pictures import open_picture
@@ -16,7 +16,9 @@ from cnnviz.ui.arithmetic.parts import parts_of
 from cnnviz.ui.arithmetic.words import in_words
 from cnnviz.ui.tiles.scene import Field
 from cnnviz.ui.window import Window
-from tests.ui.hands import Open
+from tests.ui.hands import LEFT, Open
+
+NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -35,13 +37,13 @@ def go(window: Window, stop: int) -> None:
     window.session.ask_play(lambda player, stops: player.at(stop, stops))
 
 
-def click(qtbot: QtBot, window: Window, field: Field, channel: int) -> None:
+def click(window: Window, field: Field, channel: int) -> None:
     point = field.place.rect(channel).center().toPoint()
-    qtbot.mouseClick(window.stage.tiles, Qt.MouseButton.LeftButton, pos=point)
+    QTest.mouseClick(window.stage.tiles, LEFT, NONE, point)
 
 
 def test_the_stepper_stands_at_the_winning_class_and_goes_to_the_one_clicked(
-    shapes: Window, qtbot: QtBot
+    shapes: Window,
 ) -> None:
     stand(shapes, "dense")
     stage = shapes.session.frame.stage
@@ -50,11 +52,11 @@ def test_the_stepper_stands_at_the_winning_class_and_goes_to_the_one_clicked(
     assert stage.stops == 7
     scene = shapes.stage.tiles.scene
     assert scene is not None
-    click(qtbot, shapes, scene.output, 5)
+    click(shapes, scene.output, 5)
     stage = shapes.session.frame.stage
     assert stage is not None
     assert stage.named == "heart"
-    qtbot.keyClick(shapes, Qt.Key.Key_PageDown)
+    QTest.keyClick(shapes, Qt.Key.Key_PageDown)
     stage = shapes.session.frame.stage
     assert stage is not None
     assert stage.named == "moon"
