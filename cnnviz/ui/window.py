@@ -33,6 +33,7 @@ from cnnviz.ui.blank import Blank
 from cnnviz.ui.commands import Commands
 from cnnviz.ui.corner import Corner, fill_recent, fill_samples
 from cnnviz.ui.keys_sheet import KeysSheet
+from cnnviz.ui.learned import Learned
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.operator import OperatorPanel
 from cnnviz.ui.player import PlayerPanel
@@ -78,6 +79,7 @@ class Window(QMainWindow):
             document, preferences.view, preferences.player, self.show_frame, self.notice.warn
         )
         self.commands = Commands(self, self.session, preferences, self.notice)
+        self.learned = Learned(self, self.session, self.commands, preferences)
         self.actions_ = Actions(action_table(self), self)
         self.at_hand = Corner(self.commands, self.actions_["view.present"])
         self._blank = Blank(self)
@@ -102,6 +104,7 @@ class Window(QMainWindow):
             panel.show_frame(frame)
         self.arithmetic.setVisible(frame.stage is not None)
         self.actions_.show_frame(frame)
+        self.learned.show_frame(frame)
         self.at_hand.show_frame(frame)
         self.setWindowTitle(f"{frame.document.picture.name}[*] – cnnviz")
         self._run_timer(frame.player.playing)
@@ -165,6 +168,7 @@ class Window(QMainWindow):
         placed = self._before if store.view.presenting and self._before else _Placed.of(self)
         self.preferences.keep_bytes("window/geometry", placed.geometry)
         self.preferences.keep_bytes("window/splitter", placed.splitter)
+        self.learned.close()
         self.commands.close()
         self.session.close()
         event.accept()
