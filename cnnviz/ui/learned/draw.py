@@ -94,7 +94,7 @@ def draw_legend(
     if filters.own:
         painter.drawText(above, LEFT, f"{zero} is 0, full colour each filter's largest weight")
     elif filters.coloured:
-        words = f"{zero} is 0; a colour's full light is {reach}, its absence {MINUS}{reach}"
+        words = f"{zero} is 0, a colour's full light {reach}, none {MINUS}{reach}"
         painter.drawText(above, LEFT, words)
     else:
         draw_bar(painter, above, filters.scale, filters.style, theme)
@@ -105,7 +105,9 @@ def draw_legend(
         _draw_edge(painter, swatch, 0, QPen(QColor(theme.faint), 1))
         below.setLeft(swatch.right() + 8)
     painter.setPen(QColor(theme.ink if hatched else theme.faint))
-    painter.drawText(below, LEFT, dead)
+    metrics = QFontMetricsF(painter.font())
+    said = metrics.elidedText(dead, Qt.TextElideMode.ElideRight, below.width())
+    painter.drawText(below, LEFT, said)
 
 
 def _draw_edge(painter: QPainter, rect: QRectF, out: float, pen: QPen) -> None:

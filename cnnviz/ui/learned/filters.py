@@ -129,6 +129,14 @@ def learned_layer(document: Document) -> Weighing | None:
     return None
 
 
+def layer_now(document: Document, shown: Filters | None) -> Weighing | None:
+    """Return the layer of `document` that was `shown` last, None if it is gone."""
+    for layer in document.network:
+        if shown is not None and layer.name == shown.layer.name:
+            return layer if isinstance(layer, Conv2d | Linear) else None
+    return None
+
+
 def filters_of(frame: Frame, layer: Weighing, *, own: bool = False) -> Filters:
     """Return the filters of a layer of the frame's document, each on its `own` scale if asked."""
     document = frame.document

@@ -42,7 +42,6 @@ class Learned(QObject):
         if self.sheet is None:
             self.sheet = sheet = LearnedSheet(self._window.size(), self._window)
             sheet.finished.connect(self._gone)
-            sheet.destroyed.connect(self._gone)
             sheet.select_asked.connect(self._select)
             sheet.picture_asked.connect(self._commands.open_path)
             sheet.folder_asked.connect(self._choose_folder)

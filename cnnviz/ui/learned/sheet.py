@@ -4,17 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnviz.state.document import Document, Selection
 from cnnviz.state.frame import Frame
 from cnnviz.ui.buttons import Check, FlatButton, named
-from cnnviz.ui.learned.filters import Filters, filters_of, learned_layer
+from cnnviz.ui.learned.filters import Filters, filters_of, layer_now, learned_layer
+from cnnviz.ui.learned.layout import FRAME, MARGIN
 from cnnviz.ui.learned.panel import NO_MAPS, FilterArea, FilterLegend
 from cnnviz.ui.learned.search import Found, Search
 from cnnviz.ui.learned.spread import SpreadView
 from cnnviz.ui.learned.strip import ExcitedStrip, exhibits_of
+from cnnviz.ui.learned.words import alike, anew, of_layer, words_on, words_on_dead
 from cnnviz.ui.theme import UNIT, Theme, theme_of
 
 LEFT_SHARE, RIGHT_SHARE = 62, 38
@@ -68,7 +69,7 @@ class LearnedSheet(QDialog):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the layer that is selected, or the next that has weights."""
-        layer = learned_layer(frame.document)
+        layer = learned_layer(frame.document) or layer_now(frame.document, self._filters)
         if layer is None:
             self.close()
             return
@@ -78,9 +79,9 @@ class LearnedSheet(QDialog):
         at = stage.cell[0] if stage is not None and here else 0
         filters = filters_of(frame, layer, own=self._own)
         before, asked = self._filters, self._document
-        if before is not None and _alike(before, filters):
+        if before is not None and alike(before, filters):
             filters = before
-            if (at, theme) == (self._at, self._theme) and not _anew(frame.document, asked):
+            if (at, theme) == (self._at, self._theme) and not anew(frame.document, asked):
                 return
         self._filters, self._at, self._theme = filters, at, theme
         self._document = frame.document
@@ -88,7 +89,7 @@ class LearnedSheet(QDialog):
         self.area.show_filters(filters, at, theme)
         self.spread.show_filters(filters, theme)
         self._write_numbers()
-        if _anew(frame.document, asked) or before is None or before.layer is not layer:
+        if anew(frame.document, asked) or before is None or before.layer is not layer:
             self._look()
         self._show_found()
 
@@ -107,19 +108,12 @@ class LearnedSheet(QDialog):
             self._folder.look(self._document, self._filters.layer.name)
         self._show_found()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop what is being looked for."""
-        self._stop()
-        super().closeEvent(event)
-
-    def reject(self) -> None:
-        """Close; Esc asks for it."""
-        self.close()
-
-    def _stop(self) -> None:
-        self._samples.close()
-        if self._folder is not None:
-            self._folder.close()
+    def done(self, result: int) -> None:
+        """Stop what is being looked for: closing and Esc come here."""
+        for search in (self._samples, self._folder):
+            if search is not None:
+                search.close()
+        super().done(result)
 
     def _build(self) -> None:
         self.heading, self.about, self.where = QLabel(), QLabel(), QLabel()
@@ -159,12 +153,14 @@ class LearnedSheet(QDialog):
         right.addLayout(buttons)
         left = QVBoxLayout()
         left.setSpacing(UNIT)
-        above = QHBoxLayout()
-        above.addWidget(self.heading, 1)
-        above.addWidget(self.own)
-        left.addLayout(above)
+        left.addWidget(self.heading)
         left.addWidget(self.area, 1)
         left.addWidget(self.legend)
+        below = QHBoxLayout()
+        below.addSpacing(MARGIN + FRAME - 4)
+        below.addWidget(self.own)
+        below.addStretch(1)
+        left.addLayout(below)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 2 * UNIT)
         whole.setSpacing(3 * UNIT)
@@ -219,32 +215,23 @@ class LearnedSheet(QDialog):
         filters, theme = self._filters, self._theme
         if filters is None or theme is None:
             return
-        known = self._known if _of_layer(self._known, filters) else None
+        known = self._known if of_layer(self._known, filters) else None
         dead = known.dead if known is not None and not filters.classes else NO_MAPS
         self.area.canvas.mark(dead)
-        count = len(known.inputs) if known else 0
-        words = self._words_on_dead(int(dead.sum()), filters.count, count) if len(dead) else ""
+        words = words_on_dead(dead)
         self.legend.show_legend(filters, words, bool(dead.any()), theme)
-        found = self._found if _of_layer(self._found, filters) else None
+        found = self._found if of_layer(self._found, filters) else None
         named_ = filters.names[self._at] if filters.names else self.tr("map {0}").format(self._at)
         self.about.setText(self.tr("What excites {0} most").format(named_))
         self.strip.show_exhibits(exhibits_of(found, self._at) if found else [], theme)
         search = self._folder or self._samples
-        self.where.setText(_words_on(found) if found else self._trouble or self.tr("Looking …"))
+        self.where.setText(words_on(found) if found else self._trouble or self.tr("Looking …"))
         trouble = not found and bool(self._trouble)
         colour = theme.warning if trouble else theme.faint
         self.where.setStyleSheet(f"color: {colour}")
         reading = self._folder is not None and search.busy
         self.cancel.setVisible(reading)
         self.samples.setVisible(self._folder is not None and not reading)
-
-    def _words_on_dead(self, dead: int, count: int, pictures: int) -> str:
-        if not dead:
-            words = self.tr("No map is dead: each is above zero on some of the {0} samples.")
-            return words.format(pictures)
-        verb = self.tr("is") if dead == 1 else self.tr("are")
-        words = self.tr("dead: {0} of {1} maps {2} never above zero on the {3} samples.")
-        return words.format(dead, count, verb, pictures)
 
     def _write_numbers(self) -> None:
         spread = self.spread.spread
@@ -266,41 +253,3 @@ def _button(name: str, words: str) -> FlatButton:
     named(button, f"learned.{name}", words)
     button.setText(words)
     return button
-
-
-def _anew(document: Document, before: Document | None) -> bool:
-    """Tell whether pictures have to be put through the network again."""
-    return (
-        before is None
-        or document.network is not before.network
-        or document.model is not before.model
-        or document.preparation != before.preparation
-    )
-
-
-def _alike(one: Filters, other: Filters) -> bool:
-    """Tell whether both are the same weights, shown in the same way."""
-    return (one.layer, one.names, one.coloured) == (other.layer, other.names, other.coloured)
-
-
-def _of_layer(found: Found | None, filters: Filters) -> bool:
-    """Tell whether what was found is of this layer: its weights may have changed since."""
-    return (
-        found is not None
-        and found.layer == filters.layer.name
-        and found.strongest.values.shape[1] == filters.count
-    )
-
-
-def _words_on(found: Found) -> str:
-    """Return where the pictures come from, and what is missing among them."""
-    count = len(found.inputs)
-    pictures = "picture" if count == 1 else "pictures"
-    if found.folder is None:
-        return f"Among the {count} sample {pictures}"
-    words = f"Among {count} {pictures} of {found.folder.name or found.folder}"
-    if found.skipped:
-        words += f"; {found.skipped} could not be read"
-    if found.beyond:
-        words += f"; {found.beyond} more were not looked at"
-    return words

@@ -55,14 +55,19 @@ class Spread:
         return float(self.counts[BINS // 2]) / max(1, self.total)
 
     @property
+    def fine(self) -> NumberStyle:
+        """How what is computed from weights is written: they may be whole, their mean not."""
+        return NumberStyle(max(3, self.style.decimals), self.style.exponent)
+
+    @property
     def rows(self) -> tuple[tuple[str, str], ...]:
         """What it comes to: names and numbers."""
         near = text(float(self.edges[BINS // 2 + 1]), style_for(self.edges))
         return (
             ("number", f"{self.total:,}"),
             ("range", f"{text(self.low, self.style)} to {text(self.high, self.style)}"),
-            ("mean", text(self.mean, self.style)),
-            ("deviation", text(self.deviation, self.style)),
+            ("mean", text(self.mean, self.fine)),
+            ("deviation", text(self.deviation, self.fine)),
             (f"within ±{near}", f"{100 * self.near_zero:.0f} %"),
         )
 
@@ -102,6 +107,10 @@ class SpreadView(QWidget):
     def sizeHint(self) -> QSize:
         """Return a size at which the bars can be told apart."""
         return QSize(BINS * 8, self.fontMetrics().height() * 9)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size at which it is a picture."""
+        return QSize(BINS * 4, self.fontMetrics().height() * 5)
 
     def bar(self, at: int) -> QRectF:
         """Return where a bar stands."""

@@ -25,6 +25,8 @@ from cnnviz.ui.theme import UNIT, Theme
 
 ACROSS = 4
 """Pictures in a row."""
+EDGE = 4
+"""Pixels around them, for the outline of a patch at a picture's edge."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -116,17 +118,22 @@ class ExcitedStrip(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height that they and their numbers take."""
-        side = (width - (ACROSS - 1) * UNIT) / ACROSS
-        return round(2 * (side + self.fontMetrics().height() + 4) + UNIT)
+        side = (width - 2 * EDGE - (ACROSS - 1) * UNIT) / ACROSS
+        return round(EDGE + 2 * (side + self.fontMetrics().height() + 4) + UNIT)
 
     def place(self, at: int) -> QRectF:
         """Return the square in which picture `at` stands; its number is written below."""
         line = self.fontMetrics().height() + 4
         rows = MOST // ACROSS
-        wide = (self.width() - (ACROSS - 1) * UNIT) / ACROSS
-        side = min(wide, (self.height() - (rows - 1) * UNIT) / rows - line)
+        wide = self.pitch - UNIT
+        side = min(wide, (self.height() - EDGE - (rows - 1) * UNIT) / rows - line)
         row, column = divmod(at, ACROSS)
-        return QRectF(column * (side + UNIT), row * (side + line + UNIT), side, side)
+        return QRectF(EDGE + column * self.pitch, EDGE + row * (side + line + UNIT), side, side)
+
+    @property
+    def pitch(self) -> float:
+        """Pixels from one picture to the next."""
+        return (self.width() - 2 * EDGE + UNIT) / ACROSS
 
     def shown(self, at: int) -> QRectF:
         """Return where the picture itself lies in its square, with its own proportions."""
@@ -169,15 +176,10 @@ class ExcitedStrip(QWidget):
                 draw_outline(painter, rect, theme.line, 1.0)
                 patch = self.patch(at)
                 if patch is not None:
-                    # The outline lies inside the picture, where the patch reaches its edge.
-                    inset = theme.outline
-                    bounds = rect.adjusted(inset, inset, -inset, -inset)
-                    draw_outline(
-                        painter, patch.intersected(bounds), theme.accent, theme.outline - 1,
-                        theme.accent_ink,
-                    )  # fmt: skip
+                    width = theme.outline - 1
+                    draw_outline(painter, patch, theme.accent, width, theme.accent_ink)
                 place = self.place(at)
-                below = QRectF(place.left(), place.bottom() + 3, place.width(), line)
+                below = QRectF(place.left(), place.bottom() + 3, self.pitch, line)
                 painter.setPen(QColor(theme.ink))
                 number = text(exhibit.excited.value, self._style)
                 painter.drawText(below, Qt.AlignmentFlag.AlignLeft, number)
