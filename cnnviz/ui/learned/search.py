@@ -65,15 +65,15 @@ class Search(QObject):
 
     Signals
     -------
-    progressed(int, int)
-        So many pictures of so many have been read.
+    progressed(str, int, int)
+        What is being done, with how many pictures so far, of how many.
     found(Found)
         What was asked for last.
     failed(str)
         Why there is nothing to be found, in a sentence.
     """
 
-    progressed = Signal(int, int)
+    progressed = Signal(str, int, int)
     found = Signal(object)
     failed = Signal(str)
 
@@ -128,11 +128,14 @@ class Search(QObject):
             why = "is large enough for this layer" if large else "could be read"
             raise FileError(f"No picture here {why}. Choose another folder.")
         inputs = tuple(kept.values())
-        parts = []
+        parts: list[Strongest] = []
+        done = 0
         for part in strongest_in_turn(network, inputs, layer):
             if stopped():
                 return None
             parts.append(part)
+            done += len(part.values)
+            self.progressed.emit("Looking at", done, len(inputs))
         dead = dead_maps(network, inputs, layer) if self.folder is None else np.zeros(0, bool)
         skipped, beyond = len(read) - len(kept), max(0, len(paths) - most)
         return Found(
@@ -156,7 +159,7 @@ class Search(QObject):
             if stopped():
                 break
             self._read[path] = x
-            self.progressed.emit(len(self._read), len(paths))
+            self.progressed.emit("Reading", len(self._read), len(paths))
         return {path: self._read[path] for path in paths if path in self._read}
 
     def _fail(self, error: BaseException) -> None:

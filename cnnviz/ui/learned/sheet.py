@@ -61,6 +61,7 @@ class LearnedSheet(QDialog):
         self._known: Found | None = None
         """What the samples make of the layer: these decide which maps are dead."""
         self._trouble = ""
+        self._progress = self.tr("Looking …")
         self._build()
         self._wire(self._samples)
         self.area.canvas.chosen.connect(self._choose)
@@ -102,7 +103,7 @@ class LearnedSheet(QDialog):
         if folder is not None:
             self._folder = Search(folder, self)
             self._wire(self._folder)
-        self._trouble = ""
+        self._trouble, self._progress = "", self.tr("Looking …")
         self._found = self._known if folder is None else None
         if self._document is not None and self._filters is not None and self._folder is not None:
             self._folder.look(self._document, self._filters.layer.name)
@@ -168,7 +169,9 @@ class LearnedSheet(QDialog):
         whole.addLayout(right, RIGHT_SHARE)
 
     def _wire(self, search: Search) -> None:
-        search.progressed.connect(lambda done, count: self._tell_progress(search, done, count))
+        search.progressed.connect(
+            lambda what, done, count: self._tell_progress(search, what, done, count)
+        )
         search.found.connect(lambda found: self._take(search, found))
         search.failed.connect(lambda words: self._fail(search, words))
 
@@ -193,9 +196,10 @@ class LearnedSheet(QDialog):
             self._found, self._trouble = None, words
             self._show_found()
 
-    def _tell_progress(self, search: Search, done: int, count: int) -> None:
+    def _tell_progress(self, search: Search, what: str, done: int, count: int) -> None:
         if search is self._folder and search.busy:
-            self.where.setText(self.tr("Reading {0} of {1} …").format(done, count))
+            self._progress = self.tr("{0} {1} of {2} …").format(what, done, count)
+            self.where.setText(self._progress)
 
     def _use_own(self, own: bool) -> None:
         """Give each filter a scale of its own, or all of them the layer's."""
@@ -225,7 +229,7 @@ class LearnedSheet(QDialog):
         self.about.setText(self.tr("What excites {0} most").format(named_))
         self.strip.show_exhibits(exhibits_of(found, self._at) if found else [], theme)
         search = self._folder or self._samples
-        self.where.setText(words_on(found) if found else self._trouble or self.tr("Looking …"))
+        self.where.setText(words_on(found) if found else self._trouble or self._progress)
         trouble = not found and bool(self._trouble)
         colour = theme.warning if trouble else theme.faint
         self.where.setStyleSheet(f"color: {colour}")
