@@ -14,6 +14,7 @@ from cnnviz.state.view import View
 from cnnviz.ui.actions import ActionSpec
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.commands import Commands
+from cnnviz.ui.learned import Learned
 from cnnviz.ui.session import Session
 from cnnviz.ui.stage.panel import StagePanel
 
@@ -23,6 +24,7 @@ class Target(Protocol):
 
     session: Session
     commands: Commands
+    learned: Learned
     stage: StagePanel
 
     def blank(self) -> None:
@@ -228,6 +230,14 @@ def _models(target: Target) -> list[ActionSpec]:
             ("Ctrl+I",),
             "What it was trained on, how good it is, and where it fails",
             enabled=lambda frame: frame.document.model is not None,
+        ),
+        ActionSpec(
+            "network.learned",
+            "What this layer &learned…",
+            target.learned.open,
+            ("Ctrl+L",),
+            "All its filters, its weights, and the pictures that excite its maps",
+            enabled=target.learned.can_open,
         ),
         ActionSpec(
             "network.trained",

@@ -35,6 +35,7 @@ from cnnviz.ui.canvas import CanvasPanel
 from cnnviz.ui.commands import Commands
 from cnnviz.ui.corner import Corner, fill_recent, fill_samples
 from cnnviz.ui.keys_sheet import KeysSheet
+from cnnviz.ui.learned import Learned
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.operator import OperatorPanel
 from cnnviz.ui.overview import OverviewPanel
@@ -83,6 +84,7 @@ class Window(QMainWindow):
             document, preferences.view, preferences.player, self.show_frame, self.notice.warn
         )
         self.commands = Commands(self, self.session, preferences, self.notice)
+        self.learned = Learned(self, self.session, self.commands, preferences)
         self.actions_ = Actions(action_table(self), self)
         self.at_hand = Corner(
             self.commands, (self.actions_["view.overview"], self.actions_["view.present"])
@@ -120,6 +122,7 @@ class Window(QMainWindow):
         self._turn_to(self.overview if whole else self._at_work)
         self.arithmetic.setVisible(frame.stage is not None)
         self.actions_.show_frame(frame)
+        self.learned.show_frame(frame)
         self.at_hand.show_frame(frame)
         self.setWindowTitle(f"{frame.document.picture.name}[*] – cnnviz")
         # What plays out of sight rests until it is seen again.
@@ -183,6 +186,7 @@ class Window(QMainWindow):
         placed = self._before if store.view.presenting and self._before else _Placed.of(self)
         self.preferences.keep_bytes("window/geometry", placed.geometry)
         self.preferences.keep_bytes("window/splitter", placed.splitter)
+        self.learned.close()
         self.commands.close()
         self.session.close()
         event.accept()
