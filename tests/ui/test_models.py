@@ -15,8 +15,9 @@ from cnnviz.state.trail import origin_of, place_of
 from cnnviz.ui.app import first_document
 from cnnviz.ui.arithmetic.taps import tap_at, tap_rect
 from cnnviz.ui.arithmetic.zoom import Zoom
+from cnnviz.ui.buttons import Check
 from cnnviz.ui.window import Window
-from tests.ui.hands import Open, picture
+from tests.ui.hands import Open, output, picture
 
 
 @pytest.mark.parametrize("name", BUNDLED)
@@ -142,3 +143,27 @@ def test_of_many_channels_those_that_weigh_most_are_told_and_the_rest_is_summed(
     for channel in stage.told:
         rect = tap_rect(stage, room, Zoom(), (channel, 2, 0))
         assert tap_at(stage, room, Zoom(), rect.center()) == (channel, 2, 0)
+
+
+def test_a_filter_is_switched_off_in_one_step_and_on_again(open_window: Open, qtbot: QtBot) -> None:
+    trained = load_model("digits")
+    window = open_window(with_model(first_document(picture()), trained))
+    window.session.ask_select(Selection("conv2", 5))
+    box = window.side.findChild(Check, "filter.off")
+    assert isinstance(box, Check)
+    assert not box.isChecked()
+    before = window.session.frame.run.activations[-1].values
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    assert box.isChecked()
+    assert not output(window)[5].any()
+    assert not np.array_equal(window.session.frame.run.activations[-1].values, before)
+    window.session.ask_select(Selection("conv2", 4))
+    assert not box.isChecked()
+    window.session.ask_select(Selection("conv2", 5))
+    window.session.store.undo()
+    assert window.session.store.document.network is trained.network
+    window.session.store.redo()
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    assert not window.session.store.document.edited
+    window.commands.leave_model()
+    assert not box.isVisible()

@@ -8,6 +8,7 @@ from cnnviz.state.frame import Frame
 from cnnviz.ui.asking import Ask, Panel
 from cnnviz.ui.brush import Brush
 from cnnviz.ui.side.brush import BrushSection
+from cnnviz.ui.side.filter import FilterSection
 from cnnviz.ui.side.input import InputSection
 from cnnviz.ui.side.looks import ChannelSection, ScaleSection
 from cnnviz.ui.side.numbers import GeometrySection
@@ -61,6 +62,7 @@ class SidePanel(Panel):
             PoolSection(),
             ReluSection(),
             ChannelSection(),
+            FilterSection(),
             self._sees,
             GeometrySection(),
             TouchSection(),
@@ -158,4 +160,6 @@ def _same(last: Frame, frame: Frame) -> bool:
 
 def _parts(frame: Frame) -> tuple[int, ...]:
     stage = frame.stage
-    return (id(stage.layer), id(stage.source), id(stage.output)) if stage else ()
+    if stage is None:
+        return ()
+    return id(stage.layer), id(stage.source), id(stage.output), stage.cell[0]

@@ -1,0 +1,53 @@
+"""Pure edits of a trained model: its filters switched off and on."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from cnnviz.nn.layers import Conv2d, frozen
+from cnnviz.state.document import Document
+from cnnviz.state.edits import convolution, with_layer
+
+
+def with_filter_off(document: Document, name: str, channel: int, off: bool) -> Document:
+    """Switch a filter of a model off, so that its map is 0, or on with its trained weights.
+
+    The same document where that is so already, or the model has no such filter.
+    """
+    trained = trained_convolution(document, name)
+    if trained is None:
+        return document
+    layer = convolution(document, name)
+    weight, bias = layer.weight.copy(), layer.bias.copy()
+    weight[channel] = 0 if off else trained.weight[channel]
+    bias[channel] = 0 if off else trained.bias[channel]
+    if np.array_equal(weight, layer.weight) and np.array_equal(bias, layer.bias):
+        return document
+    return with_layer(document, replace(layer, weight=frozen(weight), bias=frozen(bias)))
+
+
+def is_filter_off(document: Document, name: str, channel: int) -> bool:
+    """Tell whether a filter of a model is all zeros, and was not when it was trained."""
+    trained = trained_convolution(document, name)
+    if trained is None:
+        return False
+    return _silent(convolution(document, name), channel) and not _silent(trained, channel)
+
+
+def trained_convolution(document: Document, name: str) -> Conv2d | None:
+    """Return the convolution called `name` as it was trained.
+
+    None where there is no model, or the model's has filters of another number or size.
+    """
+    network = document.network
+    trained = document.model.network if document.model else None
+    if trained is None or name not in trained or name not in network:
+        return None
+    before, now = trained[name], network[name]
+    if not isinstance(before, Conv2d) or not isinstance(now, Conv2d):
+        return None
+    return before if before.weight.shape == now.weight.shape else None
+
+
+def _silent(layer: Conv2d, channel: int) -> bool:
+    return not (layer.weight[channel].any() or layer.bias[channel])
