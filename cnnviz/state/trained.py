@@ -1,10 +1,11 @@
-"""Pure edits of a trained model: its filters switched off and on."""
+"""A trained model and what was made of it: filters switched off and on, the model as it is now."""
 
 from dataclasses import replace
 
 import numpy as np
 
 from cnnviz.nn.layers import Conv2d, frozen
+from cnnviz.nn.model import Model
 from cnnviz.state.document import Document
 from cnnviz.state.edits import convolution, with_layer
 
@@ -47,6 +48,25 @@ def trained_convolution(document: Document, name: str) -> Conv2d | None:
     if not isinstance(before, Conv2d) or not isinstance(now, Conv2d):
         return None
     return before if before.weight.shape == now.weight.shape else None
+
+
+def present_model(document: Document) -> Model:
+    """Return the model as it is now; where it was edited, its card says so.
+
+    Raises
+    ------
+    ValueError
+        If there is no model.
+    GeometryError
+        If its network does not run on the model's input any more, or ends in other numbers than
+        one for each class.
+    """
+    model = document.model
+    if model is None:
+        raise ValueError("There is no model.")
+    if not document.edited:
+        return model
+    return replace(model, network=document.network, card={**model.card, "edited": True})
 
 
 def _silent(layer: Conv2d, channel: int) -> bool:

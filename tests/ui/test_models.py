@@ -1,5 +1,7 @@
 """Trained models in the window: chosen, walked through, edited, and left."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -10,12 +12,15 @@ from cnnviz.nn.explain import ConvolutionTerms, FlattenTerms, PoolTerms
 from cnnviz.nn.layers import Conv2d
 from cnnviz.nn.preprocess import preprocess
 from cnnviz.state.document import Selection
-from cnnviz.state.edits import with_model
+from cnnviz.state.edits import with_model, with_removed
 from cnnviz.state.trail import origin_of, place_of
+from cnnviz.state.trained import with_filter_off
 from cnnviz.ui.app import first_document
 from cnnviz.ui.arithmetic.taps import tap_at, tap_rect
 from cnnviz.ui.arithmetic.zoom import Zoom
+from cnnviz.ui.asking import Ask
 from cnnviz.ui.buttons import Check
+from cnnviz.ui.card_sheet import CardSheet
 from cnnviz.ui.window import Window
 from tests.ui.hands import Open, output, picture
 
@@ -167,3 +172,43 @@ def test_a_filter_is_switched_off_in_one_step_and_on_again(open_window: Open, qt
     assert not window.session.store.document.edited
     window.commands.leave_model()
     assert not box.isVisible()
+
+
+def test_an_edited_model_is_saved_and_comes_back_with_its_probabilities_and_its_mark(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window(with_model(first_document(picture()), load_model("shapes")))
+    window.session.ask(Ask("Filter off", lambda at: with_filter_off(at, "conv2", 1, True)))
+    run = window.session.frame.run
+    path = tmp_path / "mine.safetensors"
+    window.commands.saves.save_model_to(str(tmp_path / "mine"))
+    qtbot.waitUntil(path.exists)
+    again = load_model(path)
+    made = again.probabilities(run.input.values)
+    np.testing.assert_array_equal(made, run.activations[-1].values[:, 0, 0])
+    assert "edited" not in load_model("shapes").card
+    window.commands.leave_model()
+    assert not window.actions_["file.save-model"].isEnabled()
+    window.commands.open_path(str(path))
+    qtbot.waitUntil(lambda: _called(window) == "shapes")
+    assert not window.session.store.document.edited
+    assert window.at_hand._models.text() == "Shapes, edited"
+    window.actions_["network.card"].trigger()
+    sheet = window.findChild(CardSheet)
+    assert isinstance(sheet, CardSheet)
+    assert "before the edit" in sheet.text.toPlainText()
+    sheet.reject()
+
+
+def test_a_model_that_does_not_run_any_more_is_not_saved(open_window: Open, tmp_path: Path) -> None:
+    window = open_window(with_model(first_document(picture()), load_model("shapes")))
+    for edit in (
+        lambda document: with_removed(document, "flatten"),
+        lambda document: with_removed(with_removed(document, "softmax"), "dense"),
+    ):
+        window.session.ask(Ask("Remove", edit))
+        window.commands.saves.save_model_to(str(tmp_path / "mine.safetensors"))
+        assert "could not be opened again, so it is not saved: " in window.notice.words
+        window.session.store.undo()
+        window.notice.dismiss()
+    assert not list(tmp_path.iterdir())
