@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from cnnviz.files.models import BUNDLED, load_model
-from cnnviz.nn.explain import ConvolutionTerms, FlattenTerms, PoolTerms
+from cnnviz.nn.explain import ConvolutionTerms, FlattenTerms, PoolTerms, SoftmaxTerms
 from cnnviz.nn.layers import Conv2d
 from cnnviz.nn.preprocess import preprocess
 from cnnviz.state.document import Selection
@@ -16,11 +16,13 @@ from cnnviz.state.edits import with_model, with_removed
 from cnnviz.state.trail import origin_of, place_of
 from cnnviz.state.trained import with_filter_off
 from cnnviz.ui.app import first_document
+from cnnviz.ui.arithmetic.parts import rule_of
 from cnnviz.ui.arithmetic.taps import tap_at, tap_rect
 from cnnviz.ui.arithmetic.zoom import Zoom
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.buttons import Check
 from cnnviz.ui.card_sheet import CardSheet
+from cnnviz.ui.controls import JumpSlider
 from cnnviz.ui.window import Window
 from tests.ui.hands import Open, output, picture
 
@@ -148,6 +150,39 @@ def test_of_many_channels_those_that_weigh_most_are_told_and_the_rest_is_summed(
     for channel in stage.told:
         rect = tap_rect(stage, room, Zoom(), (channel, 2, 0))
         assert tap_at(stage, room, Zoom(), rect.center()) == (channel, 2, 0)
+
+
+def test_a_temperature_is_a_what_if_that_one_drag_makes_and_one_undo_takes_back(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    trained = load_model("shapes")
+    window = open_window(with_model(first_document(picture()), trained))
+    window.session.ask_select(Selection("softmax"))
+    slider = window.side.findChild(JumpSlider, "temperature.slider")
+    assert isinstance(slider, JumpSlider)
+    before = output(window)
+    y = slider.height() // 2
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2 + 9, y))
+    qtbot.mouseMove(slider, QPoint(slider.width(), y))
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width(), y))
+    stage = window.session.frame.stage
+    assert stage is not None
+    assert isinstance(stage.terms, SoftmaxTerms)
+    assert stage.terms.temperature == 10
+    assert output(window).max() < before.max()
+    np.testing.assert_allclose(stage.terms.value, output(window)[stage.cell], atol=1e-6)
+    scene = window.stage.tiles.scene
+    assert scene is not None
+    assert scene.operator is not None
+    assert "÷ temperature 10.0" in scene.operator.title
+    assert "÷ temperature 10.0" in rule_of(stage.terms)
+    assert "edited" in window.at_hand._models.text()
+    window.session.store.undo()
+    assert window.session.store.document.network is trained.network
+    window.session.store.redo()
+    window.actions_["network.trained"].trigger()
+    np.testing.assert_array_equal(output(window), before)
+    assert slider.value() * 2 == slider.maximum()
 
 
 def test_a_filter_is_switched_off_in_one_step_and_on_again(open_window: Open, qtbot: QtBot) -> None:

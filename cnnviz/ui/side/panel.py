@@ -14,6 +14,7 @@ from cnnviz.ui.side.looks import ChannelSection, ScaleSection
 from cnnviz.ui.side.numbers import GeometrySection
 from cnnviz.ui.side.section import TIGHT, Section, show_text, words
 from cnnviz.ui.side.sees import SeesSection
+from cnnviz.ui.side.temperature import TemperatureSection
 from cnnviz.ui.side.touch import TouchSection
 from cnnviz.ui.side.window import ConvolutionSection, PoolSection, ReluSection
 from cnnviz.ui.strip.content import kind_title
@@ -61,6 +62,7 @@ class SidePanel(Panel):
             ConvolutionSection(),
             PoolSection(),
             ReluSection(),
+            TemperatureSection(),
             ChannelSection(),
             FilterSection(),
             self._sees,
