@@ -22,6 +22,7 @@ from cnnviz.state.document import Picture
 from cnnviz.state.edits import with_model, with_picture, without_model
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.card_sheet import CardSheet
+from cnnviz.ui.map_saves import MapSaves
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.paint import plane_image
 from cnnviz.ui.preferences import Preferences
@@ -51,7 +52,9 @@ class Commands(QObject):
     Attributes
     ----------
     saves : Saves
-        Saves what is more than the shown map.
+        Saves the model.
+    map_saves : MapSaves
+        Saves all maps, or those of a layer.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class Commands(QObject):
         self._window, self._session = window, session
         self._preferences, self._notice = preferences, notice
         self.saves = Saves(window, session, preferences, notice)
+        self.map_saves = MapSaves(window, session, preferences, notice)
         self._reader: Newest[Picture] = Newest(self._arrived, self._failed)
         self._models: Newest[Model] = Newest(self._model_arrived, self._failed)
         self._writer: Newest[str] = Newest(notice.tell, self._failed)
@@ -227,6 +231,7 @@ class Commands(QObject):
         self._models.close()
         self._writer.close()
         self.saves.close()
+        self.map_saves.close()
 
     def _attempt(self, work: Callable[[], None]) -> None:
         try:

@@ -59,6 +59,15 @@ def _file(target: Target) -> list[ActionSpec]:
         ActionSpec("file.open", "&Open picture…", commands.open_dialog, ("Ctrl+O",)),
         ActionSpec("file.save", "&Save map…", commands.save_map, ("Ctrl+S",), begins=True),
         ActionSpec(
+            "file.save-layer", "Save the maps of this &layer…", commands.map_saves.save_layer
+        ),
+        ActionSpec(
+            "file.save-maps",
+            "Save &all maps…",
+            commands.map_saves.save_all,
+            tip="Every map of every layer, sheets of them, and the arrays, in a folder",
+        ),
+        ActionSpec(
             "file.save-model",
             "Save &model…",
             commands.saves.save_model,
