@@ -1,10 +1,10 @@
-"""A trained model and what was made of it: filters switched off and on, the model as it is now."""
+"""A trained model and what was made of it: filters off and on, dense weights, the model now."""
 
 from dataclasses import replace
 
 import numpy as np
 
-from cnnviz.nn.layers import Conv2d, frozen
+from cnnviz.nn.layers import Conv2d, Linear, frozen
 from cnnviz.nn.model import Model
 from cnnviz.state.document import Document
 from cnnviz.state.edits import convolution, with_layer
@@ -33,6 +33,36 @@ def is_filter_off(document: Document, name: str, channel: int) -> bool:
     if trained is None:
         return False
     return _silent(convolution(document, name), channel) and not _silent(trained, channel)
+
+
+def with_dense_weight(
+    document: Document, name: str, output: int, read: int, value: float
+) -> Document:
+    """Set the weight with which one output of a dense layer reads one of its inputs."""
+    layer = dense(document, name)
+    weight = layer.weight.copy()
+    weight[output, read] = value
+    if np.array_equal(weight, layer.weight):
+        return document
+    return with_layer(document, replace(layer, weight=frozen(weight)))
+
+
+def with_dense_bias(document: Document, name: str, output: int, value: float) -> Document:
+    """Set the bias of one output of a dense layer."""
+    layer = dense(document, name)
+    bias = layer.bias.copy()
+    bias[output] = value
+    if np.array_equal(bias, layer.bias):
+        return document
+    return with_layer(document, replace(layer, bias=frozen(bias)))
+
+
+def dense(document: Document, name: str) -> Linear:
+    """Return the dense layer called `name`; TypeError if that layer is of another kind."""
+    layer = document.network[name]
+    if not isinstance(layer, Linear):
+        raise TypeError(f"{name} is no dense layer")
+    return layer
 
 
 def trained_convolution(document: Document, name: str) -> Conv2d | None:

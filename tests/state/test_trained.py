@@ -4,11 +4,17 @@ import numpy as np
 import pytest
 
 from cnnviz.files.models import load_model
-from cnnviz.nn.layers import ReLU
+from cnnviz.nn.layers import Linear, ReLU
 from cnnviz.state import edits
 from cnnviz.state.document import INPUT, Document, Picture
 from cnnviz.state.run import compute
-from cnnviz.state.trained import is_filter_off, with_filter_off
+from cnnviz.state.trained import (
+    dense,
+    is_filter_off,
+    with_dense_bias,
+    with_dense_weight,
+    with_filter_off,
+)
 
 
 @pytest.fixture
@@ -52,3 +58,22 @@ def test_only_filters_that_were_trained_are_switched(digits: Document) -> None:
     ):
         assert with_filter_off(document, name, 0, True) is document
         assert not is_filter_off(document, name, 0)
+
+
+def test_one_weight_and_one_bias_of_a_dense_layer_change_and_can_be_put_back(
+    digits: Document,
+) -> None:
+    assert digits.model is not None
+    name = next(layer.name for layer in digits.network if isinstance(layer, Linear))
+    before = dense(digits, name)
+    changed = with_dense_bias(with_dense_weight(digits, name, 3, 7, 2.5), name, 4, -1.0)
+    after = dense(changed, name)
+    assert np.argwhere(after.weight != before.weight).tolist() == [[3, 7]]
+    assert np.argwhere(after.bias != before.bias).tolist() == [[4]]
+    assert (after.weight[3, 7], after.bias[4]) == (2.5, -1.0)
+    again = with_dense_weight(changed, name, 3, 7, float(before.weight[3, 7]))
+    again = with_dense_bias(again, name, 4, float(before.bias[4]))
+    assert again.network is digits.model.network
+    assert with_dense_weight(again, name, 3, 7, float(before.weight[3, 7])) is again
+    with pytest.raises(TypeError, match="no dense layer"):
+        dense(digits, "conv1")

@@ -8,6 +8,7 @@ from cnnviz.state.frame import Frame
 from cnnviz.ui.asking import Ask, Panel
 from cnnviz.ui.brush import Brush
 from cnnviz.ui.side.brush import BrushSection
+from cnnviz.ui.side.dense import DenseSection
 from cnnviz.ui.side.filter import FilterSection
 from cnnviz.ui.side.input import InputSection
 from cnnviz.ui.side.looks import ChannelSection, ScaleSection
@@ -62,6 +63,7 @@ class SidePanel(Panel):
             ConvolutionSection(),
             PoolSection(),
             ReluSection(),
+            DenseSection(),
             TemperatureSection(),
             ChannelSection(),
             FilterSection(),
