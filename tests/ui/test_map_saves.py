@@ -15,10 +15,11 @@ from cnnviz.core.colour import colours, picture_colours
 from cnnviz.files import map_folder
 from cnnviz.files.models import load_model
 from cnnviz.state.document import Selection
-from cnnviz.state.edits import with_bias, with_layer, with_model, with_picture
+from cnnviz.state.edits import with_bias, with_model, with_picture
 from cnnviz.state.frame import scales_of
 from cnnviz.ui.app import first_document
 from cnnviz.ui.asking import Ask
+from cnnviz.ui.side.section import layer_edit
 from cnnviz.ui.window import Window
 from tests.ui.hands import Open, picture
 
@@ -126,9 +127,7 @@ def test_what_cannot_be_saved_is_said_and_nothing_is_written(
     saves.save_to(tmp_path, saves.files(whole=True))
     qtbot.waitUntil(lambda: "is the picture itself" in window.notice.words)
     assert own.read_bytes() == b"the picture"
-    layer = window.session.store.document.network["conv1"]
-    far = replace(layer, dilation=(99, 99))  # type: ignore[call-arg]
-    window.session.ask(Ask("Change dilation", lambda at: with_layer(at, far)))
+    window.session.ask(Ask("Change dilation", layer_edit("conv1", dilation=(99, 99))))
     assert not saves.files(whole=True)
     assert window.notice.words.startswith("conv1: ")
     # What the stage still shows can be saved.

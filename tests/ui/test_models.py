@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cnnviz.files.models import BUNDLED, load_model
@@ -24,7 +25,9 @@ from cnnviz.ui.buttons import Check
 from cnnviz.ui.card_sheet import CardSheet
 from cnnviz.ui.controls import JumpSlider
 from cnnviz.ui.window import Window
-from tests.ui.hands import Open, output, picture
+from tests.ui.hands import LEFT, Open, output, picture
+
+NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.mark.parametrize("name", BUNDLED)
@@ -37,7 +40,7 @@ def test_every_cell_on_the_stage_is_the_one_that_was_computed(open_window: Open,
         assert channels is not None
         window.session.ask_select(Selection(layer.name, int(rng.integers(channels.shape[0]))))
         stop = int(rng.integers(window.session.frame.stops))
-        window.session.ask_play(lambda player, stops, stop=stop: player.at(stop, stops))
+        go(window, stop)
         stage = window.session.frame.stage
         assert stage is not None
         assert stage.layer is layer
@@ -46,20 +49,24 @@ def test_every_cell_on_the_stage_is_the_one_that_was_computed(open_window: Open,
         assert window.stage.tiles.isVisible() == stage.by_channel
 
 
+def go(window: Window, stop: int) -> None:
+    window.session.ask_play(lambda player, stops: player.at(stop, stops))
+
+
 def test_a_model_is_chosen_by_its_key_and_the_experiment_comes_back(
     window: Window, qtbot: QtBot
 ) -> None:
     own = window.session.store.document.network
-    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: window.session.store.document.model is not None)
     document = window.session.store.document
     assert document.model is not None
     assert document.model.name == "digits"
     read = preprocess(document.picture.pixels, document.model.preprocessing, document.model.shape)
     np.testing.assert_array_equal(window.session.frame.run.input.values, read.x)
-    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: _called(window) == "shapes")
-    qtbot.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier)
     assert window.session.store.document.network is own
     for name in ("shapes", "digits", ""):
         window.session.store.undo()
@@ -84,7 +91,7 @@ def test_a_file_that_is_no_model_is_told_in_a_sentence(
 
 
 def test_an_edit_of_a_model_reaches_one_weight_and_is_taken_back(
-    open_window: Open, qtbot: QtBot
+    open_window: Open,
 ) -> None:
     trained = load_model("digits")
     window = open_window(with_model(first_document(picture()), trained))
@@ -106,7 +113,7 @@ def test_an_edit_of_a_model_reaches_one_weight_and_is_taken_back(
 
 
 def test_a_cell_is_followed_back_to_the_input_and_forth_again(
-    open_window: Open, qtbot: QtBot
+    open_window: Open,
 ) -> None:
     model = load_model("shapes")
     window = open_window(with_model(first_document(picture()), model))
@@ -124,10 +131,10 @@ def test_a_cell_is_followed_back_to_the_input_and_forth_again(
                 weights = stage.terms.weights[stage.terms.channels.index(origin.cell[0])]
                 most = np.abs(products).max()
                 assert np.isclose(np.abs(value.values[origin.cell] * weights), most).any()
-        qtbot.keyClick(window.stage, Qt.Key.Key_G)
+        QTest.keyClick(window.stage, Qt.Key.Key_G)
     assert [each.layer for each in way] == [layer.name for layer in reversed(model.network.layers)]
     for place in reversed(way):
-        qtbot.keyClick(window.stage, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyClick(window.stage, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
         stage = window.session.frame.stage
         assert stage is not None
         assert place_of(stage) == place
@@ -153,7 +160,7 @@ def test_of_many_channels_those_that_weigh_most_are_told_and_the_rest_is_summed(
 
 
 def test_a_temperature_is_a_what_if_that_one_drag_makes_and_one_undo_takes_back(
-    open_window: Open, qtbot: QtBot
+    open_window: Open,
 ) -> None:
     trained = load_model("shapes")
     window = open_window(with_model(first_document(picture()), trained))
@@ -162,9 +169,9 @@ def test_a_temperature_is_a_what_if_that_one_drag_makes_and_one_undo_takes_back(
     assert isinstance(slider, JumpSlider)
     before = output(window)
     y = slider.height() // 2
-    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2 + 9, y))
-    qtbot.mouseMove(slider, QPoint(slider.width(), y))
-    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width(), y))
+    QTest.mousePress(slider, LEFT, NONE, QPoint(slider.width() // 2 + 9, y))
+    QTest.mouseMove(slider, QPoint(slider.width(), y))
+    QTest.mouseRelease(slider, LEFT, NONE, QPoint(slider.width(), y))
     stage = window.session.frame.stage
     assert stage is not None
     assert isinstance(stage.terms, SoftmaxTerms)
@@ -185,7 +192,9 @@ def test_a_temperature_is_a_what_if_that_one_drag_makes_and_one_undo_takes_back(
     assert slider.value() * 2 == slider.maximum()
 
 
-def test_a_filter_is_switched_off_in_one_step_and_on_again(open_window: Open, qtbot: QtBot) -> None:
+def test_a_filter_is_switched_off_in_one_step_and_on_again(
+    open_window: Open,
+) -> None:
     trained = load_model("digits")
     window = open_window(with_model(first_document(picture()), trained))
     window.session.ask_select(Selection("conv2", 5))
@@ -193,7 +202,7 @@ def test_a_filter_is_switched_off_in_one_step_and_on_again(open_window: Open, qt
     assert isinstance(box, Check)
     assert not box.isChecked()
     before = window.session.frame.run.activations[-1].values
-    qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(box, LEFT)
     assert box.isChecked()
     assert not output(window)[5].any()
     assert not np.array_equal(window.session.frame.run.activations[-1].values, before)
@@ -203,7 +212,7 @@ def test_a_filter_is_switched_off_in_one_step_and_on_again(open_window: Open, qt
     window.session.store.undo()
     assert window.session.store.document.network is trained.network
     window.session.store.redo()
-    qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(box, LEFT)
     assert not window.session.store.document.edited
     window.commands.leave_model()
     assert not box.isVisible()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from pytestqt.qtbot import QtBot
+from PySide6.QtTest import QTest
 
 from cnnviz.files.models import load_model
 from cnnviz.files.pictures import open_picture
@@ -18,7 +18,9 @@ from cnnviz.ui.controls import NumberField
 from cnnviz.ui.operator.box import NumberBox
 from cnnviz.ui.tiles.scene import Field
 from cnnviz.ui.window import Window
-from tests.ui.hands import Open
+from tests.ui.hands import LEFT, Open
+
+NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -37,13 +39,13 @@ def go(window: Window, stop: int) -> None:
     window.session.ask_play(lambda player, stops: player.at(stop, stops))
 
 
-def click(qtbot: QtBot, window: Window, field: Field, channel: int) -> None:
+def click(window: Window, field: Field, channel: int) -> None:
     point = field.place.rect(channel).center().toPoint()
-    qtbot.mouseClick(window.stage.tiles, Qt.MouseButton.LeftButton, pos=point)
+    QTest.mouseClick(window.stage.tiles, LEFT, NONE, point)
 
 
 def test_the_stepper_stands_at_the_winning_class_and_goes_to_the_one_clicked(
-    shapes: Window, qtbot: QtBot
+    shapes: Window,
 ) -> None:
     stand(shapes, "dense")
     stage = shapes.session.frame.stage
@@ -52,11 +54,11 @@ def test_the_stepper_stands_at_the_winning_class_and_goes_to_the_one_clicked(
     assert stage.stops == 7
     scene = shapes.stage.tiles.scene
     assert scene is not None
-    click(qtbot, shapes, scene.output, 5)
+    click(shapes, scene.output, 5)
     stage = shapes.session.frame.stage
     assert stage is not None
     assert stage.named == "heart"
-    qtbot.keyClick(shapes, Qt.Key.Key_PageDown)
+    QTest.keyClick(shapes, Qt.Key.Key_PageDown)
     stage = shapes.session.frame.stage
     assert stage is not None
     assert stage.named == "moon"
@@ -109,31 +111,31 @@ def dense_weights(window: Window) -> np.ndarray:
     return window.session.store.document.network["dense"].parameters["weight"]
 
 
-def double_click(qtbot: QtBot, window: Window, cell: tuple[int, int, int]) -> None:
+def double_click(window: Window, cell: tuple[int, int, int]) -> None:
     """Double-click a weight on the stage."""
     scene = window.stage.tiles.scene
     assert scene is not None
     assert scene.operator is not None
     point = scene.operator.place.cell_rect(*cell).center().toPoint()
     tiles = window.stage.tiles
-    qtbot.mouseClick(tiles, Qt.MouseButton.LeftButton, pos=point)
-    qtbot.mouseDClick(tiles, Qt.MouseButton.LeftButton, pos=point)
+    QTest.mouseClick(tiles, LEFT, NONE, point)
+    QTest.mouseDClick(tiles, LEFT, NONE, point)
 
 
-def test_a_weight_is_typed_where_it_is_shown_in_one_undo_step(shapes: Window, qtbot: QtBot) -> None:
+def test_a_weight_is_typed_where_it_is_shown_in_one_undo_step(shapes: Window) -> None:
     stand(shapes, "dense")
     go(shapes, 4)
     before, editor = dense_weights(shapes), shapes.stage.tiles.editor
-    double_click(qtbot, shapes, (3, 1, 0))
+    double_click(shapes, (3, 1, 0))
     read = 3 * 4 + 1 * 2
     assert editor.isVisible()
     assert np.float32(editor.text()) == before[4, read]
-    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
     assert not editor.isVisible()
     assert dense_weights(shapes) is before
-    double_click(qtbot, shapes, (3, 1, 0))
-    qtbot.keyClicks(editor, "1/4")
-    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    double_click(shapes, (3, 1, 0))
+    QTest.keyClicks(editor, "1/4")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
     after = dense_weights(shapes)
     assert np.argwhere(after != before).tolist() == [[4, read]]
     assert after[4, read] == 0.25
@@ -146,28 +148,28 @@ def test_a_weight_is_typed_where_it_is_shown_in_one_undo_step(shapes: Window, qt
 
 
 def test_what_is_typed_is_finished_by_a_click_and_dropped_where_the_layer_goes(
-    shapes: Window, qtbot: QtBot
+    shapes: Window,
 ) -> None:
     stand(shapes, "dense")
     go(shapes, 0)
     editor = shapes.stage.tiles.editor
-    double_click(qtbot, shapes, (0, 0, 0))
-    qtbot.keyClicks(editor, "9")
+    double_click(shapes, (0, 0, 0))
+    QTest.keyClicks(editor, "9")
     scene = shapes.stage.tiles.scene
     assert scene is not None
-    click(qtbot, shapes, scene.output, 5)
+    click(shapes, scene.output, 5)
     assert not editor.isVisible()
     assert dense_weights(shapes)[0, 0] == 9
-    double_click(qtbot, shapes, (0, 0, 0))
-    qtbot.keyClicks(editor, "7")
+    double_click(shapes, (0, 0, 0))
+    QTest.keyClicks(editor, "7")
     stand(shapes, "softmax")
     assert not editor.isVisible()
     assert 7 not in dense_weights(shapes)
-    double_click(qtbot, shapes, (0, 0, 0))
+    double_click(shapes, (0, 0, 0))
     assert not editor.isVisible()
 
 
-def test_bias_and_any_weight_are_set_at_the_side_by_keys(shapes: Window, qtbot: QtBot) -> None:
+def test_bias_and_any_weight_are_set_at_the_side_by_keys(shapes: Window) -> None:
     stand(shapes, "dense")
     go(shapes, 2)
     before = shapes.session.store.document.network["dense"].parameters["bias"]
@@ -180,8 +182,8 @@ def test_bias_and_any_weight_are_set_at_the_side_by_keys(shapes: Window, qtbot: 
     assert isinstance(read, NumberField)
     assert bias.value == before[2]
     bias.setFocus()
-    qtbot.keyClicks(bias, "5")
-    qtbot.keyClick(bias.editor, Qt.Key.Key_Return)
+    QTest.keyClicks(bias, "5")
+    QTest.keyClick(bias.editor, Qt.Key.Key_Return)
     after = shapes.session.store.document.network["dense"].parameters["bias"]
     assert np.argwhere(after != before).tolist() == [[2]]
     assert bias.value == after[2] == 5
@@ -190,8 +192,8 @@ def test_bias_and_any_weight_are_set_at_the_side_by_keys(shapes: Window, qtbot: 
     read.setValue(11)
     assert weight.value == dense_weights(shapes)[3, 11]
     weight.setFocus()
-    qtbot.keyClicks(weight, "8")
-    qtbot.keyClick(weight.editor, Qt.Key.Key_Return)
+    QTest.keyClicks(weight, "8")
+    QTest.keyClick(weight.editor, Qt.Key.Key_Return)
     assert dense_weights(shapes)[3, 11] == 8
     shapes.session.store.undo()
     shapes.session.store.undo()
