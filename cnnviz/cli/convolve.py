@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz.cli.kernels import kernel_of
-from cnnviz.cli.pictures import picture_called, same_file
+from cnnviz.cli.pictures import picture_called
 from cnnviz.core.colour import Scale, recoloured
 from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import text
 from cnnviz.files.errors import FileError
 from cnnviz.files.maps import save_map
+from cnnviz.files.names import same_file
 from cnnviz.nn.layers import Conv2d, Layer, ReLU, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import Colour, Document, Picture, Preparation

@@ -15,14 +15,6 @@ def exists(text: str) -> bool:
         return False
 
 
-def same_file(path: Path, other: str | None) -> bool:
-    """Tell whether `path` leads to the very file that `other` names, None for no file."""
-    try:
-        return other is not None and path.samefile(other)
-    except (OSError, ValueError):
-        return False
-
-
 def picture_called(name: str) -> Picture:
     """Open the file called `name`, or the sample if there is no such file.
 

@@ -14,6 +14,11 @@ def title_of(model: Model) -> str:
     return str(model.card.get("title") or model.name)
 
 
+def is_edited(model: Model) -> bool:
+    """Tell whether `model` was changed after it was trained, and saved so."""
+    return model.card.get("edited") is True
+
+
 def card_text(model: Model, *, layers: str = "", edited: bool = False) -> str:
     """Return what is known of `model`: what it reads and tells, how it was made, how good it is.
 
@@ -22,9 +27,11 @@ def card_text(model: Model, *, layers: str = "", edited: bool = False) -> str:
     layers : str
         Its layers in words, to be told after the number of parameters; "" to leave them out.
     edited : bool
-        Whether it was changed since: then what was measured is not true of it any more.
+        Whether it was changed since it was opened. What was measured is told as of the model
+        before, then, and where its card says that it was edited.
     """
     words: Mapping[str, Any] = model.card
+    edited = edited or is_edited(model)
     channels, rows, columns = model.shape
     lines = [
         f"- Reads {channels} @ {rows}×{columns}, prepared as a {model.preprocessing.kind}; tells "
@@ -49,18 +56,21 @@ def card_text(model: Model, *, layers: str = "", edited: bool = False) -> str:
         measured = words.get(name)
         if isinstance(measured, dict) and isinstance(measured.get("accuracy"), int | float):
             share = 100 * measured["accuracy"]
-            lines.append(f"- {share:.2f}% of {measured.get('count', '?')} {what}.")
-    return "\n".join([*lines, *_failures(words.get("test"), model.classes)]) + "\n"
+            when = ", before the edit" if edited else ""
+            lines.append(f"- {share:.2f}% of {measured.get('count', '?')} {what}{when}.")
+    failures = _failures(words.get("test"), model.classes, edited=edited)
+    return "\n".join([*lines, *failures]) + "\n"
 
 
-def _failures(test: object, classes: tuple[str, ...]) -> list[str]:
-    """Return where the model fails, and its confusion matrix as a table."""
+def _failures(test: object, classes: tuple[str, ...], *, edited: bool) -> list[str]:
+    """Return where the model fails, or failed before the edit, and its confusion matrix."""
     if not isinstance(test, dict):
         return []
     lines = []
     fails, confusion = test.get("fails"), test.get("confusion")
     if isinstance(fails, list) and fails:
-        lines.append(f"- Where it fails: {'; '.join(map(str, fails))}.")
+        where = "Where it failed before the edit" if edited else "Where it fails"
+        lines.append(f"- {where}: {'; '.join(map(str, fails))}.")
     if isinstance(confusion, list) and len(confusion) == len(classes):
         lines.append(f"\n| is ↓ said → | {' | '.join(classes)} |")
         lines.append("| --- |" + " ---: |" * len(classes))

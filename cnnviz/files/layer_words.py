@@ -41,6 +41,11 @@ _MOST = 10_000
 """No window is wider and no padding broader: larger numbers are meant to do harm."""
 
 
+_LEFT_OUT = {"temperature": 1.0}
+"""Options that are written only where they are another value: so older programs read most files."""
+_HOTTEST = 1000.0
+
+
 class LayerError(ValueError):
     """What of a layer cannot be understood."""
 
@@ -52,6 +57,7 @@ def words_of(layer: Layer, keys: Mapping[str, str]) -> dict[str, Any]:
         field.name: getattr(layer, field.name)
         for field in fields(layer)
         if field.name not in arrays | {"name", "reads"}
+        and getattr(layer, field.name) != _LEFT_OUT.get(field.name)
     }
     words: dict[str, Any] = {"kind": layer.kind, "name": layer.name}
     if layer.reads:
@@ -152,6 +158,12 @@ def _part(value: object) -> float | None:
     return float(value) if number and math.isfinite(value) and 0 <= value < 1 else None  # type: ignore[arg-type, operator]
 
 
+def _temperature(value: object) -> float | None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return float(value) if 1 / _HOTTEST <= value <= _HOTTEST else None
+
+
 def _names(value: object) -> tuple[str, ...] | None:
     if not isinstance(value, list) or not 0 < len(value) <= 1000:
         return None
@@ -176,6 +188,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "epsilon": _part,
     "leak": _part,
     "rate": _part,
+    "temperature": _temperature,
 }
 
 

@@ -84,9 +84,14 @@ def save_model(path: str | Path, model: Model) -> None:
     Raises
     ------
     FileError
-        If it cannot be written.
+        If it cannot be written, or could not be opened again.
     """
-    write_atomically(path, bytes_of(model))
+    data = bytes_of(model)
+    try:
+        model_of(data)
+    except (LayerError, NetworkError, GeometryError) as error:
+        raise FileError(f"{path} would hold no model that can be opened: {error}") from error
+    write_atomically(path, data)
 
 
 def bytes_of(model: Model) -> bytes:

@@ -1,7 +1,8 @@
-"""Names of files for what others have named."""
+"""Names of files: for what others have named, and whether two are one file's."""
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 
 def file_stems(names: Iterable[str]) -> dict[str, str]:
@@ -31,3 +32,11 @@ def file_stems(names: Iterable[str]) -> dict[str, str]:
         taken.add(stem.lower())
         stems[name] = stem
     return stems
+
+
+def same_file(path: Path, other: str | None) -> bool:
+    """Tell whether `path` leads to the very file that `other` names, None for no file."""
+    try:
+        return other is not None and path.samefile(other)
+    except (OSError, ValueError):
+        return False

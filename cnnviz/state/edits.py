@@ -19,6 +19,7 @@ from cnnviz.nn.model import Model
 from cnnviz.nn.network import Network
 from cnnviz.nn.preprocess import Means
 from cnnviz.state.document import INPUT, Document, Picture, Preparation, Selection, Stroke
+from cnnviz.state.networks import channels_of, fitted, same_network
 
 LARGEST_KERNEL = 15
 KINDS: dict[str, str] = {
@@ -90,16 +91,16 @@ def with_network(document: Document, network: Network) -> Document:
 
     The selection stays on its layer, or goes to the nearest one left.
     """
-    fitted = _fitted(network, document.channels)
+    network = fitted(network, document.channels)
     selection = document.selection
-    if selection.layer != INPUT and selection.layer not in fitted:
+    if selection.layer != INPUT and selection.layer not in network:
         position = document.network.index(selection.layer)
-        left = fitted.layers[min(position, len(fitted) - 1) :] if len(fitted) else ()
+        left = network.layers[min(position, len(network) - 1) :] if len(network) else ()
         selection = Selection(left[0].name if left else INPUT)
     if document.model is None:
-        channels = channels_of(fitted, document.channels, selection.layer)
+        channels = channels_of(network, document.channels, selection.layer)
         selection = replace(selection, channel=min(selection.channel, channels - 1))
-    return replace(document, network=fitted, selection=selection)
+    return replace(document, network=network, selection=selection)
 
 
 def with_model(document: Document, model: Model) -> Document:
@@ -136,8 +137,15 @@ def with_means(document: Document, means: Means) -> Document:
 
 
 def with_layer(document: Document, layer: Layer) -> Document:
-    """Put `layer` in the place of the one of the same name."""
-    return with_network(document, document.network.replaced(layer.name, layer))
+    """Put `layer` in the place of the one of the same name.
+
+    A model whose last edit is undone by hand is the trained one again.
+    """
+    network = document.network.replaced(layer.name, layer)
+    trained = document.model.network if document.model else None
+    if trained is not None and same_network(network, trained):
+        network = trained
+    return with_network(document, network)
 
 
 def with_added(document: Document, kind: str, position: int) -> Document:
@@ -249,16 +257,6 @@ def convolution(document: Document, name: str) -> Conv2d:
     return layer
 
 
-def channels_of(network: Network, channels: int, name: str) -> int:
-    """Return how many channels the layer called `name` puts out (or the input has)."""
-    if name == INPUT:
-        return channels
-    for layer in network.layers[: network.index(name) + 1]:
-        if isinstance(layer, Conv2d):
-            channels = layer.weight.shape[0]
-    return channels
-
-
 def _new_layer(kind: str, network: Network) -> Layer:
     match kind:
         case "conv":
@@ -274,32 +272,3 @@ def _new_layer(kind: str, network: Network) -> Layer:
         case "avgpool":
             return AvgPool2d(network.free_name("avgpool"))
     raise ValueError(f"No layer is of kind {kind!r}.")
-
-
-def _fitted(network: Network, channels: int) -> Network:
-    """Give every convolution kernels for the channels it meets, repeating those it has.
-
-    Where layers name what they read, they are left as they are.
-    """
-    if any(layer.reads for layer in network):
-        return network
-    for layer in network.layers:
-        if not isinstance(layer, Conv2d):
-            continue
-        fitted = _fitted_layer(layer, channels)
-        if fitted is not layer:
-            network = network.replaced(layer.name, fitted)
-        channels = fitted.weight.shape[0]
-    return network
-
-
-def _fitted_layer(layer: Conv2d, channels: int) -> Conv2d:
-    had = layer.weight.shape[1] * layer.groups
-    if had == channels:
-        return layer
-    again = np.arange(channels)
-    if layer.groups > 1:
-        weight = layer.weight[again % had]
-        bias = layer.bias[again % had]
-        return replace(layer, weight=frozen(weight), bias=frozen(bias), groups=channels)
-    return replace(layer, weight=frozen(layer.weight[:, again % had]))

@@ -23,10 +23,12 @@ from cnnviz.state.document import Picture
 from cnnviz.state.edits import with_model, with_picture, without_model
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.card_sheet import CardSheet
+from cnnviz.ui.map_saves import MapSaves
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.paint import plane_image
 from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.save_dialog import SaveDialog, Saving
+from cnnviz.ui.saves import Saves, target_of, warn_of
 from cnnviz.ui.session import Session
 from cnnviz.ui.shown import Shown, shown_map
 from cnnviz.ui.worker import Newest
@@ -47,6 +49,13 @@ class Commands(QObject):
         Where recent files and folders are remembered.
     notice : Notice
         Where sentences are said.
+
+    Attributes
+    ----------
+    saves : Saves
+        Saves the model.
+    map_saves : MapSaves
+        Saves all maps, or those of a layer.
     """
 
     def __init__(
@@ -55,6 +64,8 @@ class Commands(QObject):
         super().__init__(window)
         self._window, self._session = window, session
         self._preferences, self._notice = preferences, notice
+        self.saves = Saves(window, session, preferences, notice)
+        self.map_saves = MapSaves(window, session, preferences, notice)
         self._reader: Newest[Picture] = Newest(self._arrived, self._failed)
         self._models: Newest[Model] = Newest(self._model_arrived, self._failed)
         self._writer: Newest[str] = Newest(notice.tell, self._failed)
@@ -167,7 +178,7 @@ class Commands(QObject):
 
     def save_map_to(self, path: str, shown: Shown, saving: Saving) -> None:
         """Save `shown` at `path`, off the GUI thread."""
-        target = self._target(path, (saving.format.suffix,))
+        target = target_of(path, (saving.format.suffix,), self._notice)
         if target is None:
             return
 
@@ -211,7 +222,7 @@ class Commands(QObject):
 
     def keep_kernel(self, path: str, weights: Weights) -> None:
         """Write `weights` to the file at `path`; FileError if that cannot be."""
-        target = self._target(path, KERNEL_SUFFIXES)
+        target = target_of(path, KERNEL_SUFFIXES, self._notice)
         if target is not None:
             write_kernel(target, weights)
             self._notice.tell(self.tr("Kept the kernel in {0}.").format(target))
@@ -221,21 +232,8 @@ class Commands(QObject):
         self._reader.close()
         self._models.close()
         self._writer.close()
-
-    def _target(self, path: str, suffixes: tuple[str, ...]) -> Path | None:
-        """Return the file to write: `path`, its name made to end in the first of `suffixes`.
-
-        None, and a sentence, where that would replace a file which the dialog has not asked about.
-        """
-        chosen = Path(path)
-        if chosen.suffix.lower() in suffixes:
-            return chosen
-        target = chosen.with_name(chosen.name + suffixes[0])
-        if not target.exists():
-            return target
-        words = self.tr("{0} is there already. Save under that very name to replace it.")
-        self._notice.warn(words.format(target.name))
-        return None
+        self.saves.close()
+        self.map_saves.close()
 
     def _attempt(self, work: Callable[[], None]) -> None:
         try:
@@ -260,10 +258,7 @@ class Commands(QObject):
         self._session.ask(Ask(label, lambda document: with_model(document, model)))
 
     def _failed(self, error: BaseException) -> None:
-        if not isinstance(error, FileError | MemoryError):
-            raise error
-        words = str(error) if isinstance(error, FileError) else self.tr("The memory is full.")
-        self._notice.warn(words)
+        warn_of(error, self._notice)
 
 
 def _png(image: QImage) -> bytes:

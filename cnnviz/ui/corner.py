@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from cnnviz.files.cards import title_of
+from cnnviz.files.cards import is_edited, title_of
 from cnnviz.files.models import BUNDLED
 from cnnviz.files.resources import samples
 from cnnviz.nn.model import Model
@@ -42,7 +42,8 @@ class Corner(QWidget):
         """Show which network it is."""
         self._model = frame.document.model
         title = title_of(self._model) if self._model else self.tr("My experiment")
-        self._models.setText(f"{title}, edited" if frame.document.edited else title)
+        edited = frame.document.edited or (self._model is not None and is_edited(self._model))
+        self._models.setText(f"{title}, edited" if edited else title)
 
     def _menu_button(self, name: str, title: str) -> QToolButton:
         button = QToolButton(self)

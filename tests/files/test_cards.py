@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cnnviz.files.cards import card_text, title_of
+from cnnviz.files.cards import card_text, is_edited, title_of
 from cnnviz.files.models import load_model
 
 
@@ -13,7 +13,17 @@ def test_a_card_tells_data_licence_accuracy_and_where_the_model_fails() -> None:
     told = card_text(model, edited=False)
     for words in ("Quick, Draw!", "CC BY 4.0", "94.04%", "cat is taken for dog", "| rainbow |"):
         assert words in told
-    assert "no longer true" in card_text(model, edited=True)
+    assert "edit" not in told
+
+
+def test_what_was_measured_before_an_edit_is_told_as_such() -> None:
+    model = load_model("doodles")
+    told = card_text(model, edited=True)
+    for words in ("no longer true", "94.04% of", "before the edit.", "Where it failed before"):
+        assert words in told
+    saved = replace(model, card={**model.card, "edited": True})
+    assert is_edited(saved)
+    assert card_text(saved) == told
 
 
 @pytest.mark.parametrize(

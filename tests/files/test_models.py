@@ -14,7 +14,7 @@ from safetensors.numpy import load, save
 
 from cnnviz.core.geometry import GeometryError
 from cnnviz.files.errors import FileError
-from cnnviz.files.layer_words import LayerError
+from cnnviz.files.layer_words import LayerError, words_of
 from cnnviz.files.models import FORMAT, bytes_of, load_model, model_of, read_model, save_model
 from cnnviz.nn.layers import (
     Add,
@@ -66,7 +66,7 @@ def every_kind() -> Model:
         Concat("join", reads=("mean", "most")),
         Flatten("flatten"),
         Linear("dense", frozen(rng.normal(size=(3, 4))), frozen([0, 1, 2])),
-        Softmax("softmax"),
+        Softmax("softmax", 2.5),
     )
     wants = Preprocessing("drawing", 6, "box", (1.0, 2.5))
     return Model("mine", Network(layers), ("a", "b", "c"), (2, 8, 8), wants, {"seed": 7})
@@ -89,6 +89,11 @@ def test_a_model_comes_back_as_it_was(tmp_path: Path) -> None:
     )
     assert again.parameters == model.parameters
     assert bytes_of(again) == bytes_of(model)
+
+
+def test_a_temperature_is_written_only_where_it_is_not_1() -> None:
+    assert "temperature" not in words_of(Softmax("plain"), {})
+    assert words_of(Softmax("hot", 2.0), {})["temperature"] == 2.0
 
 
 def changed(change: Callable[[Words], object], arrays: Words | None = None) -> bytes:
@@ -156,6 +161,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: changed(lambda words: words["preprocessing"].update(box=-1)),
         "how pictures are prepared",
     ),
+    "temperature": (lambda: changed(set_layer(17, temperature=0)), "has the temperature 0"),
+    "no temperature": (lambda: changed(set_layer(17, temperature=True)), "has the temperature"),
     "infinite stroke": (
         lambda: changed(lambda words: words["preprocessing"].update(stroke=[1, float("inf")])),
         "damaged",

@@ -78,6 +78,8 @@ CASES: dict[str, Callable[[], Case]] = {
     "flatten": lambda: (Flatten("layer"), ONE),
     "dense": lambda: (Linear("layer", numbers(4, 7), numbers(4)), ((7, 1, 1),)),
     "softmax": lambda: (Softmax("layer"), ((5, 1, 1),)),
+    "softmax, hot": lambda: (Softmax("layer", 3.5), ((5, 1, 1),)),
+    "softmax, cold": lambda: (Softmax("layer", 0.4), ONE),
     "softmax of maps": lambda: (Softmax("layer"), ONE),
     "add": lambda: (Add("layer", reads=("a", "b")), (*ONE, *ONE)),
     "add to itself": lambda: (Add("layer", reads=("a", "a", "b")), (*ONE, *ONE, *ONE)),

@@ -4,6 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 from cnnviz.core.geometry import GeometryError
 from cnnviz.nn.explain import ConvolutionTerms, DenseTerms, SoftmaxTerms, explain
@@ -15,6 +18,7 @@ from cnnviz.nn.layers import (
     Dropout,
     Layer,
     Linear,
+    Passed,
     Sigmoid,
     Softmax,
     frozen,
@@ -138,6 +142,38 @@ def test_dropout_leaves_out_its_rate_and_keeps_the_mean() -> None:
     assert (out == 0).mean() == pytest.approx(0.25, abs=0.02)
     assert out.mean() == pytest.approx(1, abs=0.02)
     assert Dropout("drop", 0.25).forward(x) is x
+
+
+@given(
+    hnp.arrays(np.float64, (6, 1, 1), elements=st.floats(-50, 50)),
+    st.floats(0.05, 20),
+    st.floats(1.0, 4.0),
+)
+def test_a_temperature_divides_the_scores_and_draws_the_classes_level(
+    scores: np.ndarray, temperature: float, hotter: float
+) -> None:
+    layer = Softmax("softmax", temperature)
+    made = layer.forward(scores)
+    np.testing.assert_allclose(made.sum(), 1)
+    np.testing.assert_allclose(made, Softmax("plain").forward(scores / temperature))
+    assert Softmax("hot", temperature * hotter).forward(scores).max() <= made.max() + 1e-12
+    # As float32 and at 1, to the last bit what a softmax without a temperature makes.
+    plain = np.exp(scores - scores.max())
+    np.testing.assert_array_equal(Softmax("one", 1.0).forward(scores), plain / plain.sum())
+
+
+@given(hnp.arrays(np.float64, (1, 4, 1, 1), elements=st.floats(-3, 3)), st.floats(0.2, 10))
+def test_the_gradient_of_any_temperature_is_that_of_finite_differences(
+    scores: np.ndarray, temperature: float
+) -> None:
+    layer, asked = Softmax("softmax", temperature), np.arange(4.0).reshape(1, 4, 1, 1)
+    (found,) = layer.backward(asked, Passed(layer.forward(scores)), scores).inputs
+    assert found is not None
+
+    def loss(at: np.ndarray) -> float:
+        return float((layer.forward(at) * asked).sum())
+
+    np.testing.assert_allclose(found, differences(loss, scores), rtol=1e-4, atol=1e-7)
 
 
 def test_huge_scores_never_overflow() -> None:

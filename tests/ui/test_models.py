@@ -1,23 +1,33 @@
 """Trained models in the window: chosen, walked through, edited, and left."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cnnviz.files.models import BUNDLED, load_model
-from cnnviz.nn.explain import ConvolutionTerms, FlattenTerms, PoolTerms
+from cnnviz.nn.explain import ConvolutionTerms, FlattenTerms, PoolTerms, SoftmaxTerms
 from cnnviz.nn.layers import Conv2d
 from cnnviz.nn.preprocess import preprocess
 from cnnviz.state.document import Selection
-from cnnviz.state.edits import with_model
+from cnnviz.state.edits import with_model, with_removed
 from cnnviz.state.trail import origin_of, place_of
+from cnnviz.state.trained import with_filter_off
 from cnnviz.ui.app import first_document
+from cnnviz.ui.arithmetic.parts import rule_of
 from cnnviz.ui.arithmetic.taps import tap_at, tap_rect
 from cnnviz.ui.arithmetic.zoom import Zoom
+from cnnviz.ui.asking import Ask
+from cnnviz.ui.buttons import Check
+from cnnviz.ui.card_sheet import CardSheet
+from cnnviz.ui.controls import JumpSlider
 from cnnviz.ui.window import Window
-from tests.ui.hands import Open, picture
+from tests.ui.hands import LEFT, Open, output, picture
+
+NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.mark.parametrize("name", BUNDLED)
@@ -147,3 +157,102 @@ def test_of_many_channels_those_that_weigh_most_are_told_and_the_rest_is_summed(
     for channel in stage.told:
         rect = tap_rect(stage, room, Zoom(), (channel, 2, 0))
         assert tap_at(stage, room, Zoom(), rect.center()) == (channel, 2, 0)
+
+
+def test_a_temperature_is_a_what_if_that_one_drag_makes_and_one_undo_takes_back(
+    open_window: Open,
+) -> None:
+    trained = load_model("shapes")
+    window = open_window(with_model(first_document(picture()), trained))
+    window.session.ask_select(Selection("softmax"))
+    slider = window.side.findChild(JumpSlider, "temperature.slider")
+    assert isinstance(slider, JumpSlider)
+    before = output(window)
+    y = slider.height() // 2
+    QTest.mousePress(slider, LEFT, NONE, QPoint(slider.width() // 2 + 9, y))
+    QTest.mouseMove(slider, QPoint(slider.width(), y))
+    QTest.mouseRelease(slider, LEFT, NONE, QPoint(slider.width(), y))
+    stage = window.session.frame.stage
+    assert stage is not None
+    assert isinstance(stage.terms, SoftmaxTerms)
+    assert stage.terms.temperature == 10
+    assert output(window).max() < before.max()
+    np.testing.assert_allclose(stage.terms.value, output(window)[stage.cell], atol=1e-6)
+    scene = window.stage.tiles.scene
+    assert scene is not None
+    assert scene.operator is not None
+    assert "÷ temperature 10.0" in scene.operator.title
+    assert "÷ temperature 10.0" in rule_of(stage.terms)
+    assert "edited" in window.at_hand._models.text()
+    window.session.store.undo()
+    assert window.session.store.document.network is trained.network
+    window.session.store.redo()
+    window.actions_["network.trained"].trigger()
+    np.testing.assert_array_equal(output(window), before)
+    assert slider.value() * 2 == slider.maximum()
+
+
+def test_a_filter_is_switched_off_in_one_step_and_on_again(
+    open_window: Open,
+) -> None:
+    trained = load_model("digits")
+    window = open_window(with_model(first_document(picture()), trained))
+    window.session.ask_select(Selection("conv2", 5))
+    box = window.side.findChild(Check, "filter.off")
+    assert isinstance(box, Check)
+    assert not box.isChecked()
+    before = window.session.frame.run.activations[-1].values
+    QTest.mouseClick(box, LEFT)
+    assert box.isChecked()
+    assert not output(window)[5].any()
+    assert not np.array_equal(window.session.frame.run.activations[-1].values, before)
+    window.session.ask_select(Selection("conv2", 4))
+    assert not box.isChecked()
+    window.session.ask_select(Selection("conv2", 5))
+    window.session.store.undo()
+    assert window.session.store.document.network is trained.network
+    window.session.store.redo()
+    QTest.mouseClick(box, LEFT)
+    assert not window.session.store.document.edited
+    window.commands.leave_model()
+    assert not box.isVisible()
+
+
+def test_an_edited_model_is_saved_and_comes_back_with_its_probabilities_and_its_mark(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window(with_model(first_document(picture()), load_model("shapes")))
+    window.session.ask(Ask("Filter off", lambda at: with_filter_off(at, "conv2", 1, True)))
+    run = window.session.frame.run
+    path = tmp_path / "mine.safetensors"
+    window.commands.saves.save_model_to(str(tmp_path / "mine"))
+    qtbot.waitUntil(path.exists)
+    again = load_model(path)
+    made = again.probabilities(run.input.values)
+    np.testing.assert_array_equal(made, run.activations[-1].values[:, 0, 0])
+    assert "edited" not in load_model("shapes").card
+    window.commands.leave_model()
+    assert not window.actions_["file.save-model"].isEnabled()
+    window.commands.open_path(str(path))
+    qtbot.waitUntil(lambda: _called(window) == "shapes")
+    assert not window.session.store.document.edited
+    assert window.at_hand._models.text() == "Shapes, edited"
+    window.actions_["network.card"].trigger()
+    sheet = window.findChild(CardSheet)
+    assert isinstance(sheet, CardSheet)
+    assert "before the edit" in sheet.text.toPlainText()
+    sheet.reject()
+
+
+def test_a_model_that_does_not_run_any_more_is_not_saved(open_window: Open, tmp_path: Path) -> None:
+    window = open_window(with_model(first_document(picture()), load_model("shapes")))
+    for edit in (
+        lambda document: with_removed(document, "flatten"),
+        lambda document: with_removed(with_removed(document, "softmax"), "dense"),
+    ):
+        window.session.ask(Ask("Remove", edit))
+        window.commands.saves.save_model_to(str(tmp_path / "mine.safetensors"))
+        assert "could not be opened again, so it is not saved: " in window.notice.words
+        window.session.store.undo()
+        window.notice.dismiss()
+    assert not list(tmp_path.iterdir())

@@ -14,6 +14,8 @@ from cnnviz.state.edits import with_model
 from cnnviz.ui.app import first_document
 from cnnviz.ui.arithmetic.parts import parts_of
 from cnnviz.ui.arithmetic.words import in_words
+from cnnviz.ui.controls import NumberField
+from cnnviz.ui.operator.box import NumberBox
 from cnnviz.ui.tiles.scene import Field
 from cnnviz.ui.window import Window
 from tests.ui.hands import LEFT, Open
@@ -103,3 +105,98 @@ def test_a_flattened_line_is_shown_as_the_maps_it_was(shapes: Window) -> None:
     rect = scene.source.place.rect(3)
     found = scene.source.place.at(QPointF(rect.left() + 1, rect.top() + 1))
     assert found == (3, 0, 0)
+
+
+def dense_weights(window: Window) -> np.ndarray:
+    return window.session.store.document.network["dense"].parameters["weight"]
+
+
+def double_click(window: Window, cell: tuple[int, int, int]) -> None:
+    """Double-click a weight on the stage."""
+    scene = window.stage.tiles.scene
+    assert scene is not None
+    assert scene.operator is not None
+    point = scene.operator.place.cell_rect(*cell).center().toPoint()
+    tiles = window.stage.tiles
+    QTest.mouseClick(tiles, LEFT, NONE, point)
+    QTest.mouseDClick(tiles, LEFT, NONE, point)
+
+
+def test_a_weight_is_typed_where_it_is_shown_in_one_undo_step(shapes: Window) -> None:
+    stand(shapes, "dense")
+    go(shapes, 4)
+    before, editor = dense_weights(shapes), shapes.stage.tiles.editor
+    double_click(shapes, (3, 1, 0))
+    read = 3 * 4 + 1 * 2
+    assert editor.isVisible()
+    assert np.float32(editor.text()) == before[4, read]
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert not editor.isVisible()
+    assert dense_weights(shapes) is before
+    double_click(shapes, (3, 1, 0))
+    QTest.keyClicks(editor, "1/4")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    after = dense_weights(shapes)
+    assert np.argwhere(after != before).tolist() == [[4, read]]
+    assert after[4, read] == 0.25
+    stage = shapes.session.frame.stage
+    assert stage is not None
+    np.testing.assert_allclose(stage.terms.value, stage.output.values[stage.cell], atol=2e-5)
+    shapes.session.store.undo()
+    assert dense_weights(shapes) is before
+    assert not shapes.session.store.document.edited
+
+
+def test_what_is_typed_is_finished_by_a_click_and_dropped_where_the_layer_goes(
+    shapes: Window,
+) -> None:
+    stand(shapes, "dense")
+    go(shapes, 0)
+    editor = shapes.stage.tiles.editor
+    double_click(shapes, (0, 0, 0))
+    QTest.keyClicks(editor, "9")
+    scene = shapes.stage.tiles.scene
+    assert scene is not None
+    click(shapes, scene.output, 5)
+    assert not editor.isVisible()
+    assert dense_weights(shapes)[0, 0] == 9
+    double_click(shapes, (0, 0, 0))
+    QTest.keyClicks(editor, "7")
+    stand(shapes, "softmax")
+    assert not editor.isVisible()
+    assert 7 not in dense_weights(shapes)
+    double_click(shapes, (0, 0, 0))
+    assert not editor.isVisible()
+
+
+def test_bias_and_any_weight_are_set_at_the_side_by_keys(shapes: Window) -> None:
+    stand(shapes, "dense")
+    go(shapes, 2)
+    before = shapes.session.store.document.network["dense"].parameters["bias"]
+    bias, weight = (
+        shapes.side.findChild(NumberBox, f"dense.{name}") for name in ("bias", "weight")
+    )
+    read = shapes.side.findChild(NumberField, "dense.input")
+    assert isinstance(bias, NumberBox)
+    assert isinstance(weight, NumberBox)
+    assert isinstance(read, NumberField)
+    assert bias.value == before[2]
+    bias.setFocus()
+    QTest.keyClicks(bias, "5")
+    QTest.keyClick(bias.editor, Qt.Key.Key_Return)
+    after = shapes.session.store.document.network["dense"].parameters["bias"]
+    assert np.argwhere(after != before).tolist() == [[2]]
+    assert bias.value == after[2] == 5
+    go(shapes, 3)
+    assert bias.value == before[3]
+    read.setValue(11)
+    assert weight.value == dense_weights(shapes)[3, 11]
+    weight.setFocus()
+    QTest.keyClicks(weight, "8")
+    QTest.keyClick(weight.editor, Qt.Key.Key_Return)
+    assert dense_weights(shapes)[3, 11] == 8
+    shapes.session.store.undo()
+    shapes.session.store.undo()
+    assert not shapes.session.store.document.edited
+    stand(shapes, "conv1")
+    assert not bias.isVisible()

@@ -79,7 +79,7 @@ def explain(layer: Layer, inputs: Floats | Sequence[Floats], cell: Cell) -> Term
         case BatchNorm2d():
             return _explain_norm(layer, float(x[cell]), channel, window)
         case Softmax():
-            return _explain_softmax(x[:, row, column], channel, window)
+            return _explain_softmax(layer, x[:, row, column], channel, window)
         case ReLU():
             before = float(x[cell])
             return ReluTerms(window, channel, before, max(before, 0.0))
@@ -114,13 +114,14 @@ def _explain_norm(layer: BatchNorm2d, before: float, channel: int, window: Windo
     return NormTerms(window, channel, before, mean, deviation, normalised, weight, bias, value)
 
 
-def _explain_softmax(column: Floats, channel: int, window: Window) -> SoftmaxTerms:
+def _explain_softmax(layer: Softmax, column: Floats, channel: int, window: Window) -> SoftmaxTerms:
     scores = column.astype(np.float64)
     largest = float(scores.max())
-    exponentials = np.exp(scores - largest)
+    temperature = layer.temperature
+    exponentials = np.exp((scores - largest) / temperature)
     total = float(exponentials.sum())
     value = float(exponentials[channel]) / total
-    return SoftmaxTerms(window, channel, scores, exponentials, largest, total, value)
+    return SoftmaxTerms(window, channel, scores, exponentials, largest, total, value, temperature)
 
 
 def _explain_concat(read: tuple[Floats, ...], cell: Cell, window: Window) -> ConcatTerms:

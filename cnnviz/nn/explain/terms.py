@@ -152,18 +152,20 @@ class DenseTerms:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class SoftmaxTerms:
-    """``exp(score - largest) / total = value``.
+    """``exp((score - largest) / temperature) / total = value``.
 
     Attributes
     ----------
     channel : int
         The class asked for.
     scores, exponentials : ndarray of float64, shape (C,)
-        All scores of the cell; ``exp(score - largest)`` of each.
+        All scores of the cell; ``exp((score - largest) / temperature)`` of each.
     largest, total : float
         The largest score; the sum of the exponentials.
     value : float
         The probability.
+    temperature : float
+        By what differences of scores are divided: 1 as it was trained.
     """
 
     window: Window
@@ -173,6 +175,7 @@ class SoftmaxTerms:
     largest: float
     total: float
     value: float
+    temperature: float = 1.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -98,20 +98,29 @@ class Linear(Layer):
 
 @dataclass(frozen=True, eq=False)
 class Softmax(Layer):
-    """Scores become probabilities: ``exp(x) / Σ exp(x)`` over the channels."""
+    """Scores become probabilities: ``exp(x / T) / Σ exp(x / T)`` over the channels.
+
+    Parameters
+    ----------
+    temperature : float
+        T, above 0. Training has 1; below, the largest score wins more clearly, above, less.
+    """
 
     kind: ClassVar[str] = "softmax"
+
+    temperature: float = 1.0
 
     def forward(self, *inputs: Floats) -> Array:
         """Return the probabilities; the largest score is taken off first, so nothing overflows."""
         (x,) = inputs
-        out = np.exp(x - x.max(axis=-3, keepdims=True))
+        out = np.exp((x - x.max(axis=-3, keepdims=True)) / self.temperature)
         out /= out.sum(axis=-3, keepdims=True)
         return np.asarray(out)
 
     def backward(
         self, gradient: Floats, passed: Passed, *inputs: Floats, wanted: bool = True
     ) -> Gradients:
-        """Return ``y * (g - Σ g y)``."""
+        """Return ``y * (g - Σ g y) / T``."""
         y = passed.output
-        return Gradients((y * (gradient - (gradient * y).sum(axis=-3, keepdims=True)),))
+        centred = gradient - (gradient * y).sum(axis=-3, keepdims=True)
+        return Gradients((y * centred / self.temperature,))

@@ -20,6 +20,7 @@ from cnnviz.nn.explain import (
 )
 from cnnviz.state.frame import Stage
 from cnnviz.ui.paint import draw_cell, draw_number, draw_outline, fitting_pixels, text_width
+from cnnviz.ui.temperature import divided_by
 from cnnviz.ui.theme import Theme
 
 MOST_TOLD = 8
@@ -71,7 +72,9 @@ def parts_of(stage: Stage, most: int = MOST_TOLD) -> tuple[Part, ...]:
             how = NumberStyle(4)
             score = text(float(terms.scores[terms.channel]), style)
             own = float(terms.exponentials[terms.channel])
-            made = f"exp({score} {MINUS} {text(terms.largest, style)})"
+            made = f"{score} {MINUS} {text(terms.largest, style)}"
+            over = divided_by(terms.temperature)
+            made = f"exp(({made})\n{over})" if over else f"exp({made})"
             count = len(terms.scores)
             return (
                 Part("", own, text(own, how), made),
@@ -108,7 +111,10 @@ def rule_of(terms: Terms) -> str:
     match terms:
         case DenseTerms():
             return "every input × its weight, all added, + bias"
-        case SoftmaxTerms():
+        case SoftmaxTerms(temperature=temperature):
+            over = divided_by(temperature)
+            if over:
+                return f"exp((score − largest score) {over}) ÷ the sum of all classes'"
             return "exp(score − largest score) ÷ the sum of all classes' = probability"
         case NormTerms():
             return "(input − mean) ÷ deviation × scale + shift"

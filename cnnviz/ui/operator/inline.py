@@ -9,6 +9,8 @@ from cnnviz.ui.operator.weights import WeightError, parse_weight
 from cnnviz.ui.theme import Theme, number_font
 
 LEAST_WIDTH = 72
+BESIDE = 10
+"""Pixels left and right of the number."""
 MOST_PIXELS = 28
 
 
@@ -62,14 +64,16 @@ class InlineEditor(QLineEdit):
         host = _panel_of(self._owner)
         self.setParent(host)
         self._said.setParent(host)
+        self.setFont(number_font(max(13, min(place.height() * 0.4, MOST_PIXELS))))
         corner = self._owner.mapTo(host, place.topLeft())
-        width = min(max(LEAST_WIDTH, place.width()), host.width())
+        # A trained weight has many digits: its sign is to be seen too.
+        whole = self.fontMetrics().horizontalAdvance(before) + 2 * BESIDE
+        width = min(max(LEAST_WIDTH, whole, place.width()), host.width())
         height = max(place.height(), self.fontMetrics().height() + 8)
         left = corner.x() + (place.width() - width) // 2
         left = max(0, min(left, host.width() - width))
         top = corner.y() + (place.height() - height) // 2
         self.setGeometry(left, top, width, height)
-        self.setFont(number_font(max(13, min(place.height() * 0.4, MOST_PIXELS))))
         self._say("")
         self.setText(key or before)
         if not key:

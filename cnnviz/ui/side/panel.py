@@ -8,12 +8,15 @@ from cnnviz.state.frame import Frame
 from cnnviz.ui.asking import Ask, Panel
 from cnnviz.ui.brush import Brush
 from cnnviz.ui.side.brush import BrushSection
+from cnnviz.ui.side.dense import DenseSection
+from cnnviz.ui.side.filter import FilterSection
 from cnnviz.ui.side.input import InputSection
 from cnnviz.ui.side.looks import ChannelSection, ScaleSection
 from cnnviz.ui.side.numbers import GeometrySection
 from cnnviz.ui.side.preparation import ModelInputSection
 from cnnviz.ui.side.section import TIGHT, Section, show_text, words
 from cnnviz.ui.side.sees import SeesSection
+from cnnviz.ui.side.temperature import TemperatureSection
 from cnnviz.ui.side.touch import TouchSection
 from cnnviz.ui.side.window import ConvolutionSection, PoolSection, ReluSection
 from cnnviz.ui.strip.content import kind_title
@@ -62,7 +65,10 @@ class SidePanel(Panel):
             ConvolutionSection(),
             PoolSection(),
             ReluSection(),
+            DenseSection(),
+            TemperatureSection(),
             ChannelSection(),
+            FilterSection(),
             self._sees,
             GeometrySection(),
             TouchSection(),
@@ -160,4 +166,6 @@ def _same(last: Frame, frame: Frame) -> bool:
 
 def _parts(frame: Frame) -> tuple[int, ...]:
     stage = frame.stage
-    return (id(stage.layer), id(stage.source), id(stage.output)) if stage else ()
+    if stage is None:
+        return ()
+    return id(stage.layer), id(stage.source), id(stage.output), stage.cell[0]

@@ -62,6 +62,7 @@ class StagePanel(Panel):
         operator.setParent(self)
         self.tiles = TilesPanel(self)
         self.tiles.play_asked.connect(self.play_asked)
+        self.tiles.asked.connect(self.asked)
         self._planes = Planes()
         self._frame: Frame | None = None
         self._layout: StageLayout | None = None

@@ -105,6 +105,10 @@ class Bars:
             self.height,
         )
 
+    def cell_rect(self, channel: int, row: int, column: int) -> QRectF:
+        """Return where the line of `channel` lies: it is its only cell."""
+        return self.rect(channel)
+
     def at(self, point: QPointF) -> tuple[int, int, int] | None:
         """Return the channel under `point` as the cell (channel, 0, 0)."""
         if not self.area.contains(point):

@@ -1,6 +1,6 @@
 """What a layer of one number a channel shows: three fields, from a frame."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -11,6 +11,7 @@ from cnnviz.nn.explain import DenseTerms, FlattenTerms, PoolTerms, SoftmaxTerms
 from cnnviz.nn.layers import Array, Flatten, Shape
 from cnnviz.state.document import INPUT
 from cnnviz.state.frame import Frame, Stage
+from cnnviz.ui.temperature import divided_by
 from cnnviz.ui.tiles.layout import MOST_BARS, Bars, Tiles, bars_in, tiles_in
 
 GAP = 16.0
@@ -134,8 +135,11 @@ def _operator(stage: Stage, source: Field, room: QRectF) -> Field | None:
         case SoftmaxTerms() as terms:
             values = np.asarray(terms.exponentials, np.float32)[:, None, None]
             scale = scale_for(np.array([0.0, 1.0]), kind="activation")
-            title = "exp(score − largest)"
-            return _field(title, values, scale, NumberStyle(4), room, stage.classes)
+            over = divided_by(terms.temperature)
+            title = f"exp(gap {over})" if over else "exp(score − largest)"
+            field = _field(title, values, scale, NumberStyle(4), room, stage.classes)
+            # The temperature needs the room of the size, which is that of the fields beside it.
+            return replace(field, size="") if over else field
     return None
 
 
