@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnviz.nn.architecture import built
-from cnnviz.nn.layers import Add, BatchNorm2d, Conv2d, frozen
+from cnnviz.nn.layers import Add, BatchNorm2d, Conv2d, Softmax, frozen
 from cnnviz.nn.network import Network, NetworkError
 from cnnviz.nn.shapes import CLASSES, Endless, drawn
 from cnnviz.nn.training.augmentation import Augmentation, augmented, sampled
@@ -21,8 +21,10 @@ rng = np.random.default_rng(5)
 PLAIN = ("conv 3 3", "relu", "maxpool 2", "flatten", "dense 4", "softmax")
 
 
-def test_learning_returns_the_slope_of_the_mean_loss() -> None:
+@pytest.mark.parametrize("temperature", [1.0, 2.5])
+def test_learning_returns_the_slope_of_the_mean_loss(temperature: float) -> None:
     network = built(PLAIN, (2, 4, 4), rng)
+    network = network.replaced("softmax", Softmax("softmax", temperature=temperature))
     exact = {slot: array.astype(np.float64) for slot, array in network.slots.items()}
     network = network.with_arrays(exact)  # type: ignore[arg-type]
     x, labels = rng.normal(size=(5, 2, 4, 4)), np.array([0, 1, 3, 3, 2])

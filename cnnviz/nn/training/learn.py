@@ -85,7 +85,8 @@ def _learn_chunk(
     network: Network, x: Floats, labels: Labels, smoothing: float, rng: np.random.Generator
 ) -> Learned:
     wired = network.wired
-    if not wired or not isinstance(wired[-1][0], Softmax):
+    softmax = wired[-1][0] if wired else None
+    if not isinstance(softmax, Softmax):
         raise ValueError("A network that learns classes ends in softmax. Add one.")
     passed = {INPUT: Passed(x)}
     for layer, sources in wired:
@@ -95,7 +96,8 @@ def _learn_chunk(
     flat = probabilities.reshape(len(x), -1)
     wanted = targets(labels, flat.shape[1], smoothing)
     # Of softmax and cross-entropy together the gradient is plain: what is said less what is true.
-    gradient = ((flat - wanted) / flat.dtype.type(len(x))).reshape(probabilities.shape)
+    share = flat.dtype.type(len(x) * softmax.temperature)
+    gradient = ((flat - wanted) / share).reshape(probabilities.shape)
     statistics: Arrays = {
         (name, each): value
         for name, one in passed.items()
