@@ -107,6 +107,10 @@ def scenes() -> dict[str, Callable[[], Scene]]:
         document = edits.with_model(first_document(sample(name)), load_model(model))
         return document, lambda view: replace(view, overview=True)
 
+    def at_work(model: str, name: str, layer: str) -> Scene:
+        document = edits.with_model(first_document(sample(name)), load_model(model))
+        return replace(document, selection=Selection(layer)), same
+
     def presenting() -> Scene:
         return first_document(still_life), lambda view: replace(view, presenting=True)
 
@@ -131,6 +135,21 @@ def scenes() -> dict[str, Callable[[], Scene]]:
                 ("digits", "digit-7"),
                 ("doodles", "doodle-cat"),
                 ("photos", "cat"),
+            )
+        },
+        **{
+            f"{model}-{layer}": partial(at_work, model, name, layer)
+            for model, name, layer in (
+                ("doodles", "doodle-cat", "input"),
+                ("doodles", "doodle-cat", "conv3"),
+                ("doodles", "doodle-cat", "globalavgpool"),
+                ("doodles", "doodle-cat", "dense"),
+                ("doodles", "doodle-cat", "softmax"),
+                ("shapes", "shape-star", "flatten"),
+                ("digits", "digit-7", "relu3"),
+                ("photos", "cat", "conv1"),
+                ("photos", "cat", "pool2"),
+                ("photos", "cat", "conv7"),
             )
         },
     }
