@@ -9,6 +9,22 @@ FASTEST = 500.0
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A cell of an activation.
+
+    Attributes
+    ----------
+    layer : str
+        The layer's name, or "input".
+    cell : (int, int, int)
+        Channel, row and column.
+    """
+
+    layer: str
+    cell: tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Player:
     """The stepper.
 
@@ -26,6 +42,8 @@ class Player:
         Whether the map fills in as the window walks, or is shown whole.
     progress : float
         Part of the next stop already waited for while playing, 0 to 1.
+    trail : tuple of Place
+        The cells from which it was asked where they came from: the way back.
     """
 
     stop: int = 0
@@ -34,6 +52,7 @@ class Player:
     loop: bool = False
     reveal: bool = False
     progress: float = 0.0
+    trail: tuple[Place, ...] = ()
 
     def at(self, stop: int, stops: int) -> "Player":
         """Stand at `stop`, or at the nearest of the `stops` there are."""

@@ -1,11 +1,8 @@
 """From a cell back to what made it: where most of it came from, and what of the input it sees."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from cnnviz.nn.explain import (
-    Cell,
     ConcatTerms,
     ConvolutionTerms,
     DenseTerms,
@@ -13,15 +10,8 @@ from cnnviz.nn.explain import (
     PoolTerms,
 )
 from cnnviz.nn.receptive import Box, receptive_box
-from cnnviz.state.frame import Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A cell of an activation: the layer's name (or "input"), channel, row and column."""
-
-    layer: str
-    cell: Cell
+from cnnviz.state.frame import Stage, classes_of
+from cnnviz.state.player import Place
 
 
 def place_of(stage: Stage) -> Place:
@@ -66,3 +56,11 @@ def seen_of(stage: Stage) -> Box | None:
     """Return the block of the input that the cell of this stop sees; None if only padding."""
     shapes = {each.name: each.shape for each in stage.run.activations}
     return receptive_box(stage.run.document.network, shapes, stage.layer.name, stage.cell)
+
+
+def called(place: Place, stage: Stage) -> str:
+    """Return what a place is called in few words: ``"conv2, channel 3"``, ``"dense, cat"``."""
+    output = stage.run.of(place.layer)
+    names = classes_of(stage.run.document, output) if output else ()
+    channel = place.cell[0]
+    return f"{place.layer}, {names[channel] if names else f'channel {channel}'}"

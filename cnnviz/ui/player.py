@@ -78,9 +78,18 @@ class PlayerPanel(Panel):
         self._speed.moved.connect(lambda position, _: self._ask_speed(position))
         self._speed_text = QLabel(self)
         self._speed_group = QWidget(self)
-        self._loop = self._toggle("loop", "Loop", "Begin again after the last stop (Shift+L)")
-        tip = "Let the map fill in as the window walks, instead of showing it whole (R)"
-        self._reveal = self._toggle("reveal", "Reveal", tip)
+        self._loop = self._toggle(
+            "loop",
+            "Loop",
+            "Begin again after the last stop (Shift+L)",
+            lambda player, on: replace(player, loop=on),
+        )
+        self._reveal = self._toggle(
+            "reveal",
+            "Reveal",
+            "Let the map fill in as the window walks, instead of showing it whole (R)",
+            lambda player, on: replace(player, reveal=on),
+        )
         self._lay_out()
 
     def show_frame(self, frame: Frame) -> None:
@@ -194,7 +203,9 @@ class PlayerPanel(Panel):
         self._row.edited.connect(lambda *_: self._ask_cell())
         self._column.edited.connect(lambda *_: self._ask_cell())
 
-    def _toggle(self, field: str, text: str, tip: str) -> FlatButton:
+    def _toggle(
+        self, field: str, text: str, tip: str, switch: Callable[[Player, bool], Player]
+    ) -> FlatButton:
         button = FlatButton(self, framed=True)
         button.setText(text)
         button.setCheckable(True)
@@ -202,7 +213,7 @@ class PlayerPanel(Panel):
 
         def flip() -> None:
             on = not button.isChecked()
-            self._ask(lambda player, stops: replace(player, **{field: on}))
+            self._ask(lambda player, stops: switch(player, on))
 
         button.clicked.connect(flip)
         return button

@@ -6,10 +6,10 @@ from dataclasses import replace
 from cnnviz.core.geometry import Geometry
 from cnnviz.state.document import INPUT, Document, Selection
 from cnnviz.state.frame import Frame, Stage, frame_of, interesting_stop, stage_of
-from cnnviz.state.player import Player, carried_stop
+from cnnviz.state.player import Place, Player, carried_stop
 from cnnviz.state.run import Run, compute, work
 from cnnviz.state.store import Store
-from cnnviz.state.trail import Place, origin_of, place_of
+from cnnviz.state.trail import origin_of, place_of
 from cnnviz.state.view import View
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.worker import Newest
@@ -45,7 +45,6 @@ class Session:
         self._show, self._tell = show, tell
         self._runner: Newest[Run] = Newest(self._take, self._fail)
         self._asked: Document | None = None
-        self._trail: list[Place] = []
         self._run = self._good = compute(document)
         self._walked: Geometry | None = None
         self._aside: tuple[str, int] | None = None
@@ -89,19 +88,21 @@ class Session:
         """Go to the cell that this one came from, and remember the way."""
         stage = self._stage()
         if stage is not None:
-            self._trail.append(place_of(stage))
-            self._go(origin_of(stage))
+            self._go(origin_of(stage), (*self.store.player.trail, place_of(stage)))
 
     def ask_back(self) -> None:
         """Go back to the cell from which the last origin was asked for."""
-        while self._trail:
-            place = self._trail.pop()
+        trail = self.store.player.trail
+        while trail:
+            *before, place = trail
+            trail = tuple(before)
             if place.layer in self.store.document.network:
-                self._go(place)
+                self._go(place, trail)
                 return
 
-    def _go(self, place: Place) -> None:
+    def _go(self, place: Place, trail: tuple[Place, ...]) -> None:
         """Put the layer of `place` on the stage, at the stop that makes its cell."""
+        self.store.stand(replace(self.store.player, trail=trail))
         channel, *cell = place.cell
         self.store.select(Selection(place.layer, channel))
         stage = self._stage()

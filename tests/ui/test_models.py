@@ -24,6 +24,7 @@ from cnnviz.ui.asking import Ask
 from cnnviz.ui.buttons import Check
 from cnnviz.ui.card_sheet import CardSheet
 from cnnviz.ui.controls import JumpSlider
+from cnnviz.ui.side.sees import way_words
 from cnnviz.ui.window import Window
 from tests.ui.hands import LEFT, Open, output, picture
 
@@ -132,6 +133,8 @@ def test_a_cell_is_followed_back_to_the_input_and_forth_again(
                 most = np.abs(products).max()
                 assert np.isclose(np.abs(value.values[origin.cell] * weights), most).any()
         QTest.keyClick(window.stage, Qt.Key.Key_G)
+        told = way_words(window.session.frame.player.trail, stage)
+        assert place_of(stage).layer in told
     assert [each.layer for each in way] == [layer.name for layer in reversed(model.network.layers)]
     for place in reversed(way):
         QTest.keyClick(window.stage, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.nn.layers import Array
 from cnnviz.nn.receptive import Box
-from cnnviz.state.frame import Frame
+from cnnviz.state.frame import Frame, Stage
+from cnnviz.state.player import Place
 from cnnviz.state.run import Run
-from cnnviz.state.trail import Place, place_of, seen_of
+from cnnviz.state.trail import called, place_of, seen_of
 from cnnviz.ui.paint import draw_outline, plane_image
 from cnnviz.ui.side.section import Section, show_text, words
 from cnnviz.ui.theme import theme_of
@@ -17,6 +18,8 @@ from cnnviz.ui.theme import theme_of
 LINES = 6.5
 """Height of the two pictures, in lines of text."""
 GAP = 12.0
+MOST_PLACES = 3
+"""So many places of a way are told."""
 LARGEST = 512
 """Rows and columns of the input that are drawn at most; of more, some are skipped."""
 
@@ -31,6 +34,8 @@ class SeesSection(Section):
         self.rows.addWidget(self._patch)
         self._said = words("faint")
         self.rows.addWidget(self._said)
+        self._way = words("faint")
+        self.rows.addWidget(self._way)
 
     def applies(self, frame: Frame) -> bool:
         """Only to layers of a network of several: the window of a first layer is on the stage."""
@@ -40,7 +45,10 @@ class SeesSection(Section):
     def show_frame(self, frame: Frame) -> None:
         """Show what the cell of this stop sees."""
         stage = frame.stage
-        if stage is None or self._shown == (stage.run, place_of(stage)):
+        if stage is None:
+            return
+        show_text(self._way, way_words(frame.player.trail, stage))
+        if self._shown == (stage.run, place_of(stage)):
             return
         self._shown = stage.run, place_of(stage)
         box = seen_of(stage)
@@ -55,6 +63,17 @@ def seen_words(box: Box | None) -> str:
     (top, bottom), (left, right) = box.rows, box.columns
     size = f"{bottom - top + 1} × {right - left + 1} pixels"
     return f"This cell sees {size}: rows {top}–{bottom}, columns {left}–{right}. G goes back."
+
+
+def way_words(trail: tuple[Place, ...], stage: Stage) -> str:
+    """Return the way on which the cell was reached, the last places first; "" for none."""
+    network = stage.run.document.network
+    trail = tuple(place for place in trail if place.layer in network)
+    if not trail:
+        return ""
+    names = [called(place, stage) for place in reversed(trail[-MOST_PLACES:])]
+    more = " ← …" if len(trail) > MOST_PLACES else ""
+    return f"Asked for by {' ← '.join(names)}{more}. Shift+G goes there."
 
 
 class _Patch(QWidget):
