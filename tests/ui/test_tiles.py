@@ -16,7 +16,7 @@ from cnnviz.ui.arithmetic.parts import parts_of
 from cnnviz.ui.arithmetic.words import in_words
 from cnnviz.ui.controls import NumberField
 from cnnviz.ui.operator.box import NumberBox
-from cnnviz.ui.tiles.scene import Field
+from cnnviz.ui.tiles.scene import Field, link_at
 from cnnviz.ui.window import Window
 from tests.ui.hands import LEFT, Open
 
@@ -200,3 +200,25 @@ def test_bias_and_any_weight_are_set_at_the_side_by_keys(shapes: Window) -> None
     assert not shapes.session.store.document.edited
     stand(shapes, "conv1")
     assert not bias.isVisible()
+
+
+def test_pointing_shows_what_made_a_number_and_what_reads_it(shapes: Window) -> None:
+    stand(shapes, "flatten")
+    stage, scene = shapes.session.frame.stage, shapes.stage.tiles.scene
+    assert stage is not None
+    assert scene is not None
+    for entry in (0, 17, 47):
+        place = scene.output.place.rect(entry)
+        cell = tuple(int(each) for each in np.unravel_index(entry, stage.source.shape))
+        read = scene.source.place.cell_rect(*cell)
+        assert link_at(stage, scene, place.center()) == (read, place)
+        assert link_at(stage, scene, read.center()) == (read, place)
+    stand(shapes, "dense")
+    stage, scene = shapes.session.frame.stage, shapes.stage.tiles.scene
+    assert stage is not None
+    assert scene is not None
+    one = scene.source.place.cell_rect(3, 1, 0)
+    link = link_at(stage, scene, one.center())
+    assert link is not None
+    assert link[0] == one
+    assert all(link[1].contains(scene.output.place.rect(at)) for at in range(7))

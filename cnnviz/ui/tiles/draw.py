@@ -128,21 +128,39 @@ def _fitted(words: str, size: float, room: float) -> float:
     return size * min(1.0, room / max(1.0, text_width(words, size, bold=True)))
 
 
+def draw_pointed(
+    painter: QPainter, scene: TileScene, link: tuple[QRectF, QRectF], theme: Theme
+) -> None:
+    """Outline what is pointed at and what it is made of, or what reads it: paler than the stop."""
+    colour = QColor(theme.accent)
+    colour.setAlpha(60)
+    painter.setPen(QPen(QColor(theme.accent), theme.outline * 0.6, Qt.PenStyle.DashLine))
+    for rect in link:
+        painter.fillRect(rect, colour)
+        painter.drawRect(rect)
+    if scene.operator is None:
+        _join(painter, link, theme, 110)
+
+
 def _draw_link(painter: QPainter, scene: TileScene, theme: Theme) -> None:
     """Outline what makes the number and the number itself, and join their corners."""
     inset = theme.outline / 2
     marked = scene.marked.adjusted(-inset, -inset, inset, inset)
-    made = scene.made
-    colour = QColor(theme.accent)
-    colour.setAlpha(150)
+    if scene.operator is None:
+        _join(painter, (marked, scene.made), theme, 150)
+    for rect in (marked, scene.made):
+        draw_outline(painter, rect, theme.accent, theme.outline, theme.ground)
+
+
+def _join(painter: QPainter, link: tuple[QRectF, QRectF], theme: Theme, alpha: int) -> None:
+    """Join what is read with what is made by two thin lines."""
+    (marked, made), colour = link, QColor(theme.accent)
+    colour.setAlpha(alpha)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour, 1.5))
     for begin, end in (
         (marked.topRight(), made.topLeft()),
         (marked.bottomRight(), made.bottomLeft()),
     ):
-        if scene.operator is None:
-            painter.drawLine(QLineF(begin, end))
+        painter.drawLine(QLineF(begin, end))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    for rect in (marked, made):
-        draw_outline(painter, rect, theme.accent, theme.outline, theme.ground)

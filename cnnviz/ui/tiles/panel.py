@@ -17,8 +17,8 @@ from cnnviz.ui.operator.inline import InlineEditor
 from cnnviz.ui.operator.weights import typed
 from cnnviz.ui.paint import draw_readout
 from cnnviz.ui.theme import theme_of
-from cnnviz.ui.tiles.draw import draw_scene
-from cnnviz.ui.tiles.scene import Field, TileScene, scene_of
+from cnnviz.ui.tiles.draw import draw_pointed, draw_scene
+from cnnviz.ui.tiles.scene import Field, TileScene, link_at, scene_of
 
 
 class TilesPanel(Panel):
@@ -68,6 +68,9 @@ class TilesPanel(Panel):
         with QPainter(self) as painter:
             painter.fillRect(event.rect(), QColor(theme.ground))
             draw_scene(painter, scene, frame.stage.cell[0], theme)
+            link = link_at(frame.stage, scene, self._pointer) if self._pointer else None
+            if link is not None:
+                draw_pointed(painter, scene, link, theme)
             painter.setFont(self.font())
             if self._pointer is not None and (words := said_at(scene, self._pointer)):
                 over = scene.operator.place.at(self._pointer) if scene.operator else None

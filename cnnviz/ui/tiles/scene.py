@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 from cnnviz.core.colour import Scale, scale_for
 from cnnviz.core.numbers import NumberStyle, style_for
@@ -102,7 +102,9 @@ def scene_of(frame: Frame, area: QRectF, line: float) -> TileScene | None:
     output = _field(made.name, made.values, stage.output_scale, made.style, rooms[2], stage.classes)
     operator = _operator(stage, source, rooms[1])
     cell = output.place.rect(stage.cell[0])
-    return TileScene(source, operator, output, _words(stage), _marked(stage, source), cell)
+    return TileScene(
+        source, operator, output, _words(stage), _read_by(stage, source, stage.cell[0]), cell
+    )
 
 
 def _source(stage: Stage, room: QRectF) -> Field:
@@ -154,14 +156,36 @@ def _words(stage: Stage) -> str:
     return "every number by itself"
 
 
-def _marked(stage: Stage, source: Field) -> QRectF:
-    """Return where what makes the number of this stop lies."""
+def link_at(stage: Stage, scene: TileScene, point: QPointF) -> tuple[QRectF, QRectF] | None:
+    """Return what makes the number under `point`, or what reads it, and that: (read, made).
+
+    None where there is nothing of input or output under `point`.
+    """
+    source, output = scene.source, scene.output
+    made = output.place.at(point)
+    if made is not None:
+        return _read_by(stage, source, made[0]), output.place.rect(made[0])
+    read = source.place.at(point)
+    if read is None:
+        return None
+    match stage.terms:
+        case DenseTerms() | SoftmaxTerms():
+            return source.place.cell_rect(*read), _whole(output)
+        case FlattenTerms():
+            at = int(np.ravel_multi_index(read, source.values.shape))
+            return source.place.cell_rect(*read), output.place.rect(at)
+    return source.place.rect(read[0]), output.place.rect(read[0])
+
+
+def _read_by(stage: Stage, source: Field, channel: int) -> QRectF:
+    """Return where what makes the number of `channel` lies."""
     match stage.terms:
         case DenseTerms() | SoftmaxTerms():
             return _whole(source)
-        case FlattenTerms(source=cell) if isinstance(source.place, Tiles):
-            return source.place.cell_rect(*cell)
-    return source.place.rect(stage.cell[0])
+        case FlattenTerms():
+            cell, row, column = np.unravel_index(channel, source.values.shape)
+            return source.place.cell_rect(int(cell), int(row), int(column))
+    return source.place.rect(channel)
 
 
 def _whole(field: Field) -> QRectF:
