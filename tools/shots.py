@@ -15,7 +15,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["CNNVIZ_USER_FOLDER"] = tempfile.mkdtemp(prefix="cnnviz-shots-")
 
 import numpy as np
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnviz.core.kernels import kernel
 from cnnviz.core.resample import resize
@@ -33,6 +34,8 @@ from cnnviz.ui.window import Window
 SIZES = ((1280, 800), (1920, 1080))
 FOLDER = Path(__file__).parents[1] / "docs" / "shots"
 
+LEARNED = "learned-"
+"""How the names of scenes begin that show the sheet on what a layer has learned."""
 Scene = tuple[Document, Callable[[View], View]]
 
 
@@ -152,6 +155,14 @@ def scenes() -> dict[str, Callable[[], Scene]]:
                 ("photos", "cat", "conv7"),
             )
         },
+        **{
+            f"{LEARNED}{layer}": partial(at_work, model, name, layer)
+            for model, name, layer in (
+                ("photos", "cat", "conv1"),
+                ("digits", "digit-7", "conv3"),
+                ("doodles", "doodle-cat", "dense"),
+            )
+        },
     }
 
 
@@ -179,12 +190,23 @@ def shoot(name: str, scene: Scene, palettes: tuple[Palette, ...], folder: Path) 
             path = folder / f"{name}-{palette}-{width}x{height}.png"
             window.resize(width, height)
             QApplication.processEvents()
-            window.grab().save(str(path))
+            shown = _sheet(window) if name.startswith(LEARNED) else window
+            shown.grab().save(str(path))
             taken.append(path)
     window.close()
     window.deleteLater()
     QApplication.processEvents()
     return taken
+
+
+def _sheet(window: Window) -> QWidget:
+    """Return the sheet on what the layer has learned, when it has looked at the samples."""
+    window.learned.close()
+    window.learned.open()
+    assert window.learned.sheet is not None
+    while window.learned.sheet.looking:
+        QTest.qWait(50)
+    return window.learned.sheet
 
 
 def _dressed(palette: Palette, view: View) -> View:

@@ -68,6 +68,11 @@ class LearnedSheet(QDialog):
         self.strip.picture_asked.connect(self.picture_asked)
         self.resize(round(room.width() * 0.9), round(room.height() * 0.9))
 
+    @property
+    def looking(self) -> bool:
+        """Whether pictures are still being looked at."""
+        return (self._folder or self._samples).busy
+
     def show_frame(self, frame: Frame) -> None:
         """Show the layer that is selected, or the next that has weights."""
         layer = learned_layer(frame.document) or layer_now(frame.document, self._filters)
