@@ -96,7 +96,8 @@ class Session:
         while trail:
             *before, place = trail
             trail = tuple(before)
-            if place.layer in self.store.document.network:
+            made = self._run.of(place.layer)
+            if made is not None and place.cell[0] < made.shape[0]:
                 self._go(place, trail)
                 return
 
@@ -153,6 +154,9 @@ class Session:
 
     def _accept(self, run: Run) -> None:
         """Keep `run`, and the stepper over the same part of the picture."""
+        if run.document.model is not self._run.document.model:
+            # Layers of another model may have the same names: there is no way back to them.
+            self.store.stand(replace(self.store.player, trail=()))
         self._run = run
         selection = run.document.selection.layer
         shown = run.problem is None if selection == INPUT else run.of(selection) is not None

@@ -206,7 +206,7 @@ def _network(target: Target) -> list[ActionSpec]:
             session.ask_origin,
             ("G",),
             "Go to the cell of the layer before that counts most",
-            enabled=lambda frame: frame.stage is not None,
+            enabled=lambda frame: frame.stage is not None and _works_on_stage(frame),
         ),
         ActionSpec(
             "network.back",
@@ -214,6 +214,7 @@ def _network(target: Target) -> list[ActionSpec]:
             session.ask_back,
             ("Shift+G",),
             "The way back from where a cell came from",
+            enabled=lambda frame: bool(frame.player.trail) and _works_on_stage(frame),
         ),
     ]
 

@@ -107,6 +107,9 @@ class Window(QMainWindow):
 
     def show_frame(self, frame: Frame) -> None:
         """Show `frame` in every panel that is in sight."""
+        # Nothing has the focus at first, whatever the stubs say.
+        focused: QWidget | None = self.focusWidget()
+        in_sight = bool(focused and focused.isVisible())
         self._dress(frame)
         whole = frame.view.overview
         # The overview holds all that the strip tells, and needs the room.
@@ -127,6 +130,8 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{frame.document.picture.name}[*] – cnnviz")
         # What plays out of sight rests until it is seen again.
         self._run_timer(frame.player.playing and not whole)
+        if in_sight and focused and not focused.isVisible():
+            self._catch_keys(focused)
 
     def present(self, presenting: bool) -> None:
         """Hide all but stage, arithmetic and player, or show all as it was before."""
@@ -275,9 +280,19 @@ class Window(QMainWindow):
             self._pages.setCurrentWidget(page)
             self._hero().setFocus()
 
+    def _catch_keys(self, gone: QWidget) -> None:
+        """Give the keys of what is `gone` to the hero, not to whatever comes next by Tab.
+
+        The strip finds another card itself.
+        """
+        if not self.strip.isAncestorOf(gone):
+            self._hero().setFocus()
+
     def _hero(self) -> Panel:
         """Return what fills most of the window."""
-        return self.overview if self._pages.currentWidget() is self.overview else self.stage
+        if self._pages.currentWidget() is self.overview:
+            return self.overview
+        return self.stage if self.pages.currentIndex() == 0 else self.canvas
 
     def _dress(self, frame: Frame) -> None:
         """Give the application the palette and size of text that the frame asks for."""

@@ -236,3 +236,19 @@ def test_a_pasted_picture_goes_to_the_model(window: Window, sheet: QWidget, qtbo
     press(window, "Ctrl+V")
     qtbot.waitUntil(lambda: document(window).picture.name == "Picture pasted")
     assert answer(window) == "1"
+
+
+def test_the_tools_of_a_narrow_canvas_do_not_cover_each_other(
+    window: Window, sheet: QWidget
+) -> None:
+    canvas = CanvasPanel(reading=False)
+    width = child(window, "canvas.tool").sizeHint().width() + 2
+    canvas.resize(width, canvas.heightForWidth(width))
+    canvas.show_frame(window.session.frame)
+    layout = canvas.canvas_layout
+    parts = (layout.sheet, layout.tools, layout.label, layout.slider, layout.clear)
+    for at, part in enumerate(parts):
+        assert canvas.rect().contains(part)
+        assert not any(part.intersects(other) for other in parts[:at])
+    canvas.close()
+    canvas.deleteLater()

@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from cnnviz.files.models import load_model
 from cnnviz.state import edits
-from cnnviz.state.document import Document, Picture, Preparation
+from cnnviz.state.document import Document, Picture, Preparation, Selection
 from cnnviz.state.frame import interesting_stop
 from cnnviz.ui.app import first_document
 from cnnviz.ui.asking import Ask
@@ -102,3 +103,25 @@ def test_a_look_at_the_input_pauses_and_another_picture_begins_anew(window: Wind
     stage = window.session.frame.stage
     assert stage is not None
     assert stage.stop == interesting_stop(stage)
+
+
+def test_the_way_back_ends_with_the_model(window: Window) -> None:
+    """Layers of two models have the same names, and not the same cells."""
+    window.session.ask(Ask("Show", lambda now: edits.with_model(now, load_model("digits"))))
+    window.session.ask_select(Selection("softmax", 9))
+    window.session.ask_play(lambda player, stops: player.at(9, stops))
+    window.session.ask_origin()
+    window.session.ask(Ask("Show", lambda now: edits.with_model(now, load_model("shapes"))))
+    window.session.ask_back()
+    assert document(window).selection == Selection()
+
+
+def test_the_way_back_passes_over_channels_that_are_gone(window: Window) -> None:
+    window.session.ask(Ask("Show", lambda now: edits.with_model(now, load_model("digits"))))
+    window.session.ask_select(Selection("softmax", 9))
+    window.session.ask_play(lambda player, stops: player.at(9, stops))
+    window.session.ask_origin()
+    dense = document(window).selection
+    window.session.ask(Ask("Remove", lambda now: edits.with_removed(now, "softmax")))
+    window.session.ask_back()
+    assert document(window).selection.layer == dense.layer

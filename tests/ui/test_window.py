@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from cnnviz.files.models import load_model
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state import edits
 from cnnviz.state.document import Picture, Preparation, Selection
@@ -394,3 +395,33 @@ def test_large_work_happens_beside_the_window_and_the_newest_wins(
     center = window.session.frame.run.input.values[0, 2000:2003, 1500:1503]
     kernel = layer.weight[0, 0]
     assert output(window)[0, 2000, 1500] == (center * kernel).sum()
+
+
+@pytest.mark.parametrize("focused", ["conv.stride.rows", "operator.bias"])
+def test_keys_go_to_the_stage_when_what_had_them_is_gone(window: Window, focused: str) -> None:
+    """Not to the next by Tab, where PgDown or Space would mean something else."""
+    widget = window.findChild(QWidget, focused)
+    assert widget is not None
+    widget.setFocus()
+    window.session.ask_select(Selection(document(window).network.layers[1].name))
+    assert not widget.isVisible()
+    assert window.focusWidget() is window.stage
+    before = window.session.store.player.stop
+    press_at(window, "PgDown")
+    assert window.session.store.player.stop == before + 1
+
+
+def test_keys_stay_with_the_overview_when_its_canvas_is_gone(window: Window) -> None:
+    window.session.ask(Ask("Show", lambda now: edits.with_model(now, load_model("digits"))))
+    press_at(window, "W")
+    sheet = window.overview.findChild(QWidget, "canvas.sheet")
+    assert sheet is not None
+    sheet.setFocus()
+    press_at(window, "Ctrl+Z")
+    assert not sheet.isVisible()
+    assert window.focusWidget() is window.overview
+
+
+def press_at(window: Window, keys: str) -> None:
+    """Press keys in whatever has the focus."""
+    QTest.keySequence(window.focusWidget(), QKeySequence(keys))

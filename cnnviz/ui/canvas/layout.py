@@ -125,15 +125,19 @@ def _row_width(needs: Sizes) -> int:
 
 
 def _rows(width: int, needs: Sizes) -> int:
-    return 1 if width >= _row_width(needs) else 2
+    if width >= _row_width(needs):
+        return 1
+    return 2 if width >= needs.tools.width() + GAP + needs.clear.width() else 3
 
 
 def _tools(side: int, width: int, needs: Sizes, read: QRect, words: QRect) -> CanvasLayout:
-    """Return the layout with the tools under the sheet, in one row or two, `width` wide."""
-    line, top = needs.tools.height(), side + GAP
+    """Return the layout with the tools under the sheet, in up to three rows, `width` wide."""
+    rows, line, top = _rows(width, needs), needs.tools.height(), side + GAP
     tools = QRect(0, top, needs.tools.width(), line)
     clear = QRect(width - needs.clear.width(), top, needs.clear.width(), line)
-    if _rows(width, needs) == 1:
+    if rows == 3:
+        clear.moveTo(0, top + 2 * (line + GAP))
+    if rows == 1:
         label = QRect(tools.x() + tools.width() + GAP, top, needs.label.width(), line)
         end = clear.x() - GAP
     else:

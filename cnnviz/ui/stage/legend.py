@@ -13,6 +13,7 @@ from cnnviz.ui.theme import Theme
 
 CHANNEL_NAMES = ("R", "G", "B")
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
+LEAST_BAR = 12
 
 
 def draw_caption(painter: QPainter, column: Column, words: tuple[str, str], theme: Theme) -> None:
@@ -76,7 +77,10 @@ def draw_bar(
     painter.setPen(QColor(theme.faint))
     painter.drawText(rect, MIDDLE, low)
     left = rect.left() + metrics.horizontalAdvance(low) + 8
-    bar = QRectF(left, rect.center().y() - 5, min(120.0, rect.width() * 0.3), 10)
+    # Short of width, the bar gives way, not the numbers.
+    left_over = rect.right() - left - 8 - metrics.horizontalAdvance(high)
+    width = min(120.0, rect.width() * 0.3, max(LEAST_BAR, left_over))
+    bar = QRectF(left, rect.center().y() - 5, width, 10)
     painter.drawImage(bar, _bar_image(scale))
     painter.setPen(QColor(theme.line))
     painter.drawRect(bar)
