@@ -1,0 +1,70 @@
+"""The File, Edit and Help menus."""
+
+from cnnviz.ui.actions import ActionSpec
+from cnnviz.ui.table.target import Target
+
+
+def file_actions(target: Target) -> list[ActionSpec]:
+    """Return what the File menu does."""
+    commands = target.commands
+    return [
+        ActionSpec("file.open", "&Open picture…", commands.open_dialog, ("Ctrl+O",)),
+        ActionSpec("file.save", "&Save map…", commands.save_map, ("Ctrl+S",), begins=True),
+        ActionSpec(
+            "file.save-layer", "Save the maps of this &layer…", commands.map_saves.save_layer
+        ),
+        ActionSpec(
+            "file.save-maps",
+            "Save &all maps…",
+            commands.map_saves.save_all,
+            tip="Every map of every layer, sheets of them, and the arrays, in a folder",
+        ),
+        ActionSpec(
+            "file.save-model",
+            "Save &model…",
+            commands.saves.save_model,
+            ("Ctrl+Shift+S",),
+            "The model on the screen with its edits, as a model file",
+            enabled=lambda frame: frame.document.model is not None,
+        ),
+        ActionSpec("file.quit", "&Quit", lambda: _close(target), ("Ctrl+Q",), begins=True),
+    ]
+
+
+def _close(target: Target) -> None:
+    target.close()
+
+
+def edit_actions(target: Target) -> list[ActionSpec]:
+    """Return what the Edit menu does."""
+    commands, store = target.commands, target.session.store
+    return [
+        ActionSpec(
+            "edit.undo",
+            "&Undo",
+            store.undo,
+            ("Ctrl+Z",),
+            "Take back the last change",
+            enabled=lambda frame: bool(frame.undo_label),
+            label=lambda frame: f"&Undo {frame.undo_label}".rstrip(),
+        ),
+        ActionSpec(
+            "edit.redo",
+            "&Redo",
+            store.redo,
+            ("Ctrl+Shift+Z", "Ctrl+Y"),
+            "Do again what was taken back",
+            enabled=lambda frame: bool(frame.redo_label),
+            label=lambda frame: f"&Redo {frame.redo_label}".rstrip(),
+        ),
+        ActionSpec("edit.copy", "&Copy map", commands.copy_map, ("Ctrl+C",), begins=True),
+        ActionSpec("edit.paste", "&Paste picture", commands.paste, ("Ctrl+V",)),
+    ]
+
+
+def help_actions(target: Target) -> list[ActionSpec]:
+    """Return what the Help menu does."""
+    return [
+        ActionSpec("help.keys", "&Keys", target.show_keys, ("F1", "?")),
+        ActionSpec("help.about", "&About cnnviz", target.show_about),
+    ]
