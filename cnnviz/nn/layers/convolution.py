@@ -116,9 +116,13 @@ class Conv2d(Layer):
         if x.ndim == 4 and suits(self._walk(x), self.groups):
             return self._convolved(x)[1]
         made_for = x.shape[-3:], x.dtype
-        if made_for not in self._ready:
-            self._ready[made_for] = self._convolution(x)
-        return np.asarray(self._ready[made_for](x))
+        convolve = self._ready.get(made_for)
+        if convolve is None:
+            convolve = self._convolution(x)
+            # Only the newest: while an input is resized, there is a new shape at every move.
+            self._ready.clear()
+            self._ready[made_for] = convolve
+        return np.asarray(convolve(x))
 
     def train(self, *inputs: Floats, rng: "np.random.Generator") -> Passed:
         """Return the maps of a batch; keeps the padded batch."""
@@ -149,7 +153,7 @@ class Conv2d(Layer):
 
     @cached_property
     def _ready(self) -> dict[tuple[tuple[int, ...], np.dtype[np.floating]], Convolution]:
-        """The convolutions of the inputs it has met, by their shape and type."""
+        """The convolution of the last input it has met, by its shape and type."""
         return {}
 
     def _convolution(self, x: Floats) -> Convolution:
