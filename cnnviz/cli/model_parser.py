@@ -50,54 +50,29 @@ def command_parser() -> ArgumentParser:
             allow_abbrev=False,
         )
 
-    classify = add("classify", "say what is in pictures", _CLASSIFY_EXAMPLES)
-    classify.add_argument("pictures", metavar="PICTURE", nargs="+", help="files, or samples' names")
-    classify.add_argument(
-        "--model",
-        metavar="NAME|FILE",
-        default="photos",
-        help="shapes, digits, doodles, photos (the default), or a model file",
-    )
-    classify.add_argument(
-        "--top", metavar="K", type=_whole, help="name so many classes; all without it"
-    )
-    classify.add_argument("--json", action="store_true", help="as JSON")
-
+    _add_classify(add("classify", "say what is in pictures", _CLASSIFY_EXAMPLES))
     _add_maps(add("maps", "save every map of every layer of a model", _MAPS_EXAMPLES))
 
     models = add("models", "list the bundled models")
     models.add_argument("--json", action="store_true", help="as JSON, with their cards")
 
-    evaluate = add("evaluate", "measure a model on pictures whose classes are known")
-    evaluate.add_argument("model", metavar="MODEL", help="a bundled model's name, or a file")
-    evaluate.add_argument(
-        "--data",
-        metavar="FILE.npz",
-        type=Path,
-        required=True,
-        help="arrays x and y, or x_test and y_test: uint8 pictures and their classes",
-    )
-    evaluate.add_argument("--json", action="store_true", help="as JSON")
-    evaluate.add_argument(
-        "--card", action="store_true", help="keep the result in the card of MODEL, a file"
-    )
-
-    train = add("train", "train a model", _TRAIN_EXAMPLES)
-    train.add_argument(
-        "recipe", metavar="RECIPE", help="shapes, digits, doodles, photos, or a recipe file"
-    )
-    train.add_argument("--data", metavar="PATH", type=Path, help="what it learns from")
-    train.add_argument(
-        *("-o", "--output"),
-        metavar="MODEL",
-        type=_model_file,
-        required=True,
-        help="the file to write, .safetensors",
-    )
-    train.add_argument("--epochs", metavar="N", type=_whole, help="the recipe's without it")
-    train.add_argument("--seed", metavar="N", type=_whole, help="the recipe's without it")
-    train.add_argument("--resume", action="store_true", help="go on from the checkpoint")
+    _add_evaluate(add("evaluate", "measure a model on pictures whose classes are known"))
+    _add_train(add("train", "train a model", _TRAIN_EXAMPLES))
     return parser
+
+
+def _add_classify(parser: ArgumentParser) -> None:
+    parser.add_argument("pictures", metavar="PICTURE", nargs="+", help="files, or samples' names")
+    parser.add_argument(
+        "--model",
+        metavar="NAME|FILE",
+        default="photos",
+        help="shapes, digits, doodles, photos (the default), or a model file",
+    )
+    parser.add_argument(
+        "--top", metavar="K", type=_whole, help="name so many classes; all without it"
+    )
+    parser.add_argument("--json", action="store_true", help="as JSON")
 
 
 def _add_maps(parser: ArgumentParser) -> None:
@@ -141,6 +116,38 @@ def _add_maps(parser: ArgumentParser) -> None:
         help="what shares one scale of colours: each map has its own, the maps of a layer "
         "(the default), or of all layers",
     )
+
+
+def _add_evaluate(parser: ArgumentParser) -> None:
+    parser.add_argument("model", metavar="MODEL", help="a bundled model's name, or a file")
+    parser.add_argument(
+        "--data",
+        metavar="FILE.npz",
+        type=Path,
+        required=True,
+        help="arrays x and y, or x_test and y_test: uint8 pictures and their classes",
+    )
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument(
+        "--card", action="store_true", help="keep the result in the card of MODEL, a file"
+    )
+
+
+def _add_train(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "recipe", metavar="RECIPE", help="shapes, digits, doodles, photos, or a recipe file"
+    )
+    parser.add_argument("--data", metavar="PATH", type=Path, help="what it learns from")
+    parser.add_argument(
+        *("-o", "--output"),
+        metavar="MODEL",
+        type=_model_file,
+        required=True,
+        help="the file to write, .safetensors",
+    )
+    parser.add_argument("--epochs", metavar="N", type=_whole, help="the recipe's without it")
+    parser.add_argument("--seed", metavar="N", type=_whole, help="the recipe's without it")
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint")
 
 
 def _whole(text: str) -> int:

@@ -77,7 +77,7 @@ class Column:
         return self.pack.at(point - QPointF(self.left, self.top))
 
 
-def told_of(run: Run) -> tuple[Told, ...]:
+def all_told(run: Run) -> tuple[Told, ...]:
     """Return what is told of every layer of `run`."""
     known = {each.name: each.shape for each in run.activations}
     told = []

@@ -21,7 +21,7 @@ from cnnviz.state.document import Selection
 from cnnviz.state.frame import Frame
 from cnnviz.ui.asking import Panel
 from cnnviz.ui.overview.bars import bars_width, draw_bars
-from cnnviz.ui.overview.columns import told_of
+from cnnviz.ui.overview.columns import all_told
 from cnnviz.ui.overview.content import Content, Spot, content_of
 from cnnviz.ui.overview.cursor import moved
 from cnnviz.ui.overview.draw import draw_overview, draw_words
@@ -213,7 +213,7 @@ class OverviewPanel(Panel):
         self.foot.setGeometry(0, room.bottom() + 1, self.width(), self.height() - room.height())
         size = QSizeF(room.width(), room.height() - BAR)
         names = [bar.name for bar in content.bars]
-        told, shape = told_of(content.frame.run), content.frame.run.input.shape
+        told, shape = all_told(content.frame.run), content.frame.run.input.shape
         seen = canvas is not None and canvas.isVisibleTo(self)
         key = size, self.font().key(), told, shape, sorted(names), seen
         if key == self._laid:

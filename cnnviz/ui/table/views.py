@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from cnnviz.state.frame import Frame
 from cnnviz.state.view import View
@@ -11,10 +12,7 @@ from cnnviz.ui.table.target import Target, works_on_stage
 
 def view_actions(target: Target) -> list[ActionSpec]:
     """Return what the View menu does."""
-    session, stage = target.session, target.stage
-
-    def look(change: Callable[[View], View]) -> Callable[[], None]:
-        return lambda: session.ask_look(change)
+    look = partial(_look, target)
 
     def palette(name: str, text: str, key: str) -> ActionSpec:
         return ActionSpec(
@@ -24,17 +22,6 @@ def view_actions(target: Target) -> list[ActionSpec]:
             (key,),
             checked=lambda frame: frame.view.palette == name,
             begins=name == "light",
-        )
-
-    def overlay(name: str, id_: str, text: str, key: str) -> ActionSpec:
-        return ActionSpec(
-            f"view.{id_}",
-            text,
-            look(lambda view: _overlaid(view, name)),
-            (key,),
-            checked=lambda frame: frame.view.overlay == name,
-            enabled=works_on_stage,
-            begins=name == "touch counts",
         )
 
     return [
@@ -69,6 +56,29 @@ def view_actions(target: Target) -> list[ActionSpec]:
             ),
         ),
         ActionSpec("view.blank", "&Black screen", target.blank, (".", "B")),
+        *_on_stage(target),
+        palette("light", "Light", "Ctrl+1"),
+        palette("dark", "Dark", "Ctrl+2"),
+        palette("projector", "Projector", "Ctrl+3"),
+    ]
+
+
+def _on_stage(target: Target) -> list[ActionSpec]:
+    """Return how the stage shows one layer at work."""
+    look, stage = partial(_look, target), target.stage
+
+    def overlay(name: str, id_: str, text: str, key: str) -> ActionSpec:
+        return ActionSpec(
+            f"view.{id_}",
+            text,
+            look(lambda view: _overlaid(view, name)),
+            (key,),
+            checked=lambda frame: frame.view.overlay == name,
+            enabled=works_on_stage,
+            begins=name == "touch counts",
+        )
+
+    return [
         ActionSpec(
             "view.in",
             "Zoom &in",
@@ -98,10 +108,11 @@ def view_actions(target: Target) -> list[ActionSpec]:
         ),
         overlay("touch counts", "touch", "&Touch counts over the input", "T"),
         overlay("never read", "never", "Pixels &never read", "N"),
-        palette("light", "Light", "Ctrl+1"),
-        palette("dark", "Dark", "Ctrl+2"),
-        palette("projector", "Projector", "Ctrl+3"),
     ]
+
+
+def _look(target: Target, change: Callable[[View], View]) -> Callable[[], None]:
+    return lambda: target.session.ask_look(change)
 
 
 def _opened(frame: Frame) -> bool:
