@@ -55,6 +55,8 @@ MENUS = (
     ("view", "&View"),
     ("help", "&Help"),
 )
+EXPORT = "export", "E&xport", "file.quit"
+"""A menu of its own inside another: its key, its title, and the action it stands before."""
 
 
 class Actions:
@@ -79,13 +81,12 @@ class Actions:
     def fill(self, bar: QMenuBar) -> None:
         """Put every action in its menu."""
         for key, title in MENUS:
-            menu = self.menus[key] = bar.addMenu(title)
-            menu.setToolTipsVisible(True)
-            for spec in self.specs:
-                if spec.id.partition(".")[0] == key:
-                    if spec.begins:
-                        menu.addSeparator()
-                    menu.addAction(self._actions[spec.id])
+            self._fill(key, bar.addMenu(title))
+        key, title, before = EXPORT
+        outer = self.menus[before.partition(".")[0]]
+        menu = QMenu(title, outer)
+        self._fill(key, menu)
+        outer.insertMenu(self._actions[before], menu)
 
     def all(self) -> list[QAction]:
         """Return every action, for the window to own."""
@@ -101,6 +102,15 @@ class Actions:
                 action.setEnabled(spec.enabled(frame))
             if spec.label is not None:
                 action.setText(spec.label(frame))
+
+    def _fill(self, key: str, menu: QMenu) -> None:
+        self.menus[key] = menu
+        menu.setToolTipsVisible(True)
+        for spec in self.specs:
+            if spec.id.partition(".")[0] == key:
+                if spec.begins:
+                    menu.addSeparator()
+                menu.addAction(self._actions[spec.id])
 
     def _made(self, spec: ActionSpec, owner: QObject) -> QAction:
         action = QAction(spec.text, owner)

@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnviz.ui.actions import MENUS, ActionSpec, key_words
+from cnnviz.ui.actions import EXPORT, MENUS, ActionSpec, key_words
 from cnnviz.ui.theme import BASE_POINTS, UNIT
 
+TITLES = {**dict(MENUS), EXPORT[0]: EXPORT[1]}
 COLUMNS = (
-    ("step", "file", "edit"),
+    ("step", "file", "export", "edit"),
     ("view", "network", "help"),
     ("mouse", "card", "kernel", "arithmetic"),
 )
@@ -127,7 +128,7 @@ def _group(key: str, specs: Sequence[ActionSpec]) -> str:
         for spec in specs
         if spec.keys and spec.id.partition(".")[0] == key
     ]
-    return _table(dict(MENUS)[key].replace("&", ""), rows)
+    return _table(TITLES[key].replace("&", ""), rows)
 
 
 def _table(title: str, rows: Iterable[tuple[str, str]]) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnviz.state.view import Palette
 
@@ -146,6 +146,15 @@ def dress(app: QApplication, theme: Theme, points: int) -> None:
     app.setFont(font)
     app.setPalette(_palette(theme))
     app.setStyleSheet(_sheet(theme))
+
+
+def dress_alone(widget: QWidget, theme: Theme, points: float) -> None:
+    """Give one widget, before it has any in it, `theme` and text of `points`."""
+    font = widget.font()
+    font.setPointSizeF(points)
+    widget.setFont(font)
+    widget.setPalette(_palette(theme))
+    widget.setStyleSheet(_sheet(theme))
 
 
 def _palette(theme: Theme) -> QPalette:

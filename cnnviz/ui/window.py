@@ -200,14 +200,15 @@ class Window(QMainWindow):
         self.actions_.fill(self.menuBar())
         self.addActions(self.actions_.all())
         self.menuBar().setCornerWidget(self.at_hand)
-        file_menu, save = self.actions_.menus["file"], self.actions_["file.save"]
+        file_menu = self.actions_.menus["file"]
+        following = self.actions_.menus["export"].menuAction()
         for title, fill in (
             (self.tr("&Samples"), fill_samples),
             (self.tr("Open &recent"), fill_recent),
         ):
             menu = QMenu(title, file_menu)
             menu.aboutToShow.connect(partial(fill, menu, self.commands))
-            file_menu.insertMenu(save, menu)
+            file_menu.insertMenu(following, menu)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("splitter")
         self.splitter.setChildrenCollapsible(False)

@@ -235,7 +235,7 @@ def test_an_edited_model_is_saved_and_comes_back_with_its_probabilities_and_its_
     np.testing.assert_array_equal(made, run.activations[-1].values[:, 0, 0])
     assert "edited" not in load_model("shapes").card
     window.commands.leave_model()
-    assert not window.actions_["file.save-model"].isEnabled()
+    assert not window.actions_["export.model"].isEnabled()
     window.commands.open_path(str(path))
     qtbot.waitUntil(lambda: _called(window) == "shapes")
     assert not window.session.store.document.edited

@@ -9,25 +9,7 @@ def file_actions(target: Target) -> list[ActionSpec]:
     commands = target.commands
     return [
         ActionSpec("file.open", "&Open picture…", commands.open_dialog, ("Ctrl+O",)),
-        ActionSpec("file.save", "&Save map…", commands.save_map, ("Ctrl+S",), begins=True),
-        ActionSpec(
-            "file.save-layer", "Save the maps of this &layer…", commands.map_saves.save_layer
-        ),
-        ActionSpec(
-            "file.save-maps",
-            "Save &all maps…",
-            commands.map_saves.save_all,
-            tip="Every map of every layer, sheets of them, and the arrays, in a folder",
-        ),
-        ActionSpec(
-            "file.save-model",
-            "Save &model…",
-            commands.saves.save_model,
-            ("Ctrl+Shift+S",),
-            "The model on the screen with its edits, as a model file",
-            enabled=lambda frame: frame.document.model is not None,
-        ),
-        ActionSpec("file.quit", "&Quit", lambda: _close(target), ("Ctrl+Q",), begins=True),
+        ActionSpec("file.quit", "&Quit", lambda: _close(target), ("Ctrl+Q",)),
     ]
 
 
