@@ -1,6 +1,5 @@
 """Layers as JSON, and back: every option named, every value looked at."""
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
@@ -155,7 +154,7 @@ def _padding(value: object) -> Any:
 
 def _part(value: object) -> float | None:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if number and math.isfinite(value) and 0 <= value < 1 else None  # type: ignore[arg-type, operator]
+    return float(value) if number and 0 <= value < 1 else None  # type: ignore[arg-type, operator]
 
 
 def _temperature(value: object) -> float | None:

@@ -2,29 +2,23 @@
 
 import json
 import struct
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from cnnviz.core.geometry import GeometryError
 from cnnviz.files.atomic import write_atomically
 from cnnviz.files.errors import FileError
-from cnnviz.files.layer_words import LayerError, layer_of, words_of
+from cnnviz.files.layer_words import LayerError
+from cnnviz.files.model_words import Kept, model_from, once, refuse, sound, words_of_model
 from cnnviz.files.resources import resource
-from cnnviz.nn.layers import Array, Shape, cells
-from cnnviz.nn.model import CENTRES, KINDS, Model, Preprocessing
-from cnnviz.nn.network import Network, NetworkError
+from cnnviz.nn.model import Model
+from cnnviz.nn.network import NetworkError
 
 FORMAT = 1
 """Of what is in the metadata; a program reads its own and older ones."""
 LARGEST_BYTES = 1_000_000_000
-LARGEST_SIDE = 100_000
-LARGEST_CELLS = 500_000_000
-"""So many numbers may all activations of a model have."""
 _KEY = "cnnviz"
 BUNDLED = ("shapes", "digits", "doodles", "photos")
 MODEL_SUFFIX = ".safetensors"
@@ -96,31 +90,9 @@ def save_model(path: str | Path, model: Model) -> None:
 
 def bytes_of(model: Model) -> bytes:
     """Return the file that holds `model`; arrays that layers share are stored once."""
-    keys: dict[int, str] = {}
-    arrays: dict[str, Array] = {}
-    layers = []
-    for layer in model.network:
-        own: dict[str, str] = {}
-        for name, array in {**layer.parameters, **layer.statistics}.items():
-            own[name] = keys.setdefault(id(array), f"{layer.name}.{name}")
-            arrays[own[name]] = np.ascontiguousarray(array)
-        layers.append(words_of(layer, own))
-    wants = model.preprocessing
-    words = {
-        "format": FORMAT,
-        "name": model.name,
-        "classes": model.classes,
-        "shape": model.shape,
-        "preprocessing": {
-            "kind": wants.kind,
-            "box": wants.box,
-            "centre": wants.centre,
-            "stroke": wants.stroke,
-        },
-        "layers": layers,
-        "card": dict(model.card),
-    }
-    return save(arrays, {_KEY: json.dumps(words, ensure_ascii=False)})
+    kept = Kept()
+    words = {"format": FORMAT, **words_of_model(model, kept)}
+    return save(kept.arrays, {_KEY: json.dumps(words, ensure_ascii=False)})
 
 
 def model_of(data: bytes) -> Model:
@@ -133,7 +105,7 @@ def model_of(data: bytes) -> Model:
     """
     try:
         arrays = load(data)
-        words = json.loads(_metadata(data), parse_constant=_refuse)
+        words = json.loads(_metadata(data), parse_constant=refuse)
     except (SafetensorError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise LayerError("it is damaged, or not made by cnnviz.") from error
     if not isinstance(words, dict) or not isinstance(words.get("format"), int):
@@ -143,65 +115,11 @@ def model_of(data: bytes) -> Model:
             f"it has format {words['format']}, and this program reads up to {FORMAT}. "
             "Get a newer cnnviz."
         )
-    for key, array in arrays.items():
-        if array.dtype != np.float32 or not np.isfinite(array).all():
-            raise LayerError(f"{key} has numbers that are not finite float32.")
-        array.setflags(write=False)
-    return _model(words, arrays)
-
-
-def _model(words: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
-    layers = words.get("layers")
-    if not isinstance(layers, list) or not 0 < len(layers) <= 2000:
-        raise LayerError("it lists no layers.")
-    network = Network(tuple(layer_of(each, arrays) for each in layers))
-    shape = _shape(words.get("shape"))
-    if sum(cells(each) for each in network.shapes(shape).values()) > LARGEST_CELLS:
-        raise LayerError("its activations would fill the memory.")
-    name, classes, card = words.get("name"), words.get("classes"), words.get("card")
-    if not isinstance(name, str) or not 0 < len(name) <= 60:
-        raise LayerError("it has no name.")
-    if not isinstance(classes, list) or not all(isinstance(each, str) for each in classes):
-        raise LayerError("its classes have no names.")
-    if not isinstance(card, dict):
-        raise LayerError("it has no card.")
-    wants = _preprocessing(words.get("preprocessing"))
-    return Model(name, network, tuple(classes), shape, wants, card)
-
-
-def _shape(value: object) -> Shape:
-    match value:
-        case [int(channels), int(rows), int(columns)] if min(channels, rows, columns) > 0:
-            if max(channels, rows, columns) <= LARGEST_SIDE:
-                return channels, rows, columns
-    raise LayerError("it says no input shape.")
-
-
-def _preprocessing(value: object) -> Preprocessing:
-    match value:
-        case {
-            "kind": kind,
-            "box": int(box),
-            "centre": centre,
-            "stroke": [int() | float() as thin, int() | float() as thick],
-        } if kind in KINDS and centre in CENTRES and 0 < box <= LARGEST_SIDE and 0 < thin <= thick:
-            return Preprocessing(kind, box, centre, (float(thin), float(thick)))
-    raise LayerError("it does not say how pictures are prepared.")
+    return model_from(words, sound(arrays))
 
 
 def _metadata(data: bytes) -> str:
     """Return our entry of the file's metadata; ValueError where a name is given twice."""
     (length,) = struct.unpack_from("<Q", data)
-    header = json.loads(data[8 : 8 + length], object_pairs_hook=_once)
+    header = json.loads(data[8 : 8 + length], object_pairs_hook=once)
     return str(header["__metadata__"][_KEY])
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("A name is given twice.")
-    return found
-
-
-def _refuse(constant: str) -> float:
-    raise ValueError(f"{constant} is no number.")

@@ -163,6 +163,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "temperature": (lambda: changed(set_layer(17, temperature=0)), "has the temperature 0"),
     "no temperature": (lambda: changed(set_layer(17, temperature=True)), "has the temperature"),
+    "stroke beyond all floats": (
+        lambda: changed(lambda words: words["preprocessing"].update(stroke=[1, 10**400])),
+        "widths of strokes",
+    ),
+    "rate beyond all floats": (lambda: changed(set_layer(10, rate=10**400)), "has the rate 1000"),
     "infinite stroke": (
         lambda: changed(lambda words: words["preprocessing"].update(stroke=[1, float("inf")])),
         "damaged",

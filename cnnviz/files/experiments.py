@@ -1,0 +1,137 @@
+"""Experiments in files: a zip of one JSON document, the picture and the weights it needs."""
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from cnnviz import __version__
+from cnnviz.files.atomic import write_atomically
+from cnnviz.files.container import packed, unpacked
+from cnnviz.files.errors import FileError
+from cnnviz.files.experiment_words import (
+    Experiment,
+    arrays_of_strokes,
+    check,
+    experiment_from,
+    read_words,
+    words_of_experiment,
+)
+from cnnviz.files.json_values import short
+from cnnviz.files.lossless import Pixels, pixels_of, png_of
+from cnnviz.files.model_words import Kept, once, refuse, sound
+
+FORMAT = 1
+"""Raised whenever a program that reads this one would misread the next; each is read on."""
+EXPERIMENT_SUFFIX = ".cnnviz"
+WORDS, PICTURE, WEIGHTS = "experiment.json", "picture.png", "weights.safetensors"
+LIMITS = {WORDS: 20_000_000, PICTURE: 600_000_000, WEIGHTS: 1_000_000_000}
+"""The members of a file, and how many bytes each may have."""
+
+
+class Packer:
+    """Makes files of experiments, and keeps the last picture as it was written.
+
+    Compressing a photo takes longer than all the rest; a file is written again and again while
+    its picture stays. Several threads may ask.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pixels: Pixels | None = None
+        self._png = b""
+
+    def packed(self, experiment: Experiment) -> bytes:
+        """Return the file that holds `experiment`.
+
+        Raises
+        ------
+        ValueError
+            If it could not be opened again, in words that follow "…:".
+        """
+        document = experiment.document
+        kept = Kept()
+        words = words_of_experiment(experiment, kept)
+        check(document)
+        sound(kept.arrays)
+        head = {"format": FORMAT, "program": __version__}
+        told = json.dumps({**head, **words}, allow_nan=False, indent=1)
+        return packed(
+            {
+                WORDS: told.encode(),
+                PICTURE: self._picture(document.picture.pixels),
+                WEIGHTS: save({**kept.arrays, **arrays_of_strokes(document)}),
+            }
+        )
+
+    def _picture(self, pixels: Pixels) -> bytes:
+        with self._lock:
+            if self._pixels is not pixels:
+                self._pixels, self._png = pixels, png_of(pixels)
+            return self._png
+
+
+def save_experiment(path: str | Path, experiment: Experiment, packer: Packer | None = None) -> None:
+    """Write `experiment` to `path`, whole or not at all.
+
+    Raises
+    ------
+    FileError
+        If it cannot be written, or could not be opened again.
+    """
+    try:
+        data = (packer or Packer()).packed(experiment)
+    except ValueError as error:
+        raise FileError(f"{path} would hold no experiment that can be opened: {error}") from error
+    write_atomically(path, data)
+
+
+def read_experiment(path: str | Path) -> Experiment:
+    """Return the experiment in the file at `path`.
+
+    Raises
+    ------
+    FileError
+        If it cannot be read, is damaged, made to do harm, or newer than the program.
+    """
+    path = Path(path)
+    try:
+        members = unpacked(path, LIMITS)
+        values = read_words(_words(members[WORDS]))
+        arrays = _arrays(members[WEIGHTS])
+        pixels = pixels_of(members[PICTURE], values["picture"]["channels"])
+        return experiment_from(values, arrays, pixels)
+    except FileError:
+        raise
+    except ValueError as error:
+        raise FileError(f"{path} is no sound experiment: {error}") from error
+
+
+def _arrays(data: bytes) -> dict[str, np.ndarray]:
+    try:
+        return load(data)
+    except (SafetensorError, ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"its {WEIGHTS} is damaged.") from error
+
+
+def _words(data: bytes) -> dict[str, Any]:
+    """Return what the JSON document says, but for the format, which has been looked at."""
+    try:
+        words = json.loads(data, parse_constant=refuse, object_pairs_hook=once)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"its {WORDS} is damaged.") from error
+    if not isinstance(words, dict):
+        raise ValueError(f"its {WORDS} is damaged.")
+    found, program = words.pop("format", None), words.pop("program", None)
+    if isinstance(found, bool) or not isinstance(found, int) or found < 1:
+        raise ValueError("it says no format.")
+    if found > FORMAT:
+        raise ValueError(
+            f"it was saved by cnnviz {short(program)} in format {found}, and this program reads "
+            f"up to {FORMAT}. Get a newer cnnviz."
+        )
+    return words
