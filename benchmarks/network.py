@@ -80,6 +80,7 @@ def _drawing(name: str) -> list[float]:
     QTest.mousePress(sheet, LEFT, NONE, points[0])
     taken = [_timed(partial(QTest.mouseMove, sheet, point)) for point in points[1:]]
     QTest.mouseRelease(sheet, LEFT, NONE, points[-1])
+    window.commands.experiments.keep()
     window.close()
     return taken
 
@@ -92,6 +93,7 @@ def _pictures() -> list[float]:
         picture = Picture(f"{at}", rng.integers(0, 256, (SIDE, SIDE, 3), dtype=np.uint8))
         ask = Ask("Open", partial(with_picture, picture=picture))
         taken.append(_timed(partial(window.session.ask, ask)))
+    window.commands.experiments.keep()
     window.close()
     return taken
 
@@ -107,6 +109,7 @@ def _pointing(name: str) -> list[float]:
         assert rect is not None
         point = rect.center().toPoint()
         taken.append(_timed(partial(QTest.mouseMove, overview, point)))
+    window.commands.experiments.keep()
     window.close()
     return taken
 
@@ -118,6 +121,7 @@ def _steps() -> list[float]:
     window.session.ask_play(lambda player, stops: player.at(0, stops))
     QCoreApplication.processEvents()
     taken = [_timed(lambda: QTest.keyClick(window.stage, Qt.Key.Key_Right)) for _ in range(MOVES)]
+    window.commands.experiments.keep()
     window.close()
     return taken
 
@@ -137,6 +141,7 @@ def _opening() -> None:
     whole = 1000 * (time.perf_counter() - begun)
     print(f"{'overview of VGG-16 size':28} {whole:7.0f} ms (limit 2000)", end="")
     print(f"   longest without an answer {longest:5.0f} ms (limit 100)")
+    window.commands.experiments.keep()
     window.close()
 
 

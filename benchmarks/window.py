@@ -126,6 +126,7 @@ def steps(megapixels: float) -> None:
         QCoreApplication.processEvents()
         taken.append(1000 * (time.perf_counter() - begun))
     print(f"a step, {megapixels:5.2f} megapixels      {_words(taken)}")
+    window.commands.experiments.keep()
     window.close()
 
 
@@ -139,6 +140,7 @@ def drags(megapixels: float) -> None:
         QCoreApplication.processEvents()
         taken.append(1000 * (time.perf_counter() - begun))
     print(f"a move of a dragged weight, {megapixels:.0f} megapixel  {_words(taken)}")
+    window.commands.experiments.keep()
     window.close()
 
 
@@ -168,6 +170,7 @@ def answers(megapixels: float) -> None:
         QApplication.processEvents()
     timer.stop()
     print(f"longest without an answer, {megapixels:.0f} megapixels  {max(gaps):.1f} ms")
+    window.commands.experiments.keep()
     window.close()
 
 

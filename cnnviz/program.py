@@ -30,7 +30,7 @@ commands:
   cnnviz train RECIPE -o MODEL     train a model
   cnnviz COMMAND --help            what a command can do
 
-A picture that is called like a command opens as ./convolve.
+A file that is called like a command opens as ./convolve.
 
 exit codes:
   0  done
@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def window() -> int:
-    """Open the window, on the picture that a desktop hands over; what desktop starters call."""
+    """Open the window, on the file that a desktop hands over; what desktop starters call."""
     path = sys.argv[1] if len(sys.argv) > 1 else None
     return _guarded(lambda: _open_window(path))
 
@@ -80,13 +80,15 @@ def _run(words: list[str]) -> int:
         return run(words)
     parser = ArgumentParser(
         prog="cnnviz",
-        usage="cnnviz [PICTURE]\n       cnnviz COMMAND …",
+        usage="cnnviz [FILE]\n       cnnviz COMMAND …",
         description="See a convolutional network compute, stop by stop.",
         epilog=_EPILOG,
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("picture", metavar="PICTURE", nargs="?", help="open the window on it")
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", help="open the window on a picture, experiment or model"
+    )
     parser.add_argument("--version", action="store_true", help="show the version and exit")
     options = parser.parse_args(words)
     if options.version:
@@ -94,7 +96,7 @@ def _run(words: list[str]) -> int:
 
         print(f"cnnviz {__version__}")
         return Exit.DONE
-    return _open_window(options.picture)
+    return _open_window(options.file)
 
 
 def _open_window(path: str | None) -> int:

@@ -193,6 +193,7 @@ def shoot(name: str, scene: Scene, palettes: tuple[Palette, ...], folder: Path) 
             shown = _sheet(window) if name.startswith(LEARNED) else window
             shown.grab().save(str(path))
             taken.append(path)
+    window.commands.experiments.keep()
     window.close()
     window.deleteLater()
     QApplication.processEvents()

@@ -43,6 +43,11 @@ class Store:
         """Call `listener` after every change, in place of any earlier one."""
         self._listener = listener
 
+    def begin(self, document: Document) -> None:
+        """Hold another document: with nothing to undo, and no way back to cells of the last."""
+        player = replace(self.player.paused(), trail=())
+        self._set(history=History(document), player=player)
+
     def change(self, label: str, document: Document, gesture: str = "") -> None:
         """Move to `document` as an undo step called `label`; calls of one `gesture` join."""
         if document is self.document:

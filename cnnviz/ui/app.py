@@ -34,9 +34,9 @@ def first_document(picture: Picture) -> Document:
 
 
 def run(path: str | None = None) -> int:
-    """Open the window, on the picture at `path` if there is one; return the exit code.
+    """Open the window, on the file at `path` if there is one; return the exit code.
 
-    A picture that cannot be opened is told in the window: it opens on the first sample.
+    A file that cannot be opened is told in the window: it opens on the first sample.
     """
     application = make_application()
     window = Window(first_document(open_picture(samples()[0].path)), Preferences())

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnnviz.files.errors import FileError
+from cnnviz.files.experiments import EXPERIMENT_SUFFIX
 from cnnviz.files.kernels import SUFFIXES as KERNEL_SUFFIXES
 from cnnviz.files.kernels import read_kernel, write_kernel
 from cnnviz.files.maps import save_map
@@ -23,6 +24,7 @@ from cnnviz.state.document import Picture
 from cnnviz.state.edits import with_model, with_picture, without_model
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.card_sheet import CardSheet
+from cnnviz.ui.experiments import Experiments
 from cnnviz.ui.map_saves import MapSaves
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.paint import plane_image
@@ -52,6 +54,8 @@ class Commands(QObject):
 
     Attributes
     ----------
+    experiments : Experiments
+        Opens and saves experiments.
     saves : Saves
         Saves the model.
     map_saves : MapSaves
@@ -64,6 +68,7 @@ class Commands(QObject):
         super().__init__(window)
         self._window, self._session = window, session
         self._preferences, self._notice = preferences, notice
+        self.experiments = Experiments(window, session, preferences, notice)
         self.saves = Saves(window, session, preferences, notice)
         self.map_saves = MapSaves(window, session, preferences, notice)
         self._reader: Newest[Picture] = Newest(self._arrived, self._failed)
@@ -71,13 +76,18 @@ class Commands(QObject):
         self._writer: Newest[str] = Newest(notice.tell, self._failed)
 
     def open_dialog(self) -> None:
-        """Ask for a picture and open it."""
-        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        """Ask for a picture, an experiment or a model, and open it."""
+        pictures = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        every = f"{pictures} *{EXPERIMENT_SUFFIX} *{MODEL_SUFFIX}"
+        kinds = (
+            self.tr("What cnnviz opens ({0})").format(every),
+            self.tr("Pictures ({0})").format(pictures),
+            self.tr("Experiments (*{0})").format(EXPERIMENT_SUFFIX),
+            self.tr("Models (*{0})").format(MODEL_SUFFIX),
+            self.tr("All files (*)"),
+        )
         path, _ = QFileDialog.getOpenFileName(
-            self._window,
-            self.tr("Open a picture"),
-            self._preferences.folder(),
-            self.tr("Pictures ({0})").format(patterns) + ";;" + self.tr("All files (*)"),
+            self._window, self.tr("Open"), self._preferences.folder(), ";;".join(kinds)
         )
         if path:
             self._preferences.keep_folder(str(Path(path).parent))
@@ -108,14 +118,21 @@ class Commands(QObject):
     def leave_model(self) -> None:
         """Go back to the user's own network, one layer of it at work."""
         self._session.ask_look(lambda view: replace(view, overview=False))
-        self._session.ask(Ask(self.tr("My experiment"), without_model))
+        self.experiments.bring(Ask(self.tr("My experiment"), without_model))
 
     def open_path(self, path: str) -> None:
-        """Open the picture or model at `path`; what is on the screen stays until it is there."""
-        if Path(path).suffix.lower() == MODEL_SUFFIX:
-            self.open_model(path)
-            return
-        self._reader.submit(lambda: open_picture(path))
+        """Open what lies at `path`; what is on the screen stays until it is there.
+
+        A picture, a model or an experiment.
+        """
+        local = QUrl(path).toLocalFile() if path.lower().startswith("file:") else path
+        match Path(local).suffix.lower():
+            case suffix if suffix == MODEL_SUFFIX:
+                self.open_model(local)
+            case suffix if suffix == EXPERIMENT_SUFFIX:
+                self.experiments.open(local)
+            case _:
+                self._reader.submit(lambda: open_picture(path))
 
     def take(self, data: QMimeData, how: str) -> None:
         """Open what was dropped or pasted: a file, a picture, or a path as text."""
@@ -143,11 +160,11 @@ class Commands(QObject):
             self._notice.warn(self.tr("The clipboard is empty. Copy a picture first."))
 
     def recent(self) -> list[tuple[str, str]]:
-        """Return path and name of the pictures opened last."""
+        """Return path and name of the pictures and experiments opened last."""
         return [(path, Path(path).name) for path in self._preferences.recent]
 
     def forget_recent(self) -> None:
-        """Empty the list of pictures opened last."""
+        """Empty that list."""
         self._preferences.forget_recent()
 
     def copy_map(self) -> None:
@@ -229,6 +246,7 @@ class Commands(QObject):
 
     def close(self) -> None:
         """Finish what is being written; take nothing more."""
+        self.experiments.close()
         self._reader.close()
         self._models.close()
         self._writer.close()
@@ -249,13 +267,17 @@ class Commands(QObject):
         if picture.path is not None:
             self._preferences.remember_recent(picture.path)
         label = self.tr("Open {0}").format(picture.name)
-        self._session.ask(Ask(label, lambda document: with_picture(document, picture)))
+        ask = Ask(label, lambda document: with_picture(document, picture))
+        if picture.path is None:  # Pasted: no file holds it yet.
+            self._session.ask(ask)
+        else:
+            self.experiments.bring(ask)
 
     def _model_arrived(self, model: Model) -> None:
         self._notice.dismiss()
         self._session.ask_look(lambda view: replace(view, overview=True))
         label = self.tr("Show {0}").format(model.name)
-        self._session.ask(Ask(label, lambda document: with_model(document, model)))
+        self.experiments.bring(Ask(label, lambda document: with_model(document, model)))
 
     def _failed(self, error: BaseException) -> None:
         warn_of(error, self._notice)

@@ -98,11 +98,11 @@ def fill_samples(menu: QMenu, commands: Commands) -> None:
 
 
 def fill_recent(menu: QMenu, commands: Commands) -> None:
-    """Fill `menu` with the pictures opened last."""
+    """Fill `menu` with the pictures and experiments opened last."""
     menu.clear()
     recent = commands.recent()
     if not recent:
-        menu.addAction(menu.tr("No picture has been opened yet")).setEnabled(False)
+        menu.addAction(menu.tr("Nothing has been opened yet")).setEnabled(False)
     for path, name in recent:
         action = menu.addAction(name)
         action.setToolTip(path)

@@ -8,6 +8,7 @@ from cnnviz.state.document import INPUT, Document, Selection
 from cnnviz.state.frame import Frame, Stage, frame_of, interesting_stop, stage_of
 from cnnviz.state.player import Place, Player, carried_stop
 from cnnviz.state.run import Run, compute, work
+from cnnviz.state.sameness import computes_alike
 from cnnviz.state.store import Store
 from cnnviz.state.trail import origin_of, place_of
 from cnnviz.state.view import View
@@ -50,6 +51,7 @@ class Session:
         self._aside: tuple[str, int] | None = None
         self._put: tuple[Geometry, int] | None = None
         self._carried = 0
+        self._begin_at: int | None = None
         self._follow()
         self.store.listen(self._changed)
 
@@ -67,6 +69,13 @@ class Session:
             labels=labels,
             busy=self._runner.busy,
         )
+
+    def begin(self, document: Document, stop: int | None = None) -> None:
+        """Show another experiment, the stepper at `stop`, or where something happens."""
+        self._walked = self._aside = self._put = None
+        self._begin_at = stop
+        # A document of its own: also one that has been shown before is shown anew.
+        self.store.begin(replace(document))
 
     def ask(self, ask: Ask) -> None:
         """Make the change asked for."""
@@ -123,13 +132,13 @@ class Session:
         document = self.store.document
         if document is self._run.document:
             self._drop()
-        elif _same_experiment(document, self._run.document):
+        elif computes_alike(document, self._run.document):
             self._drop()
             self._accept(replace(self._run, document=document))
         elif work(document, self._run) <= AT_ONCE:
             self._drop()
             self._accept(compute(document, self._run))
-        elif self._asked is None or not _same_experiment(document, self._asked):
+        elif self._asked is None or not computes_alike(document, self._asked):
             # A step of the window is no reason to begin again: it would never be done.
             previous, self._asked = self._run, document
             self._runner.submit(lambda: compute(document, previous))
@@ -170,6 +179,7 @@ class Session:
         """Let the stepper stand over the part of the picture where the user put it last."""
         stage = self._stage()
         if stage is None:
+            self._begin_at = None
             self.store.stand(self.store.player.paused())
             return
         if stage.by_channel:
@@ -197,7 +207,7 @@ class Session:
             self._aside = "", self.store.player.stop
         if self._aside[0] != name:
             self._aside = name, self._aside[1]
-            self._stand(interesting_stop(stage))
+            self._stand(self._first_stop(stage))
 
     def _stage(self) -> Stage | None:
         return stage_of(self._good, self.store.player, self.store.view)
@@ -212,19 +222,12 @@ class Session:
         stage = self._stage()
         if stage is not None:
             self._put = None
-            self._stand(interesting_stop(stage))
+            self._stand(self._first_stop(stage))
+
+    def _first_stop(self, stage: Stage) -> int:
+        """Return where the stepper stood when the experiment was saved, or where it is telling."""
+        kept, self._begin_at = self._begin_at, None
+        return interesting_stop(stage) if kept is None else min(kept, stage.stops - 1)
 
     def _stand(self, stop: int) -> None:
         self.store.stand(replace(self.store.player, stop=stop))
-
-
-def _same_experiment(one: Document, other: Document) -> bool:
-    """Tell whether what is computed from both is the same: only the selection may differ."""
-    return (
-        one.picture is other.picture
-        and one.preparation == other.preparation
-        and one.strokes is other.strokes
-        and one.network is other.network
-        and one.model is other.model
-        and one.means == other.means
-    )

@@ -127,7 +127,7 @@ class Window(QMainWindow):
         self.actions_.show_frame(frame)
         self.learned.show_frame(frame)
         self.at_hand.show_frame(frame)
-        self.setWindowTitle(f"{frame.document.picture.name}[*] – cnnviz")
+        self.commands.experiments.show_frame(frame)
         # What plays out of sight rests until it is seen again.
         self._run_timer(frame.player.playing and not whole)
         if in_sight and focused and not focused.isVisible():
@@ -184,7 +184,10 @@ class Window(QMainWindow):
         self.commands.take(event.mimeData(), self.tr("dropped"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window and end what runs."""
+        """Remember the window and end what runs, once nothing is lost by it."""
+        if not self.commands.experiments.may_close():
+            event.ignore()
+            return
         self._timer.stop()
         store = self.session.store
         self.preferences.remember(store.view, store.player)
@@ -201,9 +204,9 @@ class Window(QMainWindow):
         self.addActions(self.actions_.all())
         self.menuBar().setCornerWidget(self.at_hand)
         file_menu = self.actions_.menus["file"]
-        following = self.actions_.menus["export"].menuAction()
+        following = self.actions_["file.save"]
         for title, fill in (
-            (self.tr("&Samples"), fill_samples),
+            (self.tr("Sa&mples"), fill_samples),
             (self.tr("Open &recent"), fill_recent),
         ):
             menu = QMenu(title, file_menu)
@@ -264,6 +267,7 @@ class Window(QMainWindow):
             lambda: self.commands.load_kernel(self.operator.use_kernel)
         )
         self.operator.save_asked.connect(self.commands.save_kernel)
+        self.commands.experiments.leave_asked.connect(self.close)
 
     def _restore(self) -> None:
         self.resize(1280, 800)

@@ -41,6 +41,7 @@ def open_window(qtbot: QtBot) -> Iterator[Open]:
 
     yield opened
     for window in windows:
+        window.commands.experiments.keep()
         window.close()
         window.deleteLater()
 

@@ -7,8 +7,26 @@ from cnnviz.ui.table.target import Target
 def file_actions(target: Target) -> list[ActionSpec]:
     """Return what the File menu does."""
     commands = target.commands
+    experiments = commands.experiments
     return [
-        ActionSpec("file.open", "&Open picture…", commands.open_dialog, ("Ctrl+O",)),
+        ActionSpec(
+            "file.new", "&New experiment", experiments.new, ("Ctrl+N",), "As the program begins"
+        ),
+        ActionSpec(
+            "file.open",
+            "&Open…",
+            commands.open_dialog,
+            ("Ctrl+O",),
+            "A picture, an experiment or a model",
+        ),
+        ActionSpec(
+            "file.save",
+            "&Save experiment",
+            experiments.save,
+            ("Ctrl+S",),
+            "Picture, network and settings in one file",
+        ),
+        ActionSpec("file.save_as", "Save experiment &as…", experiments.save_as, ("Ctrl+Shift+S",)),
         ActionSpec("file.quit", "&Quit", lambda: _close(target), ("Ctrl+Q",)),
     ]
 
