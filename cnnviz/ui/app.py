@@ -16,6 +16,7 @@ from cnnviz.nn.layers import Conv2d, MaxPool2d, ReLU, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import Document, Picture, Preparation, Selection
 from cnnviz.ui.preferences import Preferences
+from cnnviz.ui.recovery import Recovery
 from cnnviz.ui.window import Window
 
 FIRST_SIZE = 256
@@ -42,9 +43,12 @@ def run(path: str | None = None) -> int:
     window = Window(first_document(open_picture(samples()[0].path)), Preferences())
     sys.excepthook = _told(window.notice.warn)
     window.show()
+    recovery = Recovery(window.commands.experiments, window.offer, window.notice)
     if path is not None:
         window.commands.open_path(path)
-    return application.exec()
+    code = application.exec()
+    recovery.end()
+    return code
 
 
 def make_application() -> QApplication:

@@ -142,11 +142,16 @@ class Experiments(QObject):
         self._notice.tell(self.tr("Saving {0} …").format(target.name))
         self._writer.submit(write)
 
-    def restore(self, experiment: Experiment) -> None:
-        """Show what was not saved when the program ended; it still is in no file."""
-        home = Path(experiment.file) if experiment.file else None
-        self._begin(home if home and home.exists() else None, experiment)
-        self._keep()
+    def restore(self, experiment: Experiment, then: Callable[[], None]) -> None:
+        """Show what was not saved when a run ended; it still is in no file. Then do `then`."""
+
+        def show() -> None:
+            home = Path(experiment.file) if experiment.file else None
+            self._begin(home if home and home.exists() else None, experiment)
+            self._keep()
+            then()
+
+        self._when_safe(show)
 
     def may_close(self) -> bool:
         """Tell whether nothing is lost by closing; if not, ask, or wait for what is being saved."""
@@ -172,8 +177,8 @@ class Experiments(QObject):
         self.path = path
         self._kept = (experiment.document,)
         self._session.ask_look(lambda view: replace(view, overview=experiment.overview))
-        stop = experiment.stop if path or experiment.file else None
-        self._session.begin(experiment.document, stop)
+        new = experiment.document is self._first
+        self._session.begin(experiment.document, None if new else experiment.stop)
 
     def _when_safe(self, act: Callable[[], None]) -> None:
         if self.modified:

@@ -37,6 +37,7 @@ from cnnviz.ui.corner import Corner, fill_recent, fill_samples
 from cnnviz.ui.keys_sheet import KeysSheet
 from cnnviz.ui.learned import Learned
 from cnnviz.ui.notice import Notice
+from cnnviz.ui.offer import Offer
 from cnnviz.ui.operator import OperatorPanel
 from cnnviz.ui.overview import OverviewPanel
 from cnnviz.ui.player import PlayerPanel
@@ -73,7 +74,7 @@ class Window(QMainWindow):
         self._before: _Placed | None = None
         self._dressed = (preferences.view.palette, BASE_POINTS)
         _dress(*self._dressed)
-        self.notice = Notice()
+        self.notice, self.offer = Notice(), Offer()
         self.strip, self.side, self.player = StripPanel(), SidePanel(), PlayerPanel()
         self.operator = OperatorPanel()
         self.stage = StagePanel(self.operator)
@@ -235,6 +236,7 @@ class Window(QMainWindow):
         self._pages.addWidget(self.overview)
         work = QVBoxLayout()
         work.setSpacing(0)
+        work.addWidget(self.offer)
         work.addWidget(self.notice)
         work.addWidget(self._pages, 1)
         body = QHBoxLayout()
