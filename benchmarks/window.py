@@ -19,11 +19,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["CNNVIZ_USER_FOLDER"] = tempfile.mkdtemp(prefix="cnnviz-bench-")
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QPointF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.pauses import Pauses
 from benchmarks.peers import installed
 from cnnviz.state.document import Document, Picture, Preparation
 from cnnviz.state.edits import with_preparation
@@ -147,19 +148,7 @@ def drags(megapixels: float) -> None:
 def answers(megapixels: float) -> None:
     """Measure the longest pause of the event loop while a weight is dragged."""
     window = opened(megapixels)
-    gaps: list[float] = []
-    last = time.perf_counter()
-
-    def tick() -> None:
-        nonlocal last
-        now = time.perf_counter()
-        gaps.append(1000 * (now - last))
-        last = now
-
-    timer = QTimer(interval=0)
-    timer.timeout.connect(tick)
-    timer.start()
-    last = time.perf_counter()
+    pauses = Pauses()
     for change in _drag(window):
         change()
         until = time.perf_counter() + 0.03
@@ -168,8 +157,7 @@ def answers(megapixels: float) -> None:
     until = time.perf_counter() + 2
     while time.perf_counter() < until:
         QApplication.processEvents()
-    timer.stop()
-    print(f"longest without an answer, {megapixels:.0f} megapixels  {max(gaps):.1f} ms")
+    print(f"longest without an answer, {megapixels:.0f} megapixels  {pauses.longest():.1f} ms")
     window.commands.experiments.keep()
     window.close()
 

@@ -70,8 +70,8 @@ class Recovery(QObject):
                 self._notice.warn(words.format(told))
             return
         time = QDateTime.fromSecsSinceEpoch(round(self._left[0][0].time))
-        when = QLocale().toString(time, QLocale.FormatType.ShortFormat)
-        words = self.tr("cnnviz did not end well: work of {0} was not saved. {1}")
+        when = QLocale().toString(time, "d MMM yyyy, HH:mm")
+        words = self.tr("cnnviz ended unexpectedly: work of {0}, was not saved. {1}")
         self._offer.make(words.format(when, told).strip())
 
     def _take(self) -> None:

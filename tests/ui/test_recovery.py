@@ -121,7 +121,7 @@ def test_a_kill_loses_no_more_than_the_last_moment(
     assert run_until("kill", own_user_folder) == -signal.SIGKILL
     (left,) = journal_of(own_user_folder)
     window = start()
-    assert "did not end well: work of" in window.offer.words
+    assert "ended unexpectedly: work of" in window.offer.words
     assert len(document(window).network) == 3
     click(window, "offer.take")
     qtbot.waitUntil(lambda: len(document(window).network) == 4)
