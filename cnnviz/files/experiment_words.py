@@ -28,7 +28,7 @@ from cnnviz.files.model_words import (
     words_of_model,
     words_of_network,
 )
-from cnnviz.nn.layers import Conv2d, cells
+from cnnviz.nn.layers import Conv2d, Shape, cells
 from cnnviz.nn.network import INPUT, Network
 from cnnviz.nn.preprocess import Means
 from cnnviz.state.document import (
@@ -181,19 +181,14 @@ def check(document: Document) -> None:
     chosen, model = document.selection.layer, document.model
     if chosen != INPUT and chosen not in document.network:
         raise ValueError("it shows a layer that is not there.")
-    _check_own(document.network if model is None else document.own)
+    if len(document.strokes) > MOST_STROKES:
+        raise ValueError(f"it has more than {MOST_STROKES} strokes.")
+    own = document.network if model is None else document.own
+    _check_own(own)
     size = prepared_size(document.picture, document.preparation)
-    shapes = {INPUT: model.shape if model else (document.channels, *size)}
-    room = LARGEST_CELLS - cells(shapes[INPUT])
-    try:
-        for layer, sources in document.network.wired:
-            made = layer.output_shape(*(shapes[each] for each in sources))
-            shapes[layer.name] = made
-            room -= cells(made)
-            if room < 0:
-                raise ValueError("its maps would fill the memory. Choose a smaller input size.")
-    except GeometryError:
-        return  # What cannot be computed is told in the window, as it was when it was made.
+    _check_room(own, (document.preparation.channels, *size))
+    if model is not None:
+        _check_room(document.network, model.shape)
 
 
 _MODEL = dict.fromkeys(("name", "classes", "shape", "preprocessing", "layers", "card"), anything)
@@ -206,6 +201,21 @@ def _check_own(network: Network) -> None:
             raise ValueError(f"its own network has the layer {layer.name}, as only models do.")
         if isinstance(layer, Conv2d) and max(layer.kernel_size) > LARGEST_KERNEL:
             raise ValueError(f"the kernel of {layer.name} is larger than {LARGEST_KERNEL}.")
+
+
+def _check_room(network: Network, shape: Shape) -> None:
+    """Refuse a network whose activations would fill the memory, as far as it can be computed."""
+    shapes = {INPUT: shape}
+    room = LARGEST_CELLS - cells(shape)
+    try:
+        for layer, sources in network.wired:
+            made = layer.output_shape(*(shapes[each] for each in sources))
+            shapes[layer.name] = made
+            room -= cells(made)
+            if room < 0:
+                raise ValueError("its maps would fill the memory. Choose a smaller input size.")
+    except GeometryError:
+        return  # What cannot be computed is told in the window, as it was when it was made.
 
 
 def _strokes(levels: list[float], painted: Mapping[str, np.ndarray]) -> tuple[Stroke, ...]:

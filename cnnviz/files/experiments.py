@@ -29,7 +29,7 @@ FORMAT = 1
 """Raised whenever a program that reads this one would misread the next; each is read on."""
 EXPERIMENT_SUFFIX = ".cnnviz"
 WORDS, PICTURE, WEIGHTS = "experiment.json", "picture.png", "weights.safetensors"
-LIMITS = {WORDS: 20_000_000, PICTURE: 600_000_000, WEIGHTS: 1_000_000_000}
+LIMITS = {WORDS: 5_000_000, PICTURE: 600_000_000, WEIGHTS: 1_000_000_000}
 """The members of a file, and how many bytes each may have."""
 
 
@@ -60,13 +60,15 @@ class Packer:
         sound(kept.arrays)
         head = {"format": FORMAT, "program": __version__}
         told = json.dumps({**head, **words}, allow_nan=False, indent=1)
-        return packed(
-            {
-                WORDS: told.encode(),
-                PICTURE: self._picture(document.picture.pixels),
-                WEIGHTS: save({**kept.arrays, **arrays_of_strokes(document)}),
-            }
-        )
+        members = {
+            WORDS: told.encode(),
+            PICTURE: self._picture(document.picture.pixels),
+            WEIGHTS: save({**kept.arrays, **arrays_of_strokes(document)}),
+        }
+        for name, data in members.items():
+            if len(data) > LIMITS[name]:
+                raise ValueError(f"its {name} is too large: {len(data) / 1e6:,.0f} MB.")
+        return packed(members)
 
     def _picture(self, pixels: Pixels) -> bytes:
         with self._lock:

@@ -48,7 +48,7 @@ def pixels_of(data: bytes, channels: int) -> Pixels:
     try:
         with PngImagePlugin.PngImageFile(io.BytesIO(data)) as image:
             fits = image.size == (columns, rows) and image.mode == mode
-            pixels = np.array(image) if fits else None
+            pixels = np.asarray(image) if fits else None
     except MemoryError:
         raise
     except Exception as error:  # Pillow lets errors of every kind through.

@@ -293,11 +293,14 @@ def as_own(kind: str) -> Callable[[Words], object]:
     return lambda told: told.update(own=[{"kind": kind, "name": "odd"}])
 
 
-def vast(told: Words) -> None:
+def vast(told: Words) -> list[Words]:
     pool = {"kind": "maxpool", "kernel_size": [1, 1], "stride": [1, 1], "padding": 0}
     pools = [{**pool, "name": f"pool{at}"} for at in range(3)]
-    told["network"] = [{**told["own"][0], "padding": 10_000}, *pools]
-    told.update(model=None, selection={"layer": "input", "channel": 0})
+    return [{**told["own"][0], "padding": 10_000}, *pools]
+
+
+def vast_alone(told: Words) -> None:
+    told.update(network=vast(told), model=None, selection={"layer": "input", "channel": 0})
 
 
 HOSTILE: dict[str, tuple[Change, str]] = {
@@ -380,7 +383,11 @@ HOSTILE: dict[str, tuple[Change, str]] = {
     "branch": (words(own(reads=["input"])), "as only models do"),
     "huge stride": (words(own(stride=[10**9, 1])), "has the stride"),
     "same name": (words(lambda told: told["own"].append(told["own"][0])), "Two layers"),
-    "maps that fill the memory": (words(vast), "fill the memory"),
+    "maps that fill the memory": (words(vast_alone), "fill the memory"),
+    "maps that would, beside a model": (
+        words(lambda told: told.update(own=vast(told))),
+        "fill the memory",
+    ),
     "weights missing": (arrays(lambda held: held.pop("own/conv1.weight")), "not there"),
     "weights not finite": (
         arrays(lambda held: held.update({"own/conv1.bias": np.full(1, np.inf, np.float32)})),

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from cnnviz.files.experiments import read_experiment
+from cnnviz.files.experiment_words import Experiment
+from cnnviz.files.experiments import read_experiment, save_experiment
 from cnnviz.files.models import load_model
 from cnnviz.files.resources import samples
 from cnnviz.state.document import Preparation, Selection
@@ -42,6 +43,27 @@ def answer(window: Window, choice: Answer) -> None:
     box = question(window)
     assert box is not None
     QTest.mouseClick(box.button(choice), Qt.MouseButton.LeftButton)
+
+
+def activate(window: Window, qtbot: QtBot) -> None:
+    """Give the keys back to the window after a dialog, as window managers do."""
+    with qtbot.waitActive(window):
+        window.activateWindow()
+
+
+def choose(path: str, tries: int = 500) -> None:
+    """Type `path` into the dialog that will open and press Enter; without one, press Esc."""
+    dialog = QApplication.activeModalWidget()
+    if not isinstance(dialog, QFileDialog):
+        if tries:
+            QTimer.singleShot(10, lambda: choose(path, tries - 1))
+        return
+    line = dialog.findChild(QLineEdit)
+    if path and line is not None:
+        line.setText(path)
+        QTest.keyClick(line, Qt.Key.Key_Return)
+    else:
+        dialog.reject()
 
 
 def test_an_experiment_opens_elsewhere_as_it_was_saved(
@@ -156,6 +178,7 @@ def test_opening_and_beginning_anew_ask_first(window: Window, qtbot: QtBot, tmp_
     qtbot.waitUntil(lambda: question(window) is not None)
     answer(window, Answer.Cancel)
     assert document(window) is edited
+    activate(window, qtbot)
     press(window, "Ctrl+N")
     answer(window, Answer.Discard)
     assert len(document(window).network) == 3
@@ -179,16 +202,26 @@ def test_closing_waits_for_what_is_being_saved(
 
 
 def test_saving_asks_for_a_name_first_and_adds_the_ending(
-    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    chosen = [str(tmp_path / "mine"), ""]
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen.pop(0), ""))
+    choose(str(tmp_path / "mine"))
     press(window, "Ctrl+S")
     qtbot.waitUntil(lambda: window.windowTitle() == "mine[*] – cnnviz")
     assert (tmp_path / "mine.cnnviz").is_file()
     window.session.ask(ADD)
+    activate(window, qtbot)
+    choose("")
     press(window, "Ctrl+Shift+S")
     assert window.isWindowModified()
+
+
+def test_one_dialog_opens_experiments_too(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "mine.cnnviz"
+    save_experiment(path, Experiment(with_added(first_document(picture()), "relu", 1)))
+    choose(str(path))
+    press(window, "Ctrl+O")
+    qtbot.waitUntil(lambda: window.windowTitle() == "mine[*] – cnnviz")
+    assert len(document(window).network) == 4
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a folder of Linux")
