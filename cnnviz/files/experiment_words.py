@@ -46,7 +46,7 @@ from cnnviz.state.prepare import prepared_size
 
 LARGEST_CELLS = 1_000_000_000
 """So many numbers may all activations of an experiment have: 4 GB."""
-LONGEST_NAME = 1000
+LONGEST_NAME = 255
 MOST_STROKES = 100_000
 MOST_STOPS = 10**12
 _STROKES = "strokes/"
