@@ -135,6 +135,17 @@ class Frame:
         """Stops of the layer on the stage; 1 for the input."""
         return self.stage.stops if self.stage else 1
 
+    @property
+    def stale(self) -> bool:
+        """Whether the stage shows what was computed last, as that cannot be computed now."""
+        failed = self.stage is not None and self.run.of(self.stage.layer.name) is None
+        return failed and self.problem is not None
+
+    @property
+    def stale_source(self) -> bool:
+        """Whether that holds for what the layer on the stage reads, too."""
+        return self.stale and self.stage is not None and self.run.of(self.stage.source.name) is None
+
 
 def told_of(layer: Conv2d, output: int) -> tuple[int, ...]:
     """Return which of the channels that a filter reads are told one by one: at most `MOST_TOLD`.

@@ -165,6 +165,11 @@ class Session:
                 self._walked = None
             self._good = run
             self._follow()
+        elif self._good.of(selection) is not None:
+            # What was computed last is on the stage: the stepper goes there too.
+            chosen = replace(self._good.document, selection=run.document.selection)
+            self._good = replace(self._good, document=chosen)
+            self._follow()
 
     def _follow(self) -> None:
         """Let the stepper stand over the part of the picture where the user put it last."""

@@ -105,7 +105,10 @@ class ArithmeticPanel(Panel):
             return
         terms, said = self._room(), self._said_at is not None
         area = self._zoom.area(terms)
-        paint_arithmetic(painter, room, stage, theme, area=area, tap=self._tap, followed=said)
+        paint_arithmetic(
+            painter, room, stage, theme,
+            area=area, tap=self._tap, followed=said, stale=self._frame.stale,
+        )  # fmt: skip
         painter.setFont(self.font())
         if self.hasFocus():
             draw_outline(painter, room.adjusted(2, 2, -2, -2), theme.faint, 1.0)

@@ -68,8 +68,7 @@ class GeometrySection(Section):
         stage = frame.stage
         if stage is None:
             return
-        stale = frame.problem is not None and frame.run.of(stage.layer.name) is None
-        show_text(self._heading, "Last good geometry" if stale else "Geometry")
+        show_text(self._heading, "Last good geometry" if frame.stale else "Geometry")
         shown = stage.layer, stage.source.shape
         if shown != self._shown:
             self._shown = shown

@@ -28,7 +28,8 @@ class SeesSection(Section):
     """The receptive field of the cell of this stop, on the input and by itself."""
 
     def __init__(self) -> None:
-        super().__init__("side.sees", "Receptive field")
+        super().__init__("side.sees")
+        self._heading = self.add_heading("Receptive field")
         self._shown: tuple[Run, Place] | None = None
         self._patch = _Patch()
         self.rows.addWidget(self._patch)
@@ -47,6 +48,7 @@ class SeesSection(Section):
         stage = frame.stage
         if stage is None:
             return
+        show_text(self._heading, "Last receptive field" if frame.stale else "Receptive field")
         show_text(self._way, way_words(frame.player.trail, stage))
         if self._shown == (stage.run, place_of(stage)):
             return

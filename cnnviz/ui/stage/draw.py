@@ -62,7 +62,9 @@ def draw_stage(painter: QPainter, frame: Frame, scene: Scene, planes: Planes, th
     painter.save()
     _draw_column(painter, layout.source, planes, scene, theme, mode, overlay)
     painter.restore()
-    draw_caption(painter, layout.source, _source_words(frame), theme)
+    draw_caption(
+        painter, layout.source.caption, _source_words(frame), theme, stale=frame.stale_source
+    )
     draw_legend(painter, layout.source, theme, overlay)
     if layout.output is not None and frame.stage is not None:
         _draw_output(painter, frame, scene, planes, theme)
@@ -165,7 +167,7 @@ def _draw_output(
         _hide_to_come(painter, layout.output, stage.cell[1], stage.cell[2], theme)
     _draw_column(painter, layout.output, planes, scene, theme)
     painter.restore()
-    draw_caption(painter, layout.output, _output_words(frame), theme)
+    draw_caption(painter, layout.output.caption, _output_words(frame), theme, stale=frame.stale)
     draw_legend(painter, layout.output, theme)
     column = stage.cell[2]
     glide = scene.glide if column + 1 < stage.geometry.output_size[1] else 0.0
