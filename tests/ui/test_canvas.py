@@ -208,7 +208,7 @@ def test_steps_of_the_preparation_are_left_out_by_a_tick(window: Window, sheet: 
 
 
 @pytest.mark.parametrize(
-    "size", [(200, 260), (200, 700), (300, 300), (350, 700), (600, 300), (900, 700)]
+    "size", [(320, 220), (200, 260), (200, 700), (300, 300), (350, 700), (600, 300), (900, 700)]
 )
 def test_no_part_of_the_canvas_is_cut_off_or_covered(
     window: Window, sheet: QWidget, size: tuple[int, int]

@@ -37,7 +37,7 @@ class CanvasPanel(Panel):
         super().__init__(parent)
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas"))
-        self.setMinimumSize(200 if reading else 0, 260 if reading else 0)
+        self.setMinimumSize(320 if reading else 0, 220 if reading else 0)
         self._reading = reading
         self._pen = Pen()
         self._cells = QSize(28, 28)
@@ -61,6 +61,10 @@ class CanvasPanel(Panel):
         """Where everything lies."""
         laid = canvas_layout if self._reading else bare_layout
         return laid(self.width(), self.height(), self._needs())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width in which no pen is cut off."""
+        return QSize(self._tools.sizeHint().width(), 0)
 
     def heightForWidth(self, width: int) -> int:
         """Return the height in which the sheet is as wide as the canvas."""

@@ -189,9 +189,10 @@ class KernelPage(Panel):
     def _place_hero(self, area: QRectF) -> None:
         thumbs = len(self._told())
         line = self.fontMetrics().height()
-        hero = hero_in(area, self._layer().kernel_size, thumbs, line)
+        chained = self._linkable() and not self._view.presenting
+        hero = hero_in(area, self._layer().kernel_size, thumbs, line, chained=chained)
         self.grid.setGeometry(hero.kernel.toRect())
-        self.channels.place(hero, chained=self._linkable() and not self._view.presenting)
+        self.channels.place(hero, chained=chained)
 
     def _show_problem(self, frame: Frame) -> None:
         problem = frame.problem

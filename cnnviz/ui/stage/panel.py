@@ -32,6 +32,8 @@ from cnnviz.ui.theme import theme_of
 from cnnviz.ui.tiles import TilesPanel
 
 ZOOM_STEP = 1.25
+LEAST_WIDTH = 515
+"""With the side it fits a screen of 800 pixels."""
 GLIDES_UP_TO = 4.0
 """Stops a second up to which the window glides; faster, it jumps."""
 
@@ -57,7 +59,7 @@ class StagePanel(Panel):
         self.setAccessibleName(self.tr("Stage: the layer at work"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(560, 220)
+        self.setMinimumSize(LEAST_WIDTH, 220)
         self._operator = operator
         operator.setParent(self)
         self.tiles = TilesPanel(self)
