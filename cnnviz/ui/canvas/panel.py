@@ -121,6 +121,8 @@ class CanvasPanel(Panel):
 
     def _line(self, line: Line) -> None:
         label = self.tr("Erase") if line.erasing else self.tr("Draw")
+        if line.fresh:
+            label = self.tr("Begin a new sheet")
         ink = PAPER if line.erasing else 0
 
         def edit(document: Document) -> Document:
