@@ -112,6 +112,7 @@ def with_model(document: Document, model: Model) -> Document:
         selection=Selection(),
         model=model,
         own=document.own if document.model else document.network,
+        kept=(),
     )
 
 
@@ -120,7 +121,9 @@ def without_model(document: Document) -> Document:
     if document.model is None:
         return document
     first = document.own.layers[0].name if len(document.own) else INPUT
-    own = replace(document, strokes=(), model=None, selection=Selection(first), own=Network())
+    own = replace(
+        document, strokes=(), model=None, selection=Selection(first), own=Network(), kept=()
+    )
     return with_network(own, document.own)
 
 
@@ -128,7 +131,7 @@ def as_trained(document: Document) -> Document:
     """Give the model its trained weights and layers back."""
     if document.model is None or not document.edited:
         return document
-    return with_network(document, document.model.network)
+    return with_network(replace(document, kept=()), document.model.network)
 
 
 def with_means(document: Document, means: Means) -> Document:
