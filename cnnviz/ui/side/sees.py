@@ -63,7 +63,7 @@ def seen_words(box: Box | None) -> str:
     if box is None:
         return "This cell sees nothing but padding."
     (top, bottom), (left, right) = box.rows, box.columns
-    size = f"{bottom - top + 1} × {right - left + 1} pixels"
+    size = "{2} × {3} pixels".format(*box.corner_and_size)
     return f"This cell sees {size}: rows {top}–{bottom}, columns {left}–{right}. G goes back."
 
 
@@ -115,11 +115,12 @@ class _Patch(QWidget):
             if box is None:
                 return
             cell = place.width() / values.shape[2], place.height() / values.shape[1]
+            top, left, rows, columns = box.corner_and_size
             mark = QRectF(
-                place.left() + box.columns[0] * cell[0],
-                place.top() + box.rows[0] * cell[1],
-                (box.columns[1] - box.columns[0] + 1) * cell[0],
-                (box.rows[1] - box.rows[0] + 1) * cell[1],
+                place.left() + left * cell[0],
+                place.top() + top * cell[1],
+                columns * cell[0],
+                rows * cell[1],
             )
             patch = self._draw(painter, frame, values, box, rooms[1])
             for rect in (mark, patch):

@@ -15,9 +15,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.core.geometry import Pair
+from cnnviz.nn.receptive import Box
 from cnnviz.state.document import Document
 from cnnviz.state.edits import with_painted
 from cnnviz.state.frame import Frame
+from cnnviz.state.trail import patch_of
 from cnnviz.ui.asking import Ask, Panel, new_gesture
 from cnnviz.ui.brush import Brush, brushed
 from cnnviz.ui.operator import OperatorPanel
@@ -73,6 +75,7 @@ class StagePanel(Panel):
         self._tap: Tap | None = None
         self._told: Tap | None = None
         self._focus: Pair | None = None
+        self._patch: Box | None = None
         self._brush = Brush()
         self._drag: str = ""
         self._last = QPointF()
@@ -95,6 +98,7 @@ class StagePanel(Panel):
         if before is None or not frame.document.picture.goes_on_from(before.document.picture):
             self._viewport, self._focus, self._hover = Viewport(), None, None
         self._layout = None
+        self._show_patch(patch_of(frame))
         if before is not None:
             self._follow(before)
         self._place_operator()
@@ -145,7 +149,7 @@ class StagePanel(Panel):
         player = self._frame.player
         gliding = player.playing and player.speed <= GLIDES_UP_TO
         glide = eased(player.progress) if gliding else 0.0
-        scene = Scene(self._laid_out(), self._hover, glide, self.devicePixelRatioF())
+        scene = Scene(self._laid_out(), self._hover, glide, self.devicePixelRatioF(), self._patch)
         draw_stage(painter, self._frame, scene, self._planes, theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -268,6 +272,12 @@ class StagePanel(Panel):
             self._pan(
                 (row + rows / 2) / down - view.row, (col + columns / 2) / across - view.column
             )
+
+    def _show_patch(self, patch: Box | None) -> None:
+        """Bring the pixels to which the way led into the lens."""
+        if patch is not None and patch != self._patch:
+            self._focus = sum(patch.rows) // 2, sum(patch.columns) // 2
+        self._patch = patch
 
     def _pan(self, rows: float, columns: float) -> None:
         """Move what is in sight by parts of the plane's height and width."""
