@@ -11,8 +11,9 @@ from cnnviz.nn.explain import (
 )
 from cnnviz.nn.receptive import Box, receptive_box
 from cnnviz.state.document import INPUT
-from cnnviz.state.frame import Frame, Stage, classes_of
+from cnnviz.state.frame import Frame
 from cnnviz.state.player import Place
+from cnnviz.state.stage import Stage, classes_of
 
 
 def place_of(stage: Stage) -> Place:

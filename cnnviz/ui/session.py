@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from cnnviz.core.geometry import Geometry
 from cnnviz.state.document import INPUT, Document, Selection
-from cnnviz.state.frame import Frame, Stage, frame_of, interesting_stop, stage_of
+from cnnviz.state.frame import Frame, frame_of
+from cnnviz.state.interest import interesting_stop
 from cnnviz.state.player import Place, Player, carried_stop
 from cnnviz.state.run import Run, compute, work
+from cnnviz.state.stage import Stage, stage_of
 from cnnviz.state.store import Store
 from cnnviz.state.trail import origin_of, place_of
 from cnnviz.state.view import View

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from cnnviz.files.models import load_model
 from cnnviz.state import edits
 from cnnviz.state.document import Document, Picture, Preparation, Selection
-from cnnviz.state.frame import interesting_stop
+from cnnviz.state.interest import interesting_stop
 from cnnviz.state.trail import patch_of, seen_of
 from cnnviz.ui.app import first_document
 from cnnviz.ui.asking import Ask

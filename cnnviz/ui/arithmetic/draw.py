@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
-from cnnviz.state.frame import Stage
+from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.areas import Areas, areas, sheet_of
 from cnnviz.ui.arithmetic.grids import CENTRE, LEFT, MIDDLE, RIGHT
 from cnnviz.ui.arithmetic.layout import Sheet

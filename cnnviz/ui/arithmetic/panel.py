@@ -14,7 +14,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.nn.explain import ConvolutionTerms
-from cnnviz.state.frame import Frame, Stage
+from cnnviz.state.frame import Frame
+from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.areas import areas
 from cnnviz.ui.arithmetic.draw import paint_arithmetic
 from cnnviz.ui.arithmetic.keys import Wish, wish_of

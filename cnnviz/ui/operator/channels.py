@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Pair
 from cnnviz.nn.layers import Array
-from cnnviz.state.frame import MOST_TOLD
+from cnnviz.state.stage import MOST_TOLD
 from cnnviz.ui.buttons import ChainButton, FlatButton, Role, named
 from cnnviz.ui.operator.draw_kernel import Marks, paint_kernel
 from cnnviz.ui.operator.layout import Hero

@@ -14,7 +14,8 @@ from cnnviz.core.geometry import Pair
 from cnnviz.nn.layers import Array, Conv2d
 from cnnviz.state.document import Document, Selection
 from cnnviz.state.edits import convolution, with_channels_apart
-from cnnviz.state.frame import Frame, told_of
+from cnnviz.state.frame import Frame
+from cnnviz.state.stage import told_of
 from cnnviz.state.view import View
 from cnnviz.ui.asking import Ask, Panel
 from cnnviz.ui.buttons import Check, Segmented, named

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from cnnviz.core.numbers import memory, short
 from cnnviz.nn.layers import Conv2d, Layer, Shape
-from cnnviz.state.frame import Frame, Stage
+from cnnviz.state.frame import Frame
+from cnnviz.state.stage import Stage
 from cnnviz.ui.player import grouped
 from cnnviz.ui.side.section import Section, show_text, words
 

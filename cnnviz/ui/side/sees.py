@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.nn.layers import Array
 from cnnviz.nn.receptive import Box
-from cnnviz.state.frame import Frame, Stage
+from cnnviz.state.frame import Frame
 from cnnviz.state.player import Place
 from cnnviz.state.run import Run
+from cnnviz.state.stage import Stage
 from cnnviz.state.trail import called, place_of, seen_of
 from cnnviz.ui.paint import draw_outline, plane_image
 from cnnviz.ui.side.section import Section, show_text, words

@@ -10,7 +10,8 @@ from cnnviz.core.numbers import NumberStyle, style_for
 from cnnviz.nn.explain import DenseTerms, FlattenTerms, PoolTerms, SoftmaxTerms
 from cnnviz.nn.layers import Array, Flatten, Shape
 from cnnviz.state.document import INPUT
-from cnnviz.state.frame import Frame, Stage
+from cnnviz.state.frame import Frame
+from cnnviz.state.stage import Stage
 from cnnviz.ui.temperature import divided_by
 from cnnviz.ui.tiles.layout import MOST_BARS, Bars, Tiles, bars_in, tiles_in
 
