@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from cnnviz.core.colour import colour_of
 from cnnviz.core.numbers import text
-from cnnviz.ui.paint import draw_number, draw_outline, plane_image, text_width
+from cnnviz.ui.paint import draw_number, draw_outline, plane_image
 from cnnviz.ui.stage.legend import draw_bar, draw_caption
 from cnnviz.ui.theme import Theme, number_font
 from cnnviz.ui.tiles.layout import Bars, Tiles
@@ -125,8 +125,8 @@ def bar_sizes(field: Field, bars: Bars, line: float) -> tuple[float, float, floa
     words = [text(float(each), field.style) for each in field.values[:, 0, 0]]
     size = float(round(min(line * 0.78, bars.height * 0.72)))
     while True:
-        numbers = max(text_width(each, size, bold=True) for each in words) + 8
-        names = max(text_width(each, size, bold=True) for each in _names(field)) + 9
+        wide = QFontMetricsF(number_font(size, bold=True)).horizontalAdvance
+        numbers, names = max(map(wide, words)) + 8, max(map(wide, _names(field))) + 9
         left = width - max(numbers, width * VALUE_SHARE)
         if names <= left - width * BAR_SHARE or size <= LEAST_LETTERS:
             named = max(8.0, min(names, left - LEAST_BAR))
