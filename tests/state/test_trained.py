@@ -1,10 +1,13 @@
 """Edits of a trained model: its filters off and on, and trained again once all is put back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from cnnviz.files.models import load_model
 from cnnviz.nn.layers import Linear, ReLU
+from cnnviz.nn.preprocess import ALL_MEANS
 from cnnviz.state import edits
 from cnnviz.state.document import INPUT, Document, Picture
 from cnnviz.state.run import compute
@@ -59,6 +62,15 @@ def test_a_filter_comes_back_as_it_was_edited_until_all_is_as_trained(digits: Do
     again = with_filter_off(with_filter_off(trained, "conv2", 3, True), "conv2", 3, False)
     assert digits.model is not None
     assert again.network is digits.model.network
+
+
+def test_a_model_of_another_kind_prepares_the_picture_as_it_wants(digits: Document) -> None:
+    less = edits.with_means(digits, replace(digits.means, cut=False))
+    assert edits.with_model(less, load_model("doodles")).means == less.means
+    photos = edits.with_model(less, load_model("photos"))
+    assert photos.means == ALL_MEANS
+    less = edits.with_means(photos, replace(ALL_MEANS, cut=False))
+    assert edits.with_model(edits.without_model(less), load_model("photos")).means == ALL_MEANS
 
 
 def test_only_filters_that_were_trained_are_switched(digits: Document) -> None:
