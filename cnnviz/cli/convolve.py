@@ -18,9 +18,9 @@ from cnnviz.nn.layers import Conv2d, Layer, ReLU, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import Colour, Document, Picture, Preparation
 from cnnviz.state.edits import with_channels_apart, with_network
-from cnnviz.state.frame import scale_of_input, scales_of
 from cnnviz.state.prepare import prepared_size
 from cnnviz.state.run import Activation, Problem, Run, compute
+from cnnviz.state.scales import scale_of_input, scales_of
 from cnnviz.state.view import View
 
 LARGEST_CELLS = 400_000_000

@@ -16,6 +16,7 @@ __all__ = [
     "Colour",
     "Document",
     "Fit",
+    "KeptFilter",
     "Levels",
     "Picture",
     "Preparation",
@@ -108,6 +109,28 @@ class Stroke:
     level: float
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class KeptFilter:
+    """A filter of a model as it was before it was switched off.
+
+    Attributes
+    ----------
+    layer : str
+        The layer's name.
+    channel : int
+        Which of its filters.
+    weight : ndarray of float32, shape (in, kH, kW)
+        Read-only.
+    bias : float
+        What is added.
+    """
+
+    layer: str
+    channel: int
+    weight: NDArray[np.float32]
+    bias: float
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What is on the stage: a layer (or the input) and the channel of its output."""
@@ -138,6 +161,8 @@ class Document:
         The user's network, while a model is looked at.
     means : Means
         Which steps of a model's preparation are taken.
+    kept : tuple of KeptFilter
+        Filters that are switched off, as they were.
     """
 
     picture: Picture
@@ -148,6 +173,7 @@ class Document:
     model: Model | None = None
     own: Network = field(default_factory=Network)
     means: Means = ALL_MEANS
+    kept: tuple[KeptFilter, ...] = ()
 
     @property
     def levels(self) -> int:
