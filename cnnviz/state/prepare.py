@@ -33,7 +33,7 @@ def prepare(picture: Picture, preparation: Preparation) -> Array:
         Values from 0 to ``preparation.levels``. A resized picture is rounded to its own
         levels again, so that an 8-bit picture stays one and its numbers stay whole.
     """
-    pixels = picture.pixels
+    pixels = picture.over(preparation.ground)
     top = 255 if pixels.dtype == np.uint8 else 65535
     stack: NDArray[np.generic] = pixels[None] if pixels.ndim == 2 else np.moveaxis(pixels, -1, 0)
     if preparation.fit == "crop":

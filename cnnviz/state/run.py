@@ -181,8 +181,8 @@ def _unpainted(
     model = document.model
     if model is None:
         return prepare(document.picture, document.preparation), ()
-    pixels, means = document.picture.pixels, document.means
-    prepared = preprocess(pixels, model.preprocessing, model.shape, means)
+    pixels = document.picture.over(document.preparation.ground)
+    prepared = preprocess(pixels, model.preprocessing, model.shape, document.means)
     return prepared.x, prepared.steps
 
 
