@@ -29,7 +29,7 @@ MOST_FRAMES = 100_000
 """No more frames are offered: what a head claims costs nothing."""
 MOST_BEFORE = 3_000_000_000
 """Pixels, at most, of the frames of an animation that must be made before the one wanted."""
-LONGEST_SECONDS = 60.0
+LONGEST_SECONDS = 30.0
 BLOCK = 4096
 """Bytes between two looks at the clock: a scan of a JPEG may be shorter, and take a second."""
 

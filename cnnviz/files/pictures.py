@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cnnviz.files.decoder import FORMATS, LARGEST_PIXELS, frames_of, go_to_frame, opened
+from cnnviz.files.errors import shown
 from cnnviz.files.picture_files import LARGEST_BYTES, bytes_of, file_of
 from cnnviz.files.pixels import arrays_of
 from cnnviz.state.document import Picture
@@ -91,7 +92,7 @@ def open_picture(path: str | Path, frame: int = 0, reduced: int = 1) -> Picture:
         If there is no such file or frame, or no picture of at most 100 megapixels in it.
     """
     file = file_of(path)
-    picture = decode_picture(bytes_of(file), file.name, frame, reduced)
+    picture = decode_picture(bytes_of(file), shown(file.name, 255), frame, reduced)
     return replace(picture, path=str(file.absolute()))
 
 
@@ -104,13 +105,13 @@ def open_or_propose(path: str | Path) -> Picture | Proposal:
         As `open_picture` does.
     """
     file = file_of(path)
-    data = bytes_of(file)
-    with opened(data, file.name) as image:
+    data, name = bytes_of(file), shown(file.name, 255)
+    with opened(data, name) as image:
         columns, rows = image.size
     if rows * columns <= MANY_PIXELS:
-        return replace(decode_picture(data, file.name), path=str(file.absolute()))
+        return replace(decode_picture(data, name), path=str(file.absolute()))
     reduced = next(each for each in range(2, 99) if rows * columns <= SWIFT_PIXELS * each**2)
-    return Proposal(str(file.absolute()), file.name, (rows, columns), reduced)
+    return Proposal(str(file.absolute()), name, (rows, columns), reduced)
 
 
 def decode_picture(data: bytes, name: str, frame: int = 0, reduced: int = 1) -> Picture:
