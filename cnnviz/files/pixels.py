@@ -133,10 +133,11 @@ def _levels(image: Image.Image, name: str, reduced: int) -> tuple[Pixels, Pixels
     columns, rows = (-(-each // reduced) for each in image.size)
     levels = np.empty((rows, columns), np.uint16)
     alpha = np.empty((rows, columns), np.uint16) if isinstance(clear, int) else None
-    # Pillow's mean knows no 16-bit mode.
-    for first, part in _bands(image, reduced, "F" if reduced > 1 else ""):
-        band = part.reduce(reduced) if reduced > 1 else part
-        values = np.asarray(band)
+    for first, band in _bands(image, reduced):
+        values = _numbers(image, band)
+        if reduced > 1:
+            # Pillow's mean knows no 16-bit mode.
+            values = np.asarray(Image.fromarray(values.astype(np.float32)).reduce(reduced))
         here = slice(first, first + len(values))
         if stretched:
             values = (values.astype(np.float64) - low) / ((high - low) or 1.0) * _TOP
@@ -154,11 +155,19 @@ def _range(image: Image.Image, name: str) -> tuple[float, float]:
     """Return the smallest and the largest value."""
     ends = []
     for _, band in _bands(image, 1):
-        values = np.asarray(band)
+        values = _numbers(image, band)
         if not np.isfinite(values).all():
             raise FileError(f"{name} holds values that are no numbers. Replace them, then open it.")
         ends += [float(values.min()), float(values.max())]
     return min(ends), max(ends)
+
+
+def _numbers(image: Image.Image, band: Image.Image) -> NDArray[Any]:
+    """Return the numbers of a band of `image`: Pillow takes TIFF's 32 bits for signed ones."""
+    values = np.asarray(band)
+    tags: Any = getattr(image, "tag_v2", {})
+    unsigned = tags.get(258) == (32,) and tags.get(339, (1,)) == (1,)  # SampleFormat
+    return values.view(np.uint32) if unsigned and values.dtype == np.int32 else values
 
 
 def _orientation(image: Image.Image) -> object:

@@ -112,6 +112,10 @@ def test_fractions_have_white_at_one_and_other_ranges_are_stretched() -> None:
     assert read(unit, "TIFF").tolist() == [[16384, 32768, 49151]]
     assert read(unit * 4 - 9, "TIFF").tolist() == [[0, 32768, 65535]]
     assert read(np.array([[-5, 0, 5]], np.int32), "TIFF").tolist() == [[0, 32768, 65535]]
+    unsigned = bytearray(encoded(np.array([[-5, 0, 5]], np.int32), "TIFF"))
+    at = unsigned.index(struct.pack("<HHIH", 339, 3, 1, 2))  # SampleFormat: signed
+    unsigned[at + 8] = 1
+    assert shown(bytes(unsigned)).tolist() == [[65535, 0, 0]]
     assert not read(np.full((2, 2), 7.5, np.float32), "TIFF").any()
     assert "no numbers" in sentence(encoded(np.full((2, 2), np.nan, np.float32), "TIFF"))
 

@@ -4,13 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from cnnviz.files.errors import FileError
 from cnnviz.files.kernels import read_kernel
 from cnnviz.files.models import read_model
 from cnnviz.files.pictures import open_picture
+from cnnviz.nn.layers import cells
+from cnnviz.state.document import Preparation
+from cnnviz.state.prepare import prepare
 from tools.fuzzing import seeds
 
 LONGEST_SENTENCE = 400
+FEW_CELLS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +28,33 @@ class Reader:
     seeds : callable
         Makes small sound files of this kind.
     read : callable
-        Reads the file at a path; whatever is in it, returns a value or raises a FileError.
+        Reads the file at a path, and does what comes next; whatever is in it, a FileError is all
+        that may be raised.
     """
 
     seeds: Callable[[], list[bytes]]
     read: Callable[[Path], object]
 
 
+def _picture(path: Path) -> None:
+    """Open a picture, prepare it, and look at its last frame."""
+    picture = open_picture(path)
+    prepare(picture, Preparation(size=28, colour="rgb", ground="checks"))
+    if picture.frames > 1:
+        open_picture(path, picture.frames - 1, reduced=3)
+
+
+def _model(path: Path) -> None:
+    """Open a model, and show it a black picture if it is small."""
+    model = read_model(path)
+    if sum(cells(each) for each in model.network.shapes(model.shape).values()) < FEW_CELLS:
+        with np.errstate(all="ignore"):
+            model.probabilities(np.zeros(model.shape, np.float32))
+
+
 READERS: dict[str, Reader] = {
-    "picture": Reader(seeds.pictures, open_picture),
-    "model": Reader(seeds.models, read_model),
+    "picture": Reader(seeds.pictures, _picture),
+    "model": Reader(seeds.models, _model),
     "kernel": Reader(seeds.kernels, read_kernel),
 }
 
