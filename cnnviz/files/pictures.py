@@ -17,7 +17,7 @@ from pathlib import Path
 from cnnviz.files.decoder import FORMATS, LARGEST_PIXELS, frames_of, go_to_frame, opened
 from cnnviz.files.errors import shown
 from cnnviz.files.picture_files import LARGEST_BYTES, bytes_of, file_of
-from cnnviz.files.pixels import arrays_of
+from cnnviz.files.pixels import arrays_of, size_of
 from cnnviz.state.document import Picture
 
 __all__ = [
@@ -107,7 +107,7 @@ def open_or_propose(path: str | Path) -> Picture | Proposal:
     file = file_of(path)
     data, name = bytes_of(file), shown(file.name, 255)
     with opened(data, name) as image:
-        columns, rows = image.size
+        rows, columns = size_of(image)
     if rows * columns <= MANY_PIXELS:
         return replace(decode_picture(data, name), path=str(file.absolute()))
     reduced = next(each for each in range(2, 99) if rows * columns <= SWIFT_PIXELS * each**2)

@@ -62,6 +62,12 @@ def arrays_of(image: Image.Image, name: str, reduced: int = 1) -> tuple[Pixels, 
     return _turned(pixels, orientation), None if alpha is None else _turned(alpha, orientation)
 
 
+def size_of(image: Image.Image) -> tuple[int, int]:
+    """Return rows and columns of what `image` shows, upright, from its head alone."""
+    columns, rows = image.size
+    return (columns, rows) if _orientation(image) in (5, 6, 7, 8) else (rows, columns)
+
+
 def _drafted(image: Image.Image, reduced: int) -> int:
     """Let a JPEG be decoded in fewer pixels, where it can: return how many times fewer."""
     part = max(each for each in (1, 2, 4, 8) if reduced % each == 0)

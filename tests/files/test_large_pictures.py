@@ -90,6 +90,12 @@ def test_a_very_large_picture_is_proposed_to_be_reduced(tmp_path: Path) -> None:
         3,
         (2001, 2667),
     )
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("L", (8000, 6001)).save(path, "JPEG", exif=exif)
+    turned = open_or_propose(path)
+    assert isinstance(turned, Proposal)
+    assert turned.size == (8000, 6001)
     Image.new("1", (6000, 5000)).save(path)
     assert not isinstance(open_or_propose(path), Proposal)
 
