@@ -61,7 +61,7 @@ def with_line(document: Document, points: Sequence[Point], width: float, ink: in
     ink : int
         0 draws, 255 is the paper and takes away; on dark paper, ink is bright.
     """
-    sheet = _sheet(document.picture)
+    sheet = _sheet(document)
     paper = PAPER if sheet.paper is None else sheet.paper
     full = 0 if paper > PAPER // 2 else PAPER
     level = round(full + (paper - full) * ink / PAPER)
@@ -84,13 +84,14 @@ def _with_drawing(document: Document, pixels: Grey, paper: int) -> Document:
     return replace(document, picture=Picture("Drawing", pixels, paper=paper), strokes=())
 
 
-def _sheet(picture: Picture) -> Picture:
-    """Return `picture` as it can be drawn on."""
+def _sheet(document: Document) -> Picture:
+    """Return the document's picture as it can be drawn on."""
+    picture = document.picture
     if picture.paper is not None:
         return picture
     if not can_be_mended(picture):
         return Picture("Drawing", blank(), paper=PAPER)
-    grey = prepare(picture, Preparation())[0]
+    grey = prepare(picture, Preparation(ground=document.preparation.ground))[0]
     size = sheet_size(picture)
     pixels = np.asarray(np.rint(grey if size == picture.size else resize(grey, size)), np.uint8)
     return Picture(picture.name, pixels, paper=int(np.median(pixels)))

@@ -81,7 +81,8 @@ class CanvasPanel(Panel):
         if not reads:
             return
         theme = theme_of(frame.view.palette)
-        self._sheet.show_picture(frame.document.picture, theme)
+        document = frame.document
+        self._sheet.show_picture(document.picture, document.preparation.ground, theme)
         self._read.show_input(frame.run.input, frame, theme)
         cells = QSize(frame.run.input.shape[2], frame.run.input.shape[1])
         if cells != self._cells:

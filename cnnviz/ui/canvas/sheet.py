@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.core.drawing import PAPER, SHEET, Point
 from cnnviz.core.geometry import Pair
+from cnnviz.core.ground import Ground, laid_over
 from cnnviz.state.document import Picture
 from cnnviz.state.drawing import can_be_mended, sheet_size
 from cnnviz.ui.asking import new_gesture
@@ -80,6 +81,7 @@ class Sheet(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setMouseTracking(True)
         self._picture: Picture | None = None
+        self._ground: Ground = "white"
         self._theme: Theme = theme_of("light")
         self._pen = Pen()
         self._image: QImage | None = None
@@ -94,10 +96,10 @@ class Sheet(QWidget):
         self._idle = QTimer(self, singleShot=True, interval=0)
         self._idle.timeout.connect(self._draw)
 
-    def show_picture(self, picture: Picture, theme: Theme) -> None:
-        """Show `picture`."""
-        if picture is not self._picture:
-            self._picture, self._image = picture, None
+    def show_picture(self, picture: Picture, ground: Ground, theme: Theme) -> None:
+        """Show `picture`, over `ground` where it shows through."""
+        if picture is not self._picture or ground != self._ground:
+            self._picture, self._ground, self._image = picture, ground, None
             self._empty = picture.paper == PAPER and int(picture.pixels.min()) == PAPER
             self._size, self._foreign = sheet_size(picture), not can_be_mended(picture)
             self.setAccessibleDescription(self._hint())
@@ -234,7 +236,7 @@ class Sheet(QWidget):
         ratio = self.devicePixelRatioF()
         size = (plane.size() * ratio).toSize()
         if self._image is None or self._image.size() != size:
-            image = _image(self._picture, max(size.width(), size.height()))
+            image = _image(self._picture, self._ground, max(size.width(), size.height()))
             hard = size.width() >= HARD_FROM * image.width()
             mode = Qt.TransformationMode
             way = mode.FastTransformation if hard else mode.SmoothTransformation
@@ -243,12 +245,14 @@ class Sheet(QWidget):
         return self._image
 
 
-def _image(picture: Picture | None, side: int) -> QImage:
-    """Return `picture`, of a large one fewer pixels: about twice as many as will be shown."""
+def _image(picture: Picture | None, ground: Ground, side: int) -> QImage:
+    """Return `picture` over `ground`; of a large one twice as many pixels as will be shown."""
     if picture is None:
         return QImage()
     skip = max(1, max(picture.size) // (2 * side))
     some = picture.pixels[::skip, ::skip]
+    if picture.alpha is not None:
+        some = laid_over(some, picture.alpha[::skip, ::skip], ground)
     pixels = np.ascontiguousarray(some if some.dtype == np.uint8 else some >> 8, np.uint8)
     rows, columns = pixels.shape[:2]
     grey = pixels.ndim == 2
