@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, RawDescriptionHelpFormatter, _SubParsersAction
 
 from cnnviz.cli import values
+from cnnviz.cli.picture_parser import add_picture_options
 from cnnviz.core.colour_maps import MAPS
 from cnnviz.core.geometry import PADDING_MODES
 
@@ -76,6 +77,7 @@ def _add_input(parser: ArgumentParser) -> None:
         default="gray",
         help="gray (the default); rgb: one map of all three; each: every colour on its own",
     )
+    add_picture_options(group, values.whole)
     group.add_argument(
         "--size",
         metavar="N",

@@ -4,7 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from cnnviz.files.errors import FileError
@@ -29,7 +29,9 @@ def packed(members: Mapping[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-def unpacked(path: Path, limits: Mapping[str, int]) -> dict[str, bytes]:
+def unpacked(
+    path: Path, limits: Mapping[str, int], *, optional: Collection[str] = ()
+) -> dict[str, bytes]:
     """Return the members of the zip at `path`.
 
     Parameters
@@ -37,8 +39,9 @@ def unpacked(path: Path, limits: Mapping[str, int]) -> dict[str, bytes]:
     path : Path
         The file.
     limits : mapping of str to int
-        The members that must be there, all of them and no others, and how many bytes each may
-        have.
+        The members there may be, and how many bytes each may have.
+    optional : collection of str
+        Those of them that need not be there.
 
     Raises
     ------
@@ -52,16 +55,20 @@ def unpacked(path: Path, limits: Mapping[str, int]) -> dict[str, bytes]:
         if not path.is_file():
             raise FileError(f"{path} is no file. Choose an experiment's file.")
         if status.st_size > LARGEST_BYTES:
-            raise ValueError(f"it is too large: {status.st_size / 1e9:.1f} GB.")
+            raise ValueError(f"it is too large: {status.st_size / 1e9:.1f} GB")
         with path.open("rb") as file:
             _check_end(file, status.st_size)
             with zipfile.ZipFile(file) as archive:
                 _check(archive, limits)
-                return {name: _member(archive, name, most) for name, most in limits.items()}
+                names = archive.namelist()
+                missing = [name for name in limits if name not in (*names, *optional)]
+                if missing:
+                    raise ValueError(f"it lacks its {missing[0]}")
+                return {name: _member(archive, name, limits[name]) for name in names}
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror or error}.") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise ValueError("it is damaged, or not made by cnnviz.") from error
+        raise ValueError("it is damaged, or not made by cnnviz") from error
 
 
 def _check_end(file: io.BufferedReader, size: int) -> None:
@@ -70,36 +77,33 @@ def _check_end(file: io.BufferedReader, size: int) -> None:
     file.seek(size - tail)
     end = file.read(tail)
     if len(end) < _END.size:
-        raise ValueError("it is damaged, or not made by cnnviz.")
+        raise ValueError("it is damaged, or not made by cnnviz")
     mark, *_, directory, start, _ = _END.unpack(end[-_END.size :])
     if mark != b"PK\x05\x06" or end.startswith(_LOCATOR):
-        raise ValueError("it is damaged, or not made by cnnviz.")
+        raise ValueError("it is damaged, or not made by cnnviz")
     if directory > _LARGEST_DIRECTORY or start + directory + _END.size != size:
-        raise ValueError("it is damaged, or not made by cnnviz.")
+        raise ValueError("it is damaged, or not made by cnnviz")
 
 
 def _check(archive: zipfile.ZipFile, limits: Mapping[str, int]) -> None:
     names = [info.filename for info in archive.infolist()]
     if len(names) != len(set(names)):
-        raise ValueError("it holds a part twice.")
+        raise ValueError("it holds a part twice")
     for info in archive.infolist():
         if info.filename not in limits:
-            raise ValueError(f"it holds {info.filename[:40]!r}, which is no part of an experiment.")
+            raise ValueError(f"it holds {info.filename[:40]!r}, which is no part of an experiment")
         if info.flag_bits & 1:
             raise ValueError("it is encrypted. Save it without a password.")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise ValueError("it is compressed in an unusual way. Save it with cnnviz.")
         most = min(limits[info.filename], TIGHTEST * info.compress_size)
         if info.file_size > most:
-            raise ValueError(f"its {info.filename} would fill the memory.")
-    missing = [name for name in limits if name not in names]
-    if missing:
-        raise ValueError(f"it lacks its {missing[0]}.")
+            raise ValueError(f"its {info.filename} would fill the memory")
 
 
 def _member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     with archive.open(name) as member:
         data = member.read(most + 1)
     if len(data) > most:
-        raise ValueError(f"its {name} would fill the memory.")
+        raise ValueError(f"its {name} would fill the memory")
     return data

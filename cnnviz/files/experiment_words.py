@@ -7,9 +7,11 @@ from typing import Any, get_args
 import numpy as np
 
 from cnnviz.core.geometry import GeometryError
+from cnnviz.core.ground import GROUNDS
 from cnnviz.files.json_values import (
     anything,
     list_of,
+    number,
     one_of,
     or_none,
     part,
@@ -28,13 +30,15 @@ from cnnviz.files.model_words import (
     words_of_model,
     words_of_network,
 )
-from cnnviz.nn.layers import Conv2d, Shape, cells
+from cnnviz.nn.layers import Array, Conv2d, Shape, cells
+from cnnviz.nn.model import Model
 from cnnviz.nn.network import INPUT, Network
 from cnnviz.nn.preprocess import Means
 from cnnviz.state.document import (
     Colour,
     Document,
     Fit,
+    KeptFilter,
     Levels,
     Picture,
     Preparation,
@@ -48,6 +52,7 @@ LARGEST_CELLS = 1_000_000_000
 """So many numbers may all activations of an experiment have: 4 GB."""
 LONGEST_NAME = 255
 MOST_STROKES = 100_000
+MOST_KEPT = 10_000
 MOST_STOPS = 10**12
 _STROKES = "strokes/"
 _FAR = 10**9
@@ -61,9 +66,16 @@ _PREPARATION = {
     "fit": one_of(*get_args(Fit)),
     "colour": one_of(*get_args(Colour)),
     "levels": one_of(*get_args(Levels)),
+    "ground": one_of(*GROUNDS),
 }
 _MEANS = {"cut": switch, "centre": switch, "invert": switch}
 _SELECTION = {"layer": text(LONGEST_NAME), "channel": whole(0, LARGEST_SIDE)}
+_KEPT = {
+    "layer": text(LONGEST_NAME),
+    "channel": whole(0, LARGEST_SIDE),
+    "weight": text(LONGEST_NAME),
+    "bias": number,
+}
 _EXPERIMENT = {
     "picture": lambda value: read_object(value, "picture", _PICTURE, needed=tuple(_PICTURE)),
     "preparation": lambda value: Preparation(**read_object(value, "preparation", _PREPARATION)),
@@ -72,6 +84,9 @@ _EXPERIMENT = {
     "model": anything,
     "own": anything,
     "means": lambda value: Means(**read_object(value, "means", _MEANS)),
+    "kept": list_of(
+        lambda value: read_object(value, "filter", _KEPT, needed=tuple(_KEPT)), MOST_KEPT
+    ),
     "selection": lambda value: Selection(**read_object(value, "selection", _SELECTION)),
     "stop": whole(0, MOST_STOPS),
     "overview": switch,
@@ -104,7 +119,8 @@ class Experiment:
 def words_of_experiment(experiment: Experiment, kept: Kept) -> dict[str, Any]:
     """Return `experiment` as JSON has it, its weights put into `kept`.
 
-    Where the picture came from is left out: it tells of the user's folders, and files travel.
+    Where the picture came from is left out: it tells of the user's folders, and files travel. Of
+    several frames, the one that is shown goes with it.
     """
     document = experiment.document
     picture, model = document.picture, document.model
@@ -121,6 +137,15 @@ def words_of_experiment(experiment: Experiment, kept: Kept) -> dict[str, Any]:
         "model": None if model is None else words_of_model(model, kept, "model/"),
         "own": words_of_network(document.own, kept, "own/"),
         "means": asdict(document.means),
+        "kept": [
+            {
+                "layer": each.layer,
+                "channel": each.channel,
+                "weight": kept.key(f"kept/{at}", each.weight),
+                "bias": each.bias,
+            }
+            for at, each in enumerate(document.kept)
+        ],
         "selection": asdict(document.selection),
         "stop": experiment.stop,
         "overview": experiment.overview,
@@ -142,7 +167,10 @@ def read_words(words: Mapping[str, object]) -> dict[str, Any]:
 
 
 def experiment_from(
-    values: Mapping[str, Any], arrays: Mapping[str, np.ndarray], pixels: Pixels
+    values: Mapping[str, Any],
+    arrays: Mapping[str, np.ndarray],
+    pixels: Pixels,
+    alpha: Pixels | None,
 ) -> Experiment:
     """Return the experiment that the `values` of `read_words` describe.
 
@@ -161,9 +189,12 @@ def experiment_from(
     elif model is not None:
         network = model.network
     else:
-        raise ValueError("it has no network.")
+        raise ValueError("it has no network")
+    if alpha is not None and (alpha.shape, alpha.dtype) != (pixels.shape[:2], pixels.dtype):
+        raise ValueError("its alpha is not that of its picture")
+    told = values["picture"]
     document = Document(
-        Picture(values["picture"]["name"], pixels, paper=values["picture"]["paper"]),
+        Picture(told["name"], pixels, paper=told["paper"], alpha=alpha),
         values["preparation"],
         _strokes(values["strokes"], painted),
         network,
@@ -171,6 +202,7 @@ def experiment_from(
         model,
         network_from(values["own"], weights),
         values["means"],
+        tuple(_kept(each, model, weights) for each in values["kept"]),
     )
     check(document)
     return Experiment(document, values["stop"], values["overview"], values["file"])
@@ -180,9 +212,9 @@ def check(document: Document) -> None:
     """Refuse a document that could not be shown: ValueError, in words that follow "…:"."""
     chosen, model = document.selection.layer, document.model
     if chosen != INPUT and chosen not in document.network:
-        raise ValueError("it shows a layer that is not there.")
+        raise ValueError("it shows a layer that is not there")
     if len(document.strokes) > MOST_STROKES:
-        raise ValueError(f"it has more than {MOST_STROKES} strokes.")
+        raise ValueError(f"it has more than {MOST_STROKES} strokes")
     own = document.network if model is None else document.own
     _check_own(own)
     size = prepared_size(document.picture, document.preparation)
@@ -198,9 +230,9 @@ def _check_own(network: Network) -> None:
     """Refuse what the user cannot have made: only models have other layers, and branches."""
     for layer in network:
         if layer.kind not in KINDS or layer.reads:
-            raise ValueError(f"its own network has the layer {layer.name}, as only models do.")
+            raise ValueError(f"its own network has the layer {layer.name}, as only models do")
         if isinstance(layer, Conv2d) and max(layer.kernel_size) > LARGEST_KERNEL:
-            raise ValueError(f"the kernel of {layer.name} is larger than {LARGEST_KERNEL}.")
+            raise ValueError(f"the kernel of {layer.name} is larger than {LARGEST_KERNEL}")
 
 
 def _check_room(network: Network, shape: Shape) -> None:
@@ -218,16 +250,33 @@ def _check_room(network: Network, shape: Shape) -> None:
         return  # What cannot be computed is told in the window, as it was when it was made.
 
 
+def _kept(
+    values: Mapping[str, Any], model: Model | None, arrays: Mapping[str, Array]
+) -> KeptFilter:
+    """Return a filter that is switched off, as it was; it must fit in its place."""
+    name, channel = values["layer"], values["channel"]
+    layer = model.network[name] if model is not None and name in model.network else None
+    weight = arrays.get(values["weight"])
+    if (
+        not isinstance(layer, Conv2d)
+        or weight is None
+        or channel >= len(layer.weight)
+        or weight.shape != layer.weight.shape[1:]
+    ):
+        raise ValueError("it has a filter switched off that is not there")
+    return KeptFilter(name, channel, weight, values["bias"])
+
+
 def _strokes(levels: list[float], painted: Mapping[str, np.ndarray]) -> tuple[Stroke, ...]:
     if len(levels) != len(painted):
-        raise ValueError("its strokes are not all there.")
+        raise ValueError("its strokes are not all there")
     strokes = []
     for at, level in enumerate(levels):
         found = painted.get(f"{_STROKES}{at}")
         if found is None or found.dtype != np.int64 or found.ndim != 2 or found.shape[1] != 2:
-            raise ValueError("its strokes are not all there.")
+            raise ValueError("its strokes are not all there")
         if found.size and not -_FAR <= found.min() <= found.max() <= _FAR:
-            raise ValueError("it has a stroke far off.")
+            raise ValueError("it has a stroke far off")
         where = found.astype(np.intp, copy=False)
         where.setflags(write=False)
         strokes.append(Stroke(where, level))

@@ -22,15 +22,25 @@ from cnnviz.files.experiment_words import (
     words_of_experiment,
 )
 from cnnviz.files.json_values import short
-from cnnviz.files.lossless import Pixels, pixels_of, png_of
+from cnnviz.files.lossless import pixels_of, png_of
 from cnnviz.files.model_words import Kept, once, refuse, sound
+from cnnviz.state.document import Picture
 
 FORMAT = 1
 """Raised whenever a program that reads this one would misread the next; each is read on."""
 EXPERIMENT_SUFFIX = ".cnnviz"
-WORDS, PICTURE, WEIGHTS = "experiment.json", "picture.png", "weights.safetensors"
-LIMITS = {WORDS: 5_000_000, PICTURE: 600_000_000, WEIGHTS: 1_000_000_000}
-"""The members of a file, and how many bytes each may have."""
+WORDS, WEIGHTS = "experiment.json", "weights.safetensors"
+PICTURE, ALPHA = "picture.png", "alpha.png"
+LIMITS = {
+    WORDS: 5_000_000,
+    PICTURE: 600_000_000,
+    ALPHA: 300_000_000,
+    WEIGHTS: 1_000_000_000,
+}
+"""The members of a file, and how many bytes each may have.
+
+There is an alpha only where something shows through the picture.
+"""
 
 
 class Packer:
@@ -42,8 +52,8 @@ class Packer:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._pixels: Pixels | None = None
-        self._png = b""
+        self._picture: Picture | None = None
+        self._members: dict[str, bytes] = {}
 
     def packed(self, experiment: Experiment) -> bytes:
         """Return the file that holds `experiment`.
@@ -62,19 +72,22 @@ class Packer:
         told = json.dumps({**head, **words}, allow_nan=False, indent=1)
         members = {
             WORDS: told.encode(),
-            PICTURE: self._picture(document.picture.pixels),
+            **self._compressed(document.picture),
             WEIGHTS: save({**kept.arrays, **arrays_of_strokes(document)}),
         }
         for name, data in members.items():
             if len(data) > LIMITS[name]:
-                raise ValueError(f"its {name} is too large: {len(data) / 1e6:,.0f} MB.")
+                raise ValueError(f"its {name} is too large: {len(data) / 1e6:,.0f} MB")
         return packed(members)
 
-    def _picture(self, pixels: Pixels) -> bytes:
+    def _compressed(self, picture: Picture) -> dict[str, bytes]:
         with self._lock:
-            if self._pixels is not pixels:
-                self._pixels, self._png = pixels, png_of(pixels)
-            return self._png
+            if self._picture is not picture:
+                members = {PICTURE: png_of(picture.pixels)}
+                if picture.alpha is not None:
+                    members[ALPHA] = png_of(picture.alpha)
+                self._picture, self._members = picture, members
+            return self._members
 
 
 def save_experiment(path: str | Path, experiment: Experiment, packer: Packer | None = None) -> None:
@@ -88,7 +101,8 @@ def save_experiment(path: str | Path, experiment: Experiment, packer: Packer | N
     try:
         data = (packer or Packer()).packed(experiment)
     except ValueError as error:
-        raise FileError(f"{path} would hold no experiment that can be opened: {error}") from error
+        words = f"{path} would hold no experiment that can be opened: {error}"
+        raise FileError(words if words.endswith(".") else f"{words}. Undo that.") from error
     write_atomically(path, data)
 
 
@@ -102,22 +116,24 @@ def read_experiment(path: str | Path) -> Experiment:
     """
     path = Path(path)
     try:
-        members = unpacked(path, LIMITS)
+        members = unpacked(path, LIMITS, optional=(ALPHA,))
         values = read_words(_words(members[WORDS]))
         arrays = _arrays(members[WEIGHTS])
         pixels = pixels_of(members[PICTURE], values["picture"]["channels"])
-        return experiment_from(values, arrays, pixels)
+        alpha = pixels_of(members[ALPHA], 1) if ALPHA in members else None
+        return experiment_from(values, arrays, pixels, alpha)
     except FileError:
         raise
     except ValueError as error:
-        raise FileError(f"{path} is no sound experiment: {error}") from error
+        words = f"{path} is no sound experiment: {error}"
+        raise FileError(words if words.endswith(".") else f"{words}. Get a sound copy.") from error
 
 
 def _arrays(data: bytes) -> dict[str, np.ndarray]:
     try:
         return load(data)
     except (SafetensorError, ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"its {WEIGHTS} is damaged.") from error
+        raise ValueError(f"its {WEIGHTS} is damaged") from error
 
 
 def _words(data: bytes) -> dict[str, Any]:
@@ -125,12 +141,12 @@ def _words(data: bytes) -> dict[str, Any]:
     try:
         words = json.loads(data, parse_constant=refuse, object_pairs_hook=once)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"its {WORDS} is damaged.") from error
+        raise ValueError(f"its {WORDS} is damaged") from error
     if not isinstance(words, dict):
-        raise ValueError(f"its {WORDS} is damaged.")
+        raise ValueError(f"its {WORDS} is damaged")
     found, program = words.pop("format", None), words.pop("program", None)
     if isinstance(found, bool) or not isinstance(found, int) or found < 1:
-        raise ValueError("it says no format.")
+        raise ValueError("it says no format")
     if found > FORMAT:
         raise ValueError(
             f"it was saved by cnnviz {short(program)} in format {found}, and this program reads "

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+_MOST = 3.4e38
+
 Reader = Callable[[object], Any]
 """Returns what a value stands for; ValueError, in words that follow its name, if it is none."""
 
@@ -29,18 +31,18 @@ def read_object(
         What is wrong, in words that follow "…:".
     """
     if not isinstance(value, dict):
-        raise ValueError(f"its {name} is not described by names and values.")
+        raise ValueError(f"its {name} is not described by names and values")
     made = {}
     for key, part in value.items():
         if key not in readers:
-            raise ValueError(f"its {name} has the unknown part {short(key)}.")
+            raise ValueError(f"its {name} has the unknown part {short(key)}")
         try:
             made[key] = readers[key](part)
         except _UnlikeError as error:
-            raise ValueError(f"the {key} of its {name} is {short(part)}, not {error}.") from error
+            raise ValueError(f"the {key} of its {name} is {short(part)}, not {error}") from error
     for key in needed:
         if key not in made:
-            raise ValueError(f"its {name} lacks its {key}.")
+            raise ValueError(f"its {name} lacks its {key}")
     return made
 
 
@@ -90,6 +92,13 @@ def part(value: object) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
         return float(value)
     raise _UnlikeError("a number from 0 to 1")
+
+
+def number(value: object) -> float:
+    """Return a number that float32 can hold."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and -_MOST <= value <= _MOST:
+        return float(value)
+    raise _UnlikeError("a number")
 
 
 def or_none(read: Reader) -> Reader:

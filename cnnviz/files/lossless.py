@@ -38,12 +38,12 @@ def pixels_of(data: bytes, channels: int) -> Pixels:
         If it is no such PNG, or larger than any picture that cnnviz opens.
     """
     if len(data) < 26 or data[12:16] != b"IHDR":
-        raise ValueError("its picture is no PNG.")
+        raise ValueError("its picture is no PNG")
     columns, rows, depth, kind = struct.unpack_from(">IIBB", data, 16)
     planes = 3 if channels == 3 and depth == 16 else 1
     # Asked here, before anything is unpacked; Pillow's own check warns of pictures that are fine.
     if not 0 < rows * columns <= LARGEST_PIXELS * planes or rows % planes:
-        raise ValueError("its picture is too large.")
+        raise ValueError("its picture is too large")
     mode = _MODES.get((depth, kind))
     try:
         with PngImagePlugin.PngImageFile(io.BytesIO(data)) as image:
@@ -52,10 +52,10 @@ def pixels_of(data: bytes, channels: int) -> Pixels:
     except MemoryError:
         raise
     except Exception as error:  # Pillow lets errors of every kind through.
-        raise ValueError("its picture is damaged.") from error
+        raise ValueError("its picture is damaged") from error
     if pixels is not None and planes == 3:
         pixels = np.ascontiguousarray(np.moveaxis(pixels.reshape(3, -1, columns), 0, -1))
     if pixels is None or (1 if pixels.ndim == 2 else 3) != channels:
-        raise ValueError("its picture is of another kind.")
+        raise ValueError("its picture is of another kind")
     pixels.setflags(write=False)
     return pixels

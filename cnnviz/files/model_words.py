@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.files.layer_words import LayerError, layer_of, words_of
+from cnnviz.files.errors import shown
+from cnnviz.files.layer_words import LayerError, is_name, layer_of, words_of
 from cnnviz.nn.layers import Array, Shape, cells
 from cnnviz.nn.model import CENTRES, KINDS, Model, Preprocessing
 from cnnviz.nn.network import Network
@@ -73,7 +74,7 @@ def sound(arrays: Mapping[str, np.ndarray]) -> Mapping[str, Array]:
     """Return `arrays`, sealed; LayerError if one is not of finite float32 numbers."""
     for key, array in arrays.items():
         if array.dtype != np.float32 or not np.isfinite(array).all():
-            raise LayerError(f"{key} has numbers that are not finite float32.")
+            raise LayerError(f"{shown(key)} has numbers that are not finite float32")
         array.setflags(write=False)
     return arrays
 
@@ -87,7 +88,7 @@ def network_from(words: object, arrays: Mapping[str, Array]) -> Network:
         If they list none that belong together.
     """
     if not isinstance(words, list) or len(words) > MOST_LAYERS:
-        raise LayerError("it lists no layers.")
+        raise LayerError("it lists no layers")
     return Network(tuple(layer_of(each, arrays) for each in words))
 
 
@@ -100,18 +101,18 @@ def model_from(words: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
         If they describe none that works.
     """
     if not words.get("layers"):
-        raise LayerError("it lists no layers.")
+        raise LayerError("it lists no layers")
     network = network_from(words["layers"], arrays)
     shape = _shape(words.get("shape"))
     if sum(cells(each) for each in network.shapes(shape).values()) > LARGEST_CELLS:
-        raise LayerError("its activations would fill the memory.")
+        raise LayerError("its activations would fill the memory")
     name, classes, card = words.get("name"), words.get("classes"), words.get("card")
-    if not isinstance(name, str) or not 0 < len(name) <= 60:
-        raise LayerError("it has no name.")
+    if not is_name(name):
+        raise LayerError("it has no name")
     if not isinstance(classes, list) or not all(isinstance(each, str) for each in classes):
-        raise LayerError("its classes have no names.")
+        raise LayerError("its classes have no names")
     if not isinstance(card, dict):
-        raise LayerError("it has no card.")
+        raise LayerError("it has no card")
     wants = _preprocessing(words.get("preprocessing"))
     return Model(name, network, tuple(classes), shape, wants, card)
 
@@ -134,7 +135,7 @@ def _shape(value: object) -> Shape:
         case [int(channels), int(rows), int(columns)] if min(channels, rows, columns) > 0:
             if max(channels, rows, columns) <= LARGEST_SIDE:
                 return channels, rows, columns
-    raise LayerError("it says no input shape.")
+    raise LayerError("it says no input shape")
 
 
 def _preprocessing(value: object) -> Preprocessing:
@@ -146,6 +147,6 @@ def _preprocessing(value: object) -> Preprocessing:
             "stroke": [int() | float() as thin, int() | float() as thick],
         } if kind in KINDS and centre in CENTRES and 0 < box <= LARGEST_SIDE:
             if not 0 < thin <= thick <= LARGEST_SIDE:
-                raise LayerError("it says no widths of strokes.")
+                raise LayerError("it says no widths of strokes")
             return Preprocessing(kind, box, centre, (float(thin), float(thick)))
-    raise LayerError("it does not say how pictures are prepared.")
+    raise LayerError("it does not say how pictures are prepared")

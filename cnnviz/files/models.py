@@ -69,7 +69,8 @@ def read_model(path: Path) -> Model:
     try:
         return model_of(data)
     except (LayerError, NetworkError, GeometryError) as error:
-        raise FileError(f"{path} holds no model that works: {error}") from error
+        words = f"{path} holds no model that works: {error}"
+        raise FileError(words if words.endswith(".") else f"{words}. Get a sound copy.") from error
 
 
 def save_model(path: str | Path, model: Model) -> None:
@@ -84,7 +85,8 @@ def save_model(path: str | Path, model: Model) -> None:
     try:
         model_of(data)
     except (LayerError, NetworkError, GeometryError) as error:
-        raise FileError(f"{path} would hold no model that can be opened: {error}") from error
+        words = f"{path} would hold no model that can be opened: {error}"
+        raise FileError(words if words.endswith(".") else f"{words}. Undo that.") from error
     write_atomically(path, data)
 
 
@@ -107,9 +109,9 @@ def model_of(data: bytes) -> Model:
         arrays = load(data)
         words = json.loads(_metadata(data), parse_constant=refuse)
     except (SafetensorError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise LayerError("it is damaged, or not made by cnnviz.") from error
+        raise LayerError("it is damaged, or not made by cnnviz") from error
     if not isinstance(words, dict) or not isinstance(words.get("format"), int):
-        raise LayerError("it says no format.")
+        raise LayerError("it says no format")
     if words["format"] > FORMAT:
         raise LayerError(
             f"it has format {words['format']}, and this program reads up to {FORMAT}. "

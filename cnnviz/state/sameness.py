@@ -17,4 +17,4 @@ def computes_alike(one: Document, other: Document) -> bool:
 
 def holds_alike(one: Document, other: Document) -> bool:
     """Tell whether nothing is lost where one stands for the other."""
-    return computes_alike(one, other) and one.own is other.own
+    return computes_alike(one, other) and one.own is other.own and one.kept is other.kept

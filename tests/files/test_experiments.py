@@ -18,9 +18,11 @@ from hypothesis.extra import numpy as hnp
 from PIL import Image
 from safetensors.numpy import load, save
 
+from cnnviz.core.ground import GROUNDS
 from cnnviz.files.errors import FileError
 from cnnviz.files.experiment_words import Experiment
 from cnnviz.files.experiments import (
+    ALPHA,
     FORMAT,
     PICTURE,
     WEIGHTS,
@@ -43,26 +45,26 @@ from tests.files.test_models import every_kind
 Words = dict[str, Any]
 STORED = Path(__file__).parent / "experiments"
 
-pictures = st.builds(
-    Picture,
-    st.text(max_size=20),
-    st.one_of(
-        hnp.arrays(
-            st.sampled_from([np.uint8, np.uint16]),
-            st.one_of(
-                st.tuples(st.integers(1, 9), st.integers(1, 9)),
-                st.tuples(st.integers(1, 9), st.integers(1, 9), st.just(3)),
-            ),
-        )
-    ),
-    paper=st.one_of(st.none(), st.integers(0, 255)),
-)
+sides = st.integers(1, 9)
+shapes = st.one_of(st.tuples(sides, sides), st.tuples(sides, sides, st.just(3)))
+
+
+@st.composite
+def pictures(draw: st.DrawFn) -> Picture:
+    kind = draw(st.sampled_from([np.uint8, np.uint16]))
+    pixels = draw(hnp.arrays(kind, draw(shapes)))
+    alpha = draw(st.one_of(st.none(), hnp.arrays(kind, pixels.shape[:2])))
+    paper = draw(st.one_of(st.none(), st.integers(0, 255)))
+    return Picture(draw(st.text(max_size=20)), pixels, paper=paper, alpha=alpha)
+
+
 preparations = st.builds(
     Preparation,
     st.one_of(st.none(), st.integers(1, 5000)),
     st.sampled_from(["keep", "crop"]),
     st.sampled_from(["grey", "rgb"]),
     st.sampled_from([255, 1]),
+    st.sampled_from(GROUNDS),
 )
 levels = st.floats(0, 1)
 numbers = st.floats(-(2.0**99), 2.0**99, width=32)
@@ -71,7 +73,7 @@ numbers = st.floats(-(2.0**99), 2.0**99, width=32)
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     """Draw what gestures make: layers, kernels, strokes, a model with edits."""
-    document = edits.with_preparation(Document(draw(pictures)), draw(preparations))
+    document = edits.with_preparation(Document(draw(pictures())), draw(preparations))
     for kind in draw(st.lists(st.sampled_from(sorted(edits.KINDS)), max_size=4)):
         document = edits.with_added(document, kind, draw(st.integers(0, len(document.network))))
         if kind == "conv":
@@ -100,11 +102,18 @@ def assert_same(one: Document, other: Document) -> None:
     assert (one.picture.name, one.picture.paper) == (other.picture.name, other.picture.paper)
     assert one.picture.pixels.dtype == other.picture.pixels.dtype
     np.testing.assert_array_equal(one.picture.pixels, other.picture.pixels)
+    assert (one.picture.alpha is None) == (other.picture.alpha is None)
+    if one.picture.alpha is not None and other.picture.alpha is not None:
+        np.testing.assert_array_equal(one.picture.alpha, other.picture.alpha)
     for each in ("preparation", "selection", "means", "edited"):
         assert getattr(one, each) == getattr(other, each)
     assert [stroke.level for stroke in one.strokes] == [stroke.level for stroke in other.strokes]
     for first, second in zip(one.strokes, other.strokes, strict=True):
         np.testing.assert_array_equal(first.cells, second.cells)
+    for before, after in zip(one.kept, other.kept, strict=True):
+        assert (before.layer, before.channel) == (after.layer, after.channel)
+        assert before.bias == after.bias
+        np.testing.assert_array_equal(before.weight, after.weight)
     assert same_network(one.network, other.network)
     assert same_network(one.own, other.own)
     assert (one.model is None) == (other.model is None)
@@ -169,8 +178,9 @@ def test_there_is_a_stored_file_of_every_format() -> None:
 def stored_experiment() -> Experiment:
     """Return what the stored files hold: a model with an edit, an own network, a stroke."""
     pixels = (np.add.outer(np.arange(12) * 9, np.arange(16) * 5) % 256).astype(np.uint8)
-    document = Document(Picture("slant.png", np.repeat(pixels[..., None], 3, axis=2)))
-    document = edits.with_preparation(document, Preparation(8, "crop", "rgb", 1))
+    colour = np.repeat(pixels[..., None], 3, axis=2)
+    document = Document(Picture("slant.png", colour, alpha=255 - pixels))
+    document = edits.with_preparation(document, Preparation(8, "crop", "rgb", 1, "checks"))
     document = edits.with_added(document, "conv", 0)
     document = edits.with_kernel(
         document, "conv1", np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]], np.float32)
@@ -179,6 +189,7 @@ def stored_experiment() -> Experiment:
     model = fixed_model()
     document = edits.with_model(document, model)
     document = edits.with_bias(document, "conv1", 0.25, output=1)
+    document = with_filter_off(document, "conv1", 0, True)
     document = edits.with_painted(document, np.array([[0, 1], [2, 3]]), 0.5, begin=True)
     return Experiment(replace(document, selection=Selection("conv1", 1)), 7, False)
 
@@ -300,7 +311,7 @@ def vast(told: Words) -> list[Words]:
 
 
 def vast_alone(told: Words) -> None:
-    told.update(network=vast(told), model=None, selection={"layer": "input", "channel": 0})
+    told.update(network=vast(told), model=None, kept=[], selection={"layer": "input", "channel": 0})
 
 
 HOSTILE: dict[str, tuple[Change, str]] = {
@@ -367,6 +378,7 @@ HOSTILE: dict[str, tuple[Change, str]] = {
     "grey, said to be colour": (part(PICTURE, png(np.zeros((4, 4), np.uint8))), "another kind"),
     "JPEG": (part(PICTURE, png(np.zeros((4, 4, 3), np.uint8), "JPEG")), "no PNG"),
     "picture with alpha": (part(PICTURE, png(np.zeros((4, 4, 4), np.uint8))), "another kind"),
+    "alpha of another size": (part(ALPHA, png(np.zeros((4, 4), np.uint8))), "alpha is not that"),
     "picture cut off": (
         part(PICTURE, png(np.full((99, 99, 3), 7, np.uint8))[:60]),
         "picture is damaged",
@@ -375,6 +387,14 @@ HOSTILE: dict[str, tuple[Change, str]] = {
     "layer not there": (
         words(lambda told: told["selection"].update(layer="gone")),
         "a layer that is not there",
+    ),
+    "filter of no place": (
+        words(lambda told: told["kept"][0].update(channel=99)),
+        "a filter switched off that is not there",
+    ),
+    "filter of no number": (
+        words(lambda told: told["kept"][0].update(bias=10**300)),
+        "the bias of its filter is 1000",
     ),
     "no network": (words(lambda told: told.update(model=None, network=None)), "no network"),
     "network of a model as own": (words(as_own("softmax")), "as only models do"),

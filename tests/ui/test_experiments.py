@@ -191,7 +191,7 @@ def test_opening_and_beginning_anew_ask_first(window: Window, qtbot: QtBot, tmp_
 def test_closing_waits_for_what_is_being_saved(
     open_window: Open, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    window = open_window(first_document(picture(1500, 2000)))
+    window = open_window(first_document(picture(600, 800)))
     window.session.ask(ADD)
     path = tmp_path / "mine.cnnviz"
     window.commands.experiments.save_to(path)

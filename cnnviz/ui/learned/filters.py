@@ -12,7 +12,8 @@ from cnnviz.core.sheets import Packing, magnified, mosaic, packing
 from cnnviz.nn.exciting import head
 from cnnviz.nn.layers import Array, Conv2d, Flatten, Layer, Linear, Shape
 from cnnviz.state.document import INPUT, Document
-from cnnviz.state.frame import Frame, classes_of
+from cnnviz.state.frame import Frame
+from cnnviz.state.stage import classes_of
 
 Weighing = Conv2d | Linear
 """Layers whose weights can be looked at."""
