@@ -140,6 +140,25 @@ def map_figure(
     return Page((bottom + margin, full), inks.ground, tuple(shapes), tuple(words), title)
 
 
+def caption_of(name: str, shape: tuple[int, int, int], channel: int | None, subject: str) -> str:
+    """Return what a map is, in words.
+
+    Parameters
+    ----------
+    name : str
+        The layer's, or "input".
+    shape : (int, int, int)
+        Of its activation.
+    channel : int or None
+        Which of its maps is shown; None for all of them.
+    subject : str
+        What it was made of.
+    """
+    count, rows, columns = shape
+    which = f", map {channel} of {count}" if channel is not None and count > 1 else ""
+    return f"{name}{which} · {rows}×{columns} · {subject}"
+
+
 def save_figure(path: str | Path, page: Page) -> None:
     """Write `page` to a file of the kind that the ending of `path` names.
 

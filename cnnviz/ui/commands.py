@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from cnnviz.files.errors import FileError
 from cnnviz.files.kernels import SUFFIXES as KERNEL_SUFFIXES
 from cnnviz.files.kernels import read_kernel, write_kernel
+from cnnviz.files.map_figures import map_figure, save_figure
 from cnnviz.files.maps import save_map
 from cnnviz.files.models import MODEL_SUFFIX, load_model
 from cnnviz.files.pictures import SUFFIXES, decode_picture, open_picture
@@ -159,7 +160,7 @@ class Commands(QObject):
     def save_map(self) -> None:
         """Ask how and where, and save the shown map."""
         shown = self._shown()
-        dialog = SaveDialog(shown, self._window)
+        dialog = SaveDialog(shown, self._preferences, self._window)
         accepted = dialog.exec() == SaveDialog.DialogCode.Accepted
         dialog.deleteLater()
         if not accepted:
@@ -183,13 +184,17 @@ class Commands(QObject):
             return
 
         def write() -> str:
-            save_map(
-                target,
-                shown.planes if saving.format.coloured else shown.values,
-                shown.scale,
-                zoom=saving.zoom,
-                sixteen_bit=saving.format.sixteen_bit,
-            )
+            looks = saving.looks
+            if saving.format.drawn:
+                save_figure(target, map_figure(shown.planes, shown.scale, looks, shown.style))
+            else:
+                save_map(
+                    target,
+                    shown.values,
+                    shown.scale,
+                    zoom=looks.scale,
+                    sixteen_bit=saving.format.sixteen_bit,
+                )
             return self.tr("Saved {0}.").format(target)
 
         self._notice.tell(self.tr("Saving {0} …").format(target.name))
