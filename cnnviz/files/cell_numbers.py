@@ -50,7 +50,7 @@ def numbers_on(
     size = _LEAST
     if side < (least := _needed(longest, size)):
         raise FileError(
-            f"The numbers do not fit cells of {side} pixels. "
+            f"The numbers do not fit {side}-pixel cells. "
             f"Use a scale of at least {least}, or leave the numbers out."
         )
     while size < min(_LARGEST, side // 2) and _needed(longest, size + 1) <= side:

@@ -194,7 +194,7 @@ def _grid(corner: tuple[int, int], size: tuple[int, int], side: int) -> list[Ras
     """Return the lines between cells: each takes the first pixels of the cells behind it."""
     if side < LEAST_GRID:
         raise FileError(
-            f"A grid leaves nothing of cells of {side} pixels. "
+            f"A grid leaves nothing of {side}-pixel cells. "
             f"Use a scale of at least {LEAST_GRID}, or leave the grid out."
         )
     (top, left), (rows, columns) = corner, size

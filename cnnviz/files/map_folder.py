@@ -18,7 +18,8 @@ from cnnviz.files.atomic import make_folder, write_atomically
 from cnnviz.files.errors import FileError
 from cnnviz.files.maps import LARGEST_PIXELS, Planes, encoded_map
 from cnnviz.files.names import file_stems, same_file
-from cnnviz.files.sheets import Sheet, Shown, encoded_sheet, sheet_of
+from cnnviz.files.pages import encoded_page
+from cnnviz.files.sheets import Sheet, Shown, page_of, sheet_of
 from cnnviz.nn.network import INPUT
 
 LARGEST_TOTAL = 1_000_000_000
@@ -79,7 +80,7 @@ def files_of(maps: MapFolder) -> Files:
         record = _record(shown, list(made))
         if shown.name in sheets:
             record["sheet"] = f"{stems[shown.name]}-sheet.png"
-            made[record["sheet"]] = partial(encoded_sheet, sheets[shown.name])
+            made[record["sheet"]] = partial(_encoded_sheet, sheets[shown.name], ".png")
         records.append(record)
         files |= made
     index: dict[str, Any] = {**maps.about, "scale": maps.scale}
@@ -145,6 +146,10 @@ def _sheets(maps: MapFolder) -> dict[str, Sheet]:
                 f"{LARGEST_PIXELS // 10**6} million. {maps.smaller_sheets}"
             )
     return sheets
+
+
+def _encoded_sheet(sheet: Sheet, suffix: str) -> bytes:
+    return encoded_page(page_of(sheet), suffix)
 
 
 def _maps(shown: Shown, stem: str, zoom: int) -> Files:
