@@ -15,7 +15,7 @@ from cnnviz.files.pages import LIGHT, Box, Words
 from cnnviz.files.pages.page import room
 
 MOST = 512
-"""So many bars are drawn: those farthest from zero."""
+"""So many bars are drawn on a sheet of their own: those farthest from zero."""
 _EDGE = (125, 131, 139)
 _LETTERS, _ROW, _THICK, _BESIDE, _GAP = 14, 22, 14, 8, 40
 _LONG, _SHORT = 256, 160
@@ -32,17 +32,20 @@ class Bars:
     Attributes
     ----------
     values : ndarray of float32, shape (C,)
-        Of more than `MOST`, only those farthest from zero are drawn.
+        Of more than `most`, only those farthest from zero are drawn.
     scale : Scale
         A bar's colours, and how far the longest possible ones reach.
     classes : tuple of str
         What the numbers stand for; empty where they are only counted, from 0. The class of the
         largest stands out.
+    most : int
+        So many are drawn.
     """
 
     values: NDArray[np.float32]
     scale: Scale
     classes: tuple[str, ...]
+    most: int = MOST
 
     @property
     def extent(self) -> tuple[int, int]:
@@ -86,7 +89,7 @@ class Bars:
     @cached_property
     def _drawn(self) -> list[int]:
         """Which of the values are drawn, in their order."""
-        far = np.argsort(-np.abs(self.values), kind="stable")[:MOST]
+        far = np.argsort(-np.abs(self.values), kind="stable")[: self.most]
         return sorted(far.tolist())
 
     @cached_property

@@ -59,29 +59,36 @@ class Legend:
         The words.
     in_colour : bool
         Whether they are red, green and blue, as each adds to a picture.
+    bar : (int, int)
+        Height and width of the colours.
+    letters : int
+        Pixels of the words.
     """
 
     scale: Scale
     ends: tuple[str, str]
     in_colour: bool = False
+    bar: tuple[int, int] = BAR
+    letters: int = LINE
 
     @property
     def width(self) -> int:
         """Pixels across."""
-        return sum(room(each, LINE) for each in self.ends) + 2 * _GAP + BAR[1]
+        return sum(room(each, self.letters) for each in self.ends) + 2 * _GAP + self.bar[1]
 
     def shapes(self, top: int, left: int) -> list[Raster | Box]:
         """Return the colours."""
-        colour, high = ramp(self.scale, BAR[1]), BAR[0]
+        colour, high = ramp(self.scale, self.bar[1]), self.bar[0]
         if self.in_colour:
             colour, high = colour * np.eye(3, dtype=np.uint8)[:, None], high // 3
-        bar = Raster(top, left + room(self.ends[0], LINE) + _GAP, colour, (high, 1))
+        bar = Raster(top, left + room(self.ends[0], self.letters) + _GAP, colour, (high, 1))
         return [framed(bar.rectangle), bar]
 
     def words(self, top: int, left: int) -> list[Words]:
         """Return the words at both ends."""
-        base, (low, high) = top + BAR[0] - 3, self.ends
+        base, (low, high) = top + self.bar[0] - 3, self.ends
+        right = left + self.width - room(high, self.letters)
         return [
-            Words(base, left, low, LINE, LIGHT.ink),
-            Words(base, left + self.width - room(high, LINE), high, LINE, LIGHT.ink),
+            Words(base, left, low, self.letters, LIGHT.ink),
+            Words(base, right, high, self.letters, LIGHT.ink),
         ]
