@@ -90,7 +90,7 @@ def files_of(maps: MapFolder) -> Files:
     """
     _refuse_too_large(maps)
     _refuse_looks(maps)
-    sheets = _sheets(maps) if maps.sheets else {}
+    sheets = sheets_of(maps) if maps.sheets else {}
     stems = file_stems(maps.names)
     records, files = [], Files()
     for shown in maps.layers:
@@ -160,8 +160,14 @@ def _refuse_too_large(maps: MapFolder) -> None:
         )
 
 
-def _sheets(maps: MapFolder) -> dict[str, Sheet]:
-    """Return the sheet of every layer, laid out."""
+def sheets_of(maps: MapFolder) -> dict[str, Sheet]:
+    """Return the sheet of every layer, laid out.
+
+    Raises
+    ------
+    GeometryError
+        If one would have too many pixels.
+    """
     sheets = {shown.name: sheet_of(shown, maps.subject, maps.looks.scale) for shown in maps.layers}
     for name, sheet in sheets.items():
         pixels = math.prod(sheet.size)

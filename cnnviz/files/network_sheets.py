@@ -48,7 +48,8 @@ def network_sheet(layers: Sequence[Shown], subject: str) -> Page:
     sizes = [each.extent for each in blocks]
     corners, (high, wide) = _flow(sizes)
     maps = sum(len(each.pictures) for each in layers if not each.is_flat)
-    name, line = shortened(subject, 80), f"{len(layers) - 1} layers, {maps} maps"
+    count = sum(each.kind != "picture" for each in layers)
+    name, line = shortened(subject, 80), f"{count} layers, {maps} maps"
     shapes: list[Raster | Box] = []
     words = head(name, line)
     for block, (down, right) in zip(blocks, corners, strict=True):

@@ -31,6 +31,7 @@ from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.save_dialog import SaveDialog, Saving
 from cnnviz.ui.saves import Saves, target_of, warn_of
 from cnnviz.ui.session import Session
+from cnnviz.ui.sheet_saves import SheetSaves
 from cnnviz.ui.shown import Shown, shown_map
 from cnnviz.ui.worker import Newest
 
@@ -57,6 +58,8 @@ class Commands(QObject):
         Saves the model.
     map_saves : MapSaves
         Saves all maps, or those of a layer.
+    sheet_saves : SheetSaves
+        Saves sheets of maps and of filters.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Commands(QObject):
         self._preferences, self._notice = preferences, notice
         self.saves = Saves(window, session, preferences, notice)
         self.map_saves = MapSaves(window, session, preferences, notice)
+        self.sheet_saves = SheetSaves(window, session, preferences, notice)
         self._reader: Newest[Picture] = Newest(self._arrived, self._failed)
         self._models: Newest[Model] = Newest(self._model_arrived, self._failed)
         self._writer: Newest[str] = Newest(notice.tell, self._failed)
@@ -239,6 +243,7 @@ class Commands(QObject):
         self._writer.close()
         self.saves.close()
         self.map_saves.close()
+        self.sheet_saves.close()
 
     def _attempt(self, work: Callable[[], None]) -> None:
         try:
