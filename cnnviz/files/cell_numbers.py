@@ -46,13 +46,9 @@ def numbers_on(
             f"{rows} × {columns} numbers are more than anyone can read. Leave the numbers out."
         )
     said = [text(value, style) for value in planes.ravel().tolist()]
-    longest = max(set(said), key=lambda each: room(each, _LEAST))
+    longest = _longest(said)
     size = _LEAST
-    if side < (least := _needed(longest, size)):
-        raise FileError(
-            f"The numbers do not fit {side}-pixel cells. "
-            f"Use a scale of at least {least}, or leave the numbers out."
-        )
+    refuse_small(side, _needed(longest, size))
     while size < min(_LARGEST, side // 2) and _needed(longest, size + 1) <= side:
         size += 1
     # The middle of digits lies so much above the line they stand on.
@@ -69,6 +65,24 @@ def numbers_on(
         )
         for at, (each, ink) in enumerate(zip(said, inks, strict=True))
     ]
+
+
+def least_side(planes: Planes, style: NumberStyle) -> int:
+    """Return the pixels of the smallest cells in which the numbers of `planes` can be read."""
+    return _needed(_longest([text(value, style) for value in planes.ravel().tolist()]), _LEAST)
+
+
+def refuse_small(side: int, least: int) -> None:
+    """Raise FileError where cells of `side` pixels are smaller than numbers need."""
+    if side < least:
+        raise FileError(
+            f"The numbers do not fit {side}-pixel cells. "
+            f"Use a scale of at least {least}, or leave the numbers out."
+        )
+
+
+def _longest(said: list[str]) -> str:
+    return max(set(said), key=lambda each: room(each, _LEAST))
 
 
 def _needed(longest: str, size: int) -> int:

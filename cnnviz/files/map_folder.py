@@ -16,6 +16,7 @@ from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import short, style_for
 from cnnviz.files.atomic import make_folder, write_atomically
+from cnnviz.files.cell_numbers import least_side, refuse_small
 from cnnviz.files.errors import FileError
 from cnnviz.files.filter_sheets import filter_sheet
 from cnnviz.files.map_figures import MapLooks, caption_of, map_figure
@@ -181,12 +182,16 @@ def sheets_of(maps: MapFolder) -> dict[str, Sheet]:
 
 def _refuse_looks(maps: MapFolder) -> None:
     """Refuse looks that any picture is too small for, before the first is written."""
-    for shown in maps.layers:
-        pictures = () if shown.is_flat else shown.pictures
-        for at, (planes, scale) in enumerate(pictures):
-            # Only numbers differ from map to map of a layer.
-            if at == 0 or maps.looks.numbers:
-                _page(shown, at, planes, scale, maps)
+    looks = maps.looks
+    layers = [shown for shown in maps.layers if not shown.is_flat]
+    if looks.numbers and looks.width is None:
+        numbers = [each for each in layers if not each.in_colour]
+        least = [least_side(each.values, style_for(each.values)) for each in numbers]
+        refuse_small(looks.scale, max(least, default=1))
+    for shown in layers:
+        # Only numbers differ from map to map of a layer.
+        for at in range(len(shown.pictures) if looks.numbers else 1):
+            _page(shown, at, *shown.pictures[at], maps)
 
 
 def _page(shown: Shown, at: int, planes: Planes, scale: Scale, maps: MapFolder) -> Page:
