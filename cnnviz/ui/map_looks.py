@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
 from cnnviz.core.colour_maps import MAPS
 from cnnviz.files.map_figures import GROUNDS, MapLooks
+from cnnviz.ui.buttons import Check, named
 
 WIDEST, FIRST_WIDTH = 20_000, 800
 """Pixels of a picture, at most, and where none were chosen."""
@@ -33,17 +34,17 @@ class LooksFields(QWidget):
         super().__init__(parent)
         self._in_colour, self._said = in_colour, caption
         self._scale = _pixels("save.zoom", largest, self.tr(" pixels a cell"))
-        self._wide = _check("save.wide", self.tr("&Width of the picture"))
+        self._wide = _check("save.wide", self.tr("Width of the picture"))
         self._width = _pixels("save.width", WIDEST, self.tr(" pixels"))
         self._width.setAccessibleName(self.tr("Width of the picture"))
         self._width.setValue(FIRST_WIDTH)
         self._colours = _combo("save.colours", [self.tr("As on the screen"), *MAPS])
         grounds = [self.tr("Plain"), self.tr("Dark"), self.tr("Transparent")]
         self._ground = _combo("save.ground", grounds)
-        self._bar = _check("save.colorbar", self.tr("Colour &bar with values"))
-        self._grid = _check("save.grid", self.tr("&Grid between the cells"))
-        self._numbers = _check("save.numbers", self.tr("&Numbers in the cells"))
-        self._captioned = _check("save.captioned", self.tr("Ca&ption"))
+        self._bar = _check("save.colorbar", self.tr("Colour bar with values"))
+        self._grid = _check("save.grid", self.tr("Grid between the cells"))
+        self._numbers = _check("save.numbers", self.tr("Numbers in the cells"))
+        self._captioned = _check("save.captioned", self.tr("Caption"))
         self._caption = QLineEdit()
         self._caption.setObjectName("save.caption")
         self._caption.setAccessibleName(self.tr("Caption"))
@@ -169,9 +170,11 @@ def _combo(name: str, titles: list[str]) -> QComboBox:
     return box
 
 
-def _check(name: str, title: str) -> QCheckBox:
-    check = QCheckBox(title)
-    check.setObjectName(name)
+def _check(name: str, title: str) -> Check:
+    """Return a tick that keeps what it is asked for."""
+    check = Check(title)
+    named(check, name, title)
+    check.asked.connect(check.setChecked)
     return check
 
 

@@ -10,12 +10,13 @@ import pytest
 from PIL import Image
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialogButtonBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.core.colour import colours
 from cnnviz.files.map_figures import MapLooks, map_figure
 from cnnviz.files.pages import PAGE_SUFFIXES, encoded_page
+from cnnviz.ui.buttons import Check
 from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.save_dialog import FORMATS, SaveDialog, Saving
 from cnnviz.ui.shown import shown_map
@@ -51,8 +52,8 @@ def part(dialog: QWidget, kind: type[QWidget], name: str) -> QWidget:
 
 
 def tick(dialog: SaveDialog, name: str, on: bool = True) -> None:
-    check = part(dialog, QCheckBox, name)
-    assert isinstance(check, QCheckBox)
+    check = part(dialog, Check, name)
+    assert isinstance(check, Check)
     if check.isChecked() != on:
         check.click()
 
