@@ -10,7 +10,7 @@ SAMPLE := resources/samples/still-life.png
 OUT    := out
 
 .DEFAULT_GOAL := help
-.PHONY: help run headless test check shots samples cards icon bench clean
+.PHONY: help run headless test check shots samples cards icon bench fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -69,6 +69,9 @@ bench: $(VENV)/.bench ## compare speed and memory with the peers
 		sheets; do \
 		echo "== $$script"; $(BIN)/python -m benchmarks.$$script || exit; \
 	done
+
+fuzz: $(VENV)/.ready ## damage small files for minutes, and look how they are taken
+	@$(BIN)/python -m tools.fuzz $(ARGS)
 
 clean: ## remove the environment and everything made
 	rm -rf $(VENV) $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \

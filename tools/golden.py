@@ -24,7 +24,7 @@ def activations(name: str) -> Activations:
     """Return what the model called `name` computes for its sample."""
     model = load_model(name)
     path = next(each.path for each in samples() if each.name == SAMPLES[name])
-    x = preprocess(open_picture(path).pixels, model.preprocessing, model.shape).x
+    x = preprocess(open_picture(path).over("white"), model.preprocessing, model.shape).x
     return run(model.network, x)
 
 

@@ -25,7 +25,7 @@ from cnnviz.files.pictures import open_picture
 from cnnviz.files.resources import samples, user_folder
 from cnnviz.state import edits
 from cnnviz.state.document import Document, Picture, Preparation, Selection
-from cnnviz.state.frame import interesting_stop
+from cnnviz.state.interest import interesting_stop
 from cnnviz.state.view import Palette, View
 from cnnviz.ui.app import first_document, make_application
 from cnnviz.ui.preferences import Preferences

@@ -21,7 +21,7 @@ def classify(options: Namespace) -> None:
     model = load_model(options.model)
     records = []
     for name in options.pictures:
-        record = _record(model, name, options.top)
+        record = _record(model, name, options)
         records.append(record)
         if not options.json:
             best = [
@@ -33,12 +33,13 @@ def classify(options: Namespace) -> None:
         print(json.dumps(records, ensure_ascii=False))
 
 
-def _record(model: Model, name: str, top: int | None) -> dict[str, Any]:
-    prepared = preprocess(picture_called(name).pixels, model.preprocessing, model.shape)
+def _record(model: Model, name: str, options: Namespace) -> dict[str, Any]:
+    pixels = picture_called(name, options.frame, options.reduce).over(options.ground)
+    prepared = preprocess(pixels, model.preprocessing, model.shape)
     probabilities = model.probabilities(prepared.x)
     order = sorted(range(len(model.classes)), key=lambda at: -float(probabilities[at]))
     classes = [
         {"name": model.classes[at], "probability": round(float(probabilities[at]), 6)}
         for at in order
     ]
-    return {"image": name, "model": model.name, "classes": classes[:top]}
+    return {"image": name, "model": model.name, "classes": classes[: options.top]}

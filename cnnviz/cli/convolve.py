@@ -21,9 +21,9 @@ from cnnviz.nn.layers import Conv2d, Layer, ReLU, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import Colour, Document, Picture, Preparation
 from cnnviz.state.edits import with_channels_apart, with_network
-from cnnviz.state.frame import scale_of_input, scales_of
 from cnnviz.state.prepare import prepared_size
 from cnnviz.state.run import Activation, Problem, Run, compute
+from cnnviz.state.scales import scale_of_input, scales_of
 from cnnviz.state.view import View
 
 LARGEST_CELLS = 400_000_000
@@ -39,7 +39,7 @@ def convolve(options: Namespace) -> None:
         If the picture or the kernel cannot be had, they do not fit, or a file cannot be
         written.
     """
-    picture = picture_called(options.picture)
+    picture = picture_called(options.picture, options.frame, options.reduce)
     for path in options.output:
         if same_file(path, picture.path):
             raise FileError(f"{path} is the picture itself. Write the map to another file.")
@@ -79,7 +79,8 @@ def document_of(picture: Picture, options: Namespace) -> Document:
     if options.pool is not None:
         layers.append(options.pool.layer())
     colour: Colour = "grey" if options.channels == "gray" else "rgb"
-    document = Document(picture, Preparation(size=options.size, colour=colour))
+    preparation = Preparation(size=options.size, colour=colour, ground=options.ground)
+    document = Document(picture, preparation)
     document = with_network(document, Network(tuple(layers)))
     return with_channels_apart(document, "conv1", options.channels == "each")
 

@@ -33,8 +33,8 @@ def write_maps(options: Namespace) -> None:
     """
     model = load_model(options.model)
     chosen = _chosen(model, options.layer)
-    picture = picture_called(options.picture)
-    x = preprocess(picture.pixels, model.preprocessing, model.shape).x
+    picture = picture_called(options.picture, options.frame, options.reduce)
+    x = preprocess(picture.over(options.ground), model.preprocessing, model.shape).x
     values = run(model.network, x).values
     shared = _scale_of_all(values) if options.range == "network" else None
     names = (INPUT, *_names(model))

@@ -4,6 +4,7 @@ from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormat
 from pathlib import Path
 
 from cnnviz.cli.looks import add_looks
+from cnnviz.cli.picture_parser import add_picture_options
 from cnnviz.files.pages import PAGE_SUFFIXES
 
 _CLASSIFY_EXAMPLES = """\
@@ -67,6 +68,7 @@ def command_parser() -> ArgumentParser:
 
 def _add_classify(parser: ArgumentParser) -> None:
     parser.add_argument("pictures", metavar="PICTURE", nargs="+", help="files, or samples' names")
+    add_picture_options(parser, _whole)
     parser.add_argument(
         "--model",
         metavar="NAME|FILE",
@@ -81,6 +83,7 @@ def _add_classify(parser: ArgumentParser) -> None:
 
 def _add_maps(parser: ArgumentParser) -> None:
     parser.add_argument("picture", metavar="PICTURE", help="a file, or the name of a sample")
+    add_picture_options(parser, _whole)
     parser.add_argument(
         "--model",
         metavar="NAME|FILE",

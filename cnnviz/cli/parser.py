@@ -4,6 +4,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter, _SubParsersAct
 
 from cnnviz.cli import values
 from cnnviz.cli.looks import add_looks
+from cnnviz.cli.picture_parser import add_picture_options
 from cnnviz.core.geometry import PADDING_MODES
 
 CHANNELS = ("gray", "rgb", "each")
@@ -78,6 +79,7 @@ def _add_input(parser: ArgumentParser) -> None:
         default="gray",
         help="gray (the default); rgb: one map of all three; each: every colour on its own",
     )
+    add_picture_options(group, values.whole)
     group.add_argument(
         "--size",
         metavar="N",

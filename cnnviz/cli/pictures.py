@@ -15,8 +15,17 @@ def exists(text: str) -> bool:
         return False
 
 
-def picture_called(name: str) -> Picture:
+def picture_called(name: str, frame: int = 1, reduced: int = 1) -> Picture:
     """Open the file called `name`, or the sample if there is no such file.
+
+    Parameters
+    ----------
+    name : str
+        Of a file or a sample.
+    frame : int
+        Which of its frames or pages, counted from 1.
+    reduced : int
+        So many rows and columns are read as one pixel.
 
     Raises
     ------
@@ -26,5 +35,6 @@ def picture_called(name: str) -> Picture:
     if not exists(name):
         for sample in samples():
             if sample.name == name:
-                return open_picture(sample.path)
-    return open_picture(name)
+                name = str(sample.path)
+                break
+    return open_picture(name, frame - 1, reduced)

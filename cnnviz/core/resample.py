@@ -67,10 +67,11 @@ def resize(stack: NDArray[Any], size: tuple[int, int]) -> FloatArray:
     ----------
     .. [1] Turkowski, "Filters for common resampling tasks", Graphics Gems I, 1990.
     """
-    planes = np.asarray(stack, dtype=np.float32).reshape(-1, *stack.shape[-2:])
+    planes = np.asarray(stack).reshape(-1, *stack.shape[-2:])
     out = np.empty((len(planes), *size), dtype=np.float32)
     for plane, made in zip(planes, out, strict=True):
-        _resize_plane(plane, made)
+        # One plane at a time: of a large picture all would be four times as many bytes.
+        _resize_plane(np.asarray(plane, dtype=np.float32), made)
     return out.reshape(*stack.shape[:-2], *size)
 
 

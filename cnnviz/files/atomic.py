@@ -104,7 +104,7 @@ def _sentence(target: Path, error: OSError | ValueError) -> str:
             return str(error)
         case IsADirectoryError():
             return f"{target} is a folder. Add the name of a file."
-        case FileNotFoundError() | NotADirectoryError():
+        case FileNotFoundError() | NotADirectoryError() if not target.parent.is_dir():
             return f"There is no folder {target.parent}. Make it, or choose another."
         case PermissionError():
             return f"You may not write into {target.parent}. Choose another folder."

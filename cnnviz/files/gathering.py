@@ -56,7 +56,8 @@ def as_read(picture: Picture, document: Document) -> Array:
     """
     model = document.model
     if model is not None:
-        return preprocess(picture.pixels, model.preprocessing, model.shape).x
+        pixels = picture.over(document.preparation.ground)
+        return preprocess(pixels, model.preprocessing, model.shape).x
     size = document.preparation.size or LARGEST_SIDE
     return prepare(picture, replace(document.preparation, size=min(size, LARGEST_SIDE)))
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cnnviz.core.kernels import Kernel
 from cnnviz.files.atomic import write_atomically
-from cnnviz.files.errors import FileError
+from cnnviz.files.errors import FileError, shown
 from cnnviz.files.resources import user_folder
 from cnnviz.state.edits import LARGEST_KERNEL
 
@@ -149,10 +149,13 @@ def _number(part: str, name: str) -> float:
         if math.isnan(value):
             raise ValueError(plain)
     except (ValueError, ZeroDivisionError, OverflowError):
-        shown = part if len(part) <= 20 else f"{part[:20]}…"
-        raise FileError(f'{name} holds "{shown}", which is no number. Correct it.') from None
+        raise FileError(
+            f'{name} holds "{shown(part, 20)}", which is no number. Correct it.'
+        ) from None
     if not math.isfinite(value) or abs(value) > LARGEST_WEIGHT:
-        raise FileError(f"{name} holds {plain}; weights go up to 1e30. Use a smaller number.")
+        raise FileError(
+            f"{name} holds {shown(plain, 20)}; weights go up to 1e30. Use a smaller number."
+        )
     return value
 
 

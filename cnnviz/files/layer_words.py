@@ -3,11 +3,12 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
 from cnnviz.core.geometry import PADDING_MODES
+from cnnviz.files.errors import shown
 from cnnviz.nn.layers import (
     Add,
     AvgPool2d,
@@ -86,7 +87,7 @@ def layer_of(words: object, arrays: Mapping[str, np.ndarray]) -> Layer:
     kind, name = left.pop("kind", None), left.pop("name", None)
     if not isinstance(kind, str) or kind not in _KINDS:
         raise LayerError(f"it has a layer of the unknown kind {_short(kind)}")
-    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+    if not is_name(name):
         raise LayerError(f"it has a layer called {_short(name)}")
     made = _KINDS[kind]
     stored = (*made.parameter_names, *made.statistic_names)
@@ -167,7 +168,7 @@ def _temperature(value: object) -> float | None:
 def _names(value: object) -> tuple[str, ...] | None:
     if not isinstance(value, list) or not 0 < len(value) <= 1000:
         return None
-    return tuple(value) if all(isinstance(each, str) for each in value) else None
+    return tuple(value) if all(is_name(each) for each in value) else None
 
 
 def _switch(value: object) -> bool | None:
@@ -192,6 +193,10 @@ _READERS: dict[str, Callable[[object], Any]] = {
 }
 
 
+def is_name(value: object) -> TypeGuard[str]:
+    """Whether `value` can be the name of a layer or a model."""
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and value.isprintable()
+
+
 def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else f"{text[:37]}…"
+    return shown(repr(value), 40)

@@ -216,7 +216,7 @@ def _encoded_sheet(sheet: Sheet, suffix: str) -> bytes:
 
 
 def _encoded_filters(filters: Filters, maps: MapFolder) -> bytes:
-    return encoded_page(filter_sheet(filters, maps.subject), maps.suffix)
+    return encoded_page(filter_sheet(filters, f"model {maps.about['model']}"), maps.suffix)
 
 
 def _encoded_overview(maps: MapFolder) -> bytes:

@@ -12,8 +12,8 @@ from safetensors.numpy import load, save
 
 from cnnviz.core.geometry import GeometryError
 from cnnviz.files.atomic import write_atomically
-from cnnviz.files.errors import FileError
-from cnnviz.files.layer_words import LayerError, layer_of, words_of
+from cnnviz.files.errors import FileError, shown
+from cnnviz.files.layer_words import LayerError, is_name, layer_of, words_of
 from cnnviz.files.resources import resource
 from cnnviz.nn.layers import Array, Shape, cells
 from cnnviz.nn.model import CENTRES, KINDS, Model, Preprocessing
@@ -75,7 +75,8 @@ def read_model(path: Path) -> Model:
     try:
         return model_of(data)
     except (LayerError, NetworkError, GeometryError) as error:
-        raise FileError(f"{path} holds no model that works: {error}") from error
+        words = f"{path} holds no model that works: {error}"
+        raise FileError(words if words.endswith(".") else f"{words}. Get a sound copy.") from error
 
 
 def save_model(path: str | Path, model: Model) -> None:
@@ -90,7 +91,8 @@ def save_model(path: str | Path, model: Model) -> None:
     try:
         model_of(data)
     except (LayerError, NetworkError, GeometryError) as error:
-        raise FileError(f"{path} would hold no model that can be opened: {error}") from error
+        words = f"{path} would hold no model that can be opened: {error}"
+        raise FileError(words if words.endswith(".") else f"{words}. Undo that.") from error
     write_atomically(path, data)
 
 
@@ -135,9 +137,9 @@ def model_of(data: bytes) -> Model:
         arrays = load(data)
         words = json.loads(_metadata(data), parse_constant=_refuse)
     except (SafetensorError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise LayerError("it is damaged, or not made by cnnviz.") from error
+        raise LayerError("it is damaged, or not made by cnnviz") from error
     if not isinstance(words, dict) or not isinstance(words.get("format"), int):
-        raise LayerError("it says no format.")
+        raise LayerError("it says no format")
     if words["format"] > FORMAT:
         raise LayerError(
             f"it has format {words['format']}, and this program reads up to {FORMAT}. "
@@ -145,7 +147,7 @@ def model_of(data: bytes) -> Model:
         )
     for key, array in arrays.items():
         if array.dtype != np.float32 or not np.isfinite(array).all():
-            raise LayerError(f"{key} has numbers that are not finite float32.")
+            raise LayerError(f"{shown(key)} has numbers that are not finite float32")
         array.setflags(write=False)
     return _model(words, arrays)
 
@@ -153,18 +155,18 @@ def model_of(data: bytes) -> Model:
 def _model(words: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
     layers = words.get("layers")
     if not isinstance(layers, list) or not 0 < len(layers) <= 2000:
-        raise LayerError("it lists no layers.")
+        raise LayerError("it lists no layers")
     network = Network(tuple(layer_of(each, arrays) for each in layers))
     shape = _shape(words.get("shape"))
     if sum(cells(each) for each in network.shapes(shape).values()) > LARGEST_CELLS:
-        raise LayerError("its activations would fill the memory.")
+        raise LayerError("its activations would fill the memory")
     name, classes, card = words.get("name"), words.get("classes"), words.get("card")
-    if not isinstance(name, str) or not 0 < len(name) <= 60:
-        raise LayerError("it has no name.")
+    if not is_name(name):
+        raise LayerError("it has no name")
     if not isinstance(classes, list) or not all(isinstance(each, str) for each in classes):
-        raise LayerError("its classes have no names.")
+        raise LayerError("its classes have no names")
     if not isinstance(card, dict):
-        raise LayerError("it has no card.")
+        raise LayerError("it has no card")
     wants = _preprocessing(words.get("preprocessing"))
     return Model(name, network, tuple(classes), shape, wants, card)
 
@@ -174,7 +176,7 @@ def _shape(value: object) -> Shape:
         case [int(channels), int(rows), int(columns)] if min(channels, rows, columns) > 0:
             if max(channels, rows, columns) <= LARGEST_SIDE:
                 return channels, rows, columns
-    raise LayerError("it says no input shape.")
+    raise LayerError("it says no input shape")
 
 
 def _preprocessing(value: object) -> Preprocessing:
@@ -186,7 +188,7 @@ def _preprocessing(value: object) -> Preprocessing:
             "stroke": [int() | float() as thin, int() | float() as thick],
         } if kind in KINDS and centre in CENTRES and 0 < box <= LARGEST_SIDE and 0 < thin <= thick:
             return Preprocessing(kind, box, centre, (float(thin), float(thick)))
-    raise LayerError("it does not say how pictures are prepared.")
+    raise LayerError("it does not say how pictures are prepared")
 
 
 def _metadata(data: bytes) -> str:

@@ -77,6 +77,12 @@ class Box:
     rows: Pair
     columns: Pair
 
+    @property
+    def corner_and_size(self) -> tuple[int, int, int, int]:
+        """First row and column; how many rows and columns."""
+        (top, bottom), (left, right) = self.rows, self.columns
+        return top, left, bottom - top + 1, right - left + 1
+
     def joined(self, other: "Box") -> "Box":
         """Return the smallest block that holds both."""
         return Box(

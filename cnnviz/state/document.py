@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.core.geometry import Pair
+from cnnviz.core.ground import Ground, laid_over
 from cnnviz.nn.model import Model
 from cnnviz.nn.network import INPUT, Network
 from cnnviz.nn.preprocess import ALL_MEANS, Means
@@ -16,6 +17,7 @@ __all__ = [
     "Colour",
     "Document",
     "Fit",
+    "KeptFilter",
     "Levels",
     "Picture",
     "Preparation",
@@ -42,12 +44,22 @@ class Picture:
         Where it came from, if from a file.
     paper : int or None
         The grey level of the paper, if it is drawn by hand here; None for what was loaded.
+    alpha : ndarray of the same type, shape (H, W), or None
+        How much of each pixel covers what lies under it; None where nothing shows through.
+    frame, frames : int
+        Which of how many frames or pages of its file it is, counted from 0.
+    reduced : int
+        So many rows and columns of the file became one pixel.
     """
 
     name: str
     pixels: NDArray[np.uint8] | NDArray[np.uint16]
     path: str | None = None
     paper: int | None = None
+    alpha: NDArray[np.uint8] | NDArray[np.uint16] | None = None
+    frame: int = 0
+    frames: int = 1
+    reduced: int = 1
 
     @property
     def size(self) -> Pair:
@@ -59,9 +71,14 @@ class Picture:
         """1 for grey, 3 for RGB."""
         return 1 if self.pixels.ndim == 2 else self.pixels.shape[2]
 
+    def over(self, ground: Ground) -> NDArray[np.uint8] | NDArray[np.uint16]:
+        """Return its pixels as they are seen over `ground`, where they show through."""
+        return self.pixels if self.alpha is None else laid_over(self.pixels, self.alpha, ground)
+
     def goes_on_from(self, other: "Picture") -> bool:
-        """Whether it shows what `other` does, if drawn on: what is looked at stays in sight."""
-        return self is other or self.paper is not None
+        """Whether what is looked at stays in sight: `other` drawn on, or another of its frames."""
+        frame = self.path is not None and self.path == other.path and self.size == other.size
+        return self is other or self.paper is not None or frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +96,15 @@ class Preparation:
         One channel or three.
     levels : {255, 1}
         What white is: values run from 0 to this.
+    ground : {"white", "black", "grey", "checks"}
+        What a picture that shows through is laid over; this holds for models, too.
     """
 
     size: int | None = None
     fit: Fit = "keep"
     colour: Colour = "grey"
     levels: Levels = 255
+    ground: Ground = "white"
 
     @property
     def channels(self) -> int:
@@ -106,6 +126,28 @@ class Stroke:
 
     cells: NDArray[np.intp]
     level: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class KeptFilter:
+    """A filter of a model as it was before it was switched off.
+
+    Attributes
+    ----------
+    layer : str
+        The layer's name.
+    channel : int
+        Which of its filters.
+    weight : ndarray of float32, shape (in, kH, kW)
+        Read-only.
+    bias : float
+        What is added.
+    """
+
+    layer: str
+    channel: int
+    weight: NDArray[np.float32]
+    bias: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +180,8 @@ class Document:
         The user's network, while a model is looked at.
     means : Means
         Which steps of a model's preparation are taken.
+    kept : tuple of KeptFilter
+        Filters that are switched off, as they were.
     """
 
     picture: Picture
@@ -148,6 +192,7 @@ class Document:
     model: Model | None = None
     own: Network = field(default_factory=Network)
     means: Means = ALL_MEANS
+    kept: tuple[KeptFilter, ...] = ()
 
     @property
     def levels(self) -> int:

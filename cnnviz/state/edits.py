@@ -17,7 +17,7 @@ from cnnviz.nn.layers import (
 )
 from cnnviz.nn.model import Model
 from cnnviz.nn.network import Network
-from cnnviz.nn.preprocess import Means
+from cnnviz.nn.preprocess import ALL_MEANS, Means
 from cnnviz.state.document import INPUT, Document, Picture, Preparation, Selection, Stroke
 from cnnviz.state.networks import channels_of, fitted, same_network
 
@@ -104,7 +104,12 @@ def with_network(document: Document, network: Network) -> Document:
 
 
 def with_model(document: Document, model: Model) -> Document:
-    """Show the picture to `model`; the user's own network is kept for later."""
+    """Show the picture to `model`; the user's own network is kept for later.
+
+    Steps of the preparation that were left out stay so for models that prepare pictures alike.
+    """
+    before = document.model.preprocessing.kind if document.model else ""
+    alike = before == model.preprocessing.kind
     return replace(
         document,
         strokes=(),
@@ -112,6 +117,8 @@ def with_model(document: Document, model: Model) -> Document:
         selection=Selection(),
         model=model,
         own=document.own if document.model else document.network,
+        means=document.means if alike else ALL_MEANS,
+        kept=(),
     )
 
 
@@ -120,7 +127,9 @@ def without_model(document: Document) -> Document:
     if document.model is None:
         return document
     first = document.own.layers[0].name if len(document.own) else INPUT
-    own = replace(document, strokes=(), model=None, selection=Selection(first), own=Network())
+    own = replace(
+        document, strokes=(), model=None, selection=Selection(first), own=Network(), kept=()
+    )
     return with_network(own, document.own)
 
 
@@ -128,7 +137,7 @@ def as_trained(document: Document) -> Document:
     """Give the model its trained weights and layers back."""
     if document.model is None or not document.edited:
         return document
-    return with_network(document, document.model.network)
+    return with_network(replace(document, kept=()), document.model.network)
 
 
 def with_means(document: Document, means: Means) -> Document:

@@ -33,15 +33,14 @@ def prepare(picture: Picture, preparation: Preparation) -> Array:
         Values from 0 to ``preparation.levels``. A resized picture is rounded to its own
         levels again, so that an 8-bit picture stays one and its numbers stay whole.
     """
-    pixels = picture.pixels
+    pixels = picture.over(preparation.ground)
     top = 255 if pixels.dtype == np.uint8 else 65535
     stack: NDArray[np.generic] = pixels[None] if pixels.ndim == 2 else np.moveaxis(pixels, -1, 0)
     if preparation.fit == "crop":
         stack = crop_centre(stack)
-    x = _coloured(stack, preparation.colour)
+    planes = _coloured(stack, preparation.colour)
     size = prepared_size(picture, preparation)
-    if x.shape[1:] != size:
-        x = resize(x, size)
+    x = resize(planes, size) if planes.shape[1:] != size else np.array(planes, np.float32)
     if preparation.colour == "grey" or size != stack.shape[1:]:
         np.rint(x, out=x)
     if preparation.levels != top:
@@ -63,14 +62,13 @@ def painted(x: Array, document: Document) -> Array:
     return x
 
 
-def _coloured(stack: NDArray[np.generic], colour: str) -> Array:
-    """Return a float32 copy of `stack` with one channel for grey, three for RGB."""
+def _coloured(stack: NDArray[np.generic], colour: str) -> NDArray[np.generic]:
+    """Return `stack` with one channel for grey, three for RGB."""
     if colour == "rgb":
-        wanted = np.broadcast_to(stack, (3, *stack.shape[1:])) if len(stack) == 1 else stack
-        return wanted.astype(np.float32)
+        return np.broadcast_to(stack, (3, *stack.shape[1:])) if len(stack) == 1 else stack
     if len(stack) == 1:
-        return stack.astype(np.float32)
+        return stack
     grey = stack[0] * LUMA[0]
     for plane, weight in zip(stack[1:], LUMA[1:], strict=True):
         grey += plane * weight
-    return np.asarray(grey[None], dtype=np.float32)
+    return np.asarray(grey[None])

@@ -147,9 +147,9 @@ def work(document: Document, previous: Run | None) -> int:
         total = previous.input.values.size if changed else 0
     elif document.model is not None:
         shapes = {INPUT: document.model.shape}
-        total = MODEL_PIXEL * document.picture.pixels.size
+        total = MODEL_PIXEL * _pixels(document)
     else:
-        return 10 * document.picture.pixels.size
+        return 10 * _pixels(document)
     for layer, sources in document.network.wired:
         read = tuple(shapes[each] for each in sources)
         try:
@@ -161,6 +161,12 @@ def work(document: Document, previous: Run | None) -> int:
         except GeometryError:
             break
     return total
+
+
+def _pixels(document: Document) -> int:
+    """Return how many numbers the preparation goes through: twice, if laid over a ground."""
+    picture = document.picture
+    return picture.pixels.size * (1 if picture.alpha is None else 2)
 
 
 def _prepared_alike(one: Document, other: Document) -> bool:
@@ -181,8 +187,8 @@ def _unpainted(
     model = document.model
     if model is None:
         return prepare(document.picture, document.preparation), ()
-    pixels, means = document.picture.pixels, document.means
-    prepared = preprocess(pixels, model.preprocessing, model.shape, means)
+    pixels = document.picture.over(document.preparation.ground)
+    prepared = preprocess(pixels, model.preprocessing, model.shape, document.means)
     return prepared.x, prepared.steps
 
 

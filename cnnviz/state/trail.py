@@ -10,8 +10,10 @@ from cnnviz.nn.explain import (
     PoolTerms,
 )
 from cnnviz.nn.receptive import Box, receptive_box
-from cnnviz.state.frame import Stage, classes_of
+from cnnviz.state.document import INPUT
+from cnnviz.state.frame import Frame
 from cnnviz.state.player import Place
+from cnnviz.state.stage import Stage, classes_of
 
 
 def place_of(stage: Stage) -> Place:
@@ -56,6 +58,19 @@ def seen_of(stage: Stage) -> Box | None:
     """Return the block of the input that the cell of this stop sees; None if only padding."""
     shapes = {each.name: each.shape for each in stage.run.activations}
     return receptive_box(stage.run.document.network, shapes, stage.layer.name, stage.cell)
+
+
+def patch_of(frame: Frame) -> Box | None:
+    """Return the pixels seen by the cell from which the way leads to the input, if it does."""
+    run, trail = frame.run, frame.player.trail
+    if frame.document.selection.layer != INPUT or not trail:
+        return None
+    place = trail[-1]
+    made = run.of(place.layer)
+    if made is None or any(at >= size for at, size in zip(place.cell, made.shape, strict=True)):
+        return None
+    shapes = {each.name: each.shape for each in run.activations}
+    return receptive_box(run.document.network, shapes, place.layer, place.cell)
 
 
 def called(place: Place, stage: Stage) -> str:

@@ -6,25 +6,32 @@ import numpy as np
 
 from cnnviz.nn.layers import Conv2d, Linear, frozen
 from cnnviz.nn.model import Model
-from cnnviz.state.document import Document
+from cnnviz.state.document import Document, KeptFilter
 from cnnviz.state.edits import convolution, with_layer
 
 
 def with_filter_off(document: Document, name: str, channel: int, off: bool) -> Document:
-    """Switch a filter of a model off, so that its map is 0, or on with its trained weights.
+    """Switch a filter of a model off, so that its map is 0, or on as it was before.
 
     The same document where that is so already, or the model has no such filter.
     """
     trained = trained_convolution(document, name)
-    if trained is None:
+    if trained is None or is_filter_off(document, name, channel) == off:
         return document
     layer = convolution(document, name)
     weight, bias = layer.weight.copy(), layer.bias.copy()
-    weight[channel] = 0 if off else trained.weight[channel]
-    bias[channel] = 0 if off else trained.bias[channel]
-    if np.array_equal(weight, layer.weight) and np.array_equal(bias, layer.bias):
-        return document
-    return with_layer(document, replace(layer, weight=frozen(weight), bias=frozen(bias)))
+    here = [each for each in document.kept if (each.layer, each.channel) == (name, channel)]
+    kept = tuple(each for each in document.kept if each not in here)
+    if off:
+        before = KeptFilter(name, channel, frozen(weight[channel]), float(bias[channel]))
+        kept = (*kept, before)
+        weight[channel], bias[channel] = 0, 0
+    elif here:
+        weight[channel], bias[channel] = here[0].weight, here[0].bias
+    else:
+        weight[channel], bias[channel] = trained.weight[channel], trained.bias[channel]
+    changed = replace(layer, weight=frozen(weight), bias=frozen(bias))
+    return with_layer(replace(document, kept=kept), changed)
 
 
 def is_filter_off(document: Document, name: str, channel: int) -> bool:

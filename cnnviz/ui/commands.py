@@ -17,16 +17,16 @@ from cnnviz.files.kernels import read_kernel, write_kernel
 from cnnviz.files.map_figures import map_figure, save_figure
 from cnnviz.files.maps import save_map
 from cnnviz.files.models import MODEL_SUFFIX, load_model
-from cnnviz.files.pictures import SUFFIXES, decode_picture, open_picture
+from cnnviz.files.pictures import SUFFIXES
 from cnnviz.files.resources import user_folder
 from cnnviz.nn.model import Model
-from cnnviz.state.document import Picture
-from cnnviz.state.edits import with_model, with_picture, without_model
+from cnnviz.state.edits import with_model, without_model
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.card_sheet import CardSheet
 from cnnviz.ui.map_saves import MapSaves
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.paint import plane_image
+from cnnviz.ui.pictures import Pictures
 from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.save_dialog import SaveDialog, Saving
 from cnnviz.ui.saves import Saves, target_of, warn_of
@@ -60,6 +60,8 @@ class Commands(QObject):
         Saves all maps, or those of a layer.
     sheet_saves : SheetSaves
         Saves sheets of maps and of filters.
+    pictures : Pictures
+        Opens pictures and their frames.
     """
 
     def __init__(
@@ -71,7 +73,7 @@ class Commands(QObject):
         self.saves = Saves(window, session, preferences, notice)
         self.map_saves = MapSaves(window, session, preferences, notice)
         self.sheet_saves = SheetSaves(window, session, preferences, notice)
-        self._reader: Newest[Picture] = Newest(self._arrived, self._failed)
+        self.pictures = Pictures(session, preferences, notice)
         self._models: Newest[Model] = Newest(self._model_arrived, self._failed)
         self._writer: Newest[str] = Newest(notice.tell, self._failed)
 
@@ -120,7 +122,7 @@ class Commands(QObject):
         if Path(path).suffix.lower() == MODEL_SUFFIX:
             self.open_model(path)
             return
-        self._reader.submit(lambda: open_picture(path))
+        self.pictures.open(path)
 
     def take(self, data: QMimeData, how: str) -> None:
         """Open what was dropped or pasted: a file, a picture, or a path as text."""
@@ -130,8 +132,7 @@ class Commands(QObject):
             self.open_path(url.toLocalFile() if url.isLocalFile() else url.toString())
         elif data.hasImage():
             encoded = _png(QImage(data.imageData()))
-            name = self.tr("Picture {0}").format(how)
-            self._reader.submit(lambda: decode_picture(encoded, name))
+            self.pictures.decode(encoded, self.tr("Picture {0}").format(how))
         elif data.hasText() and data.text().strip():
             self.open_path(data.text().strip().splitlines()[0])
         else:
@@ -238,7 +239,7 @@ class Commands(QObject):
 
     def close(self) -> None:
         """Finish what is being written; take nothing more."""
-        self._reader.close()
+        self.pictures.close()
         self._models.close()
         self._writer.close()
         self.saves.close()
@@ -253,13 +254,6 @@ class Commands(QObject):
 
     def _shown(self) -> Shown:
         return shown_map(self._session.frame)
-
-    def _arrived(self, picture: Picture) -> None:
-        self._notice.dismiss()
-        if picture.path is not None:
-            self._preferences.remember_recent(picture.path)
-        label = self.tr("Open {0}").format(picture.name)
-        self._session.ask(Ask(label, lambda document: with_picture(document, picture)))
 
     def _model_arrived(self, model: Model) -> None:
         self._notice.dismiss()

@@ -53,6 +53,17 @@ class _Gesture:
         return True
 
 
+def goes_to_layer(event: QKeyEvent) -> bool:
+    """Tell whether a key goes to the layer beside: a number has no words to go over."""
+    across = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+    return across and _bare(event) == Qt.KeyboardModifier.ControlModifier
+
+
+def _bare(event: QKeyEvent) -> Qt.KeyboardModifier:
+    """Return the modifiers held, whichever arrow keys they are held with."""
+    return event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+
+
 def _kept(event: QEvent, *keys: Qt.Key) -> bool:
     """Keep `keys` from the window's shortcuts while a control has the focus; True if it was one."""
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
@@ -95,6 +106,10 @@ class NumberField(QSpinBox):
     def _leaves(self, event: QKeyEvent) -> bool:
         """Tell whether the window is meant: undo, but of what is half typed; a picture pasted."""
         keys = QKeySequence.StandardKey
+        if goes_to_layer(event):
+            # What is typed was meant for this layer.
+            self.interpretText()
+            return True
         if event.matches(keys.Undo) or event.matches(keys.Redo):
             return self.cleanText() == self.textFromValue(self.value())
         return event.matches(keys.Paste) and not QGuiApplication.clipboard().text().isdecimal()

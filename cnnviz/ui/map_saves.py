@@ -12,8 +12,10 @@ from cnnviz.core.geometry import GeometryError
 from cnnviz.files.map_folder import Files, MapFolder, files_of, written
 from cnnviz.files.sheets import Shown
 from cnnviz.state.document import INPUT
-from cnnviz.state.frame import Frame, classes_of, scale_of_input, scales_of
+from cnnviz.state.frame import Frame
 from cnnviz.state.run import Run
+from cnnviz.state.scales import scale_of_input, scales_of
+from cnnviz.state.stage import classes_of
 from cnnviz.state.view import View
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.preferences import Preferences

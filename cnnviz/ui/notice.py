@@ -1,8 +1,11 @@
 """One sentence over the stage: what went wrong and its cure, or what was done."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from cnnviz.ui.buttons import FlatButton, named
 from cnnviz.ui.theme import UNIT
 
 GOOD_NEWS_MILLISECONDS = 5000
@@ -30,7 +33,12 @@ class Notice(QWidget):
         close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * UNIT, UNIT // 2, UNIT, UNIT // 2)
+        row.setSpacing(UNIT)
         row.addWidget(self._label)
+        self._buttons: list[FlatButton] = []
+        self._choices = QHBoxLayout()
+        self._choices.setSpacing(UNIT)
+        row.addLayout(self._choices)
         row.addWidget(close)
         self._timer = QTimer(self, singleShot=True, interval=GOOD_NEWS_MILLISECONDS)
         self._timer.timeout.connect(self.dismiss)
@@ -51,12 +59,28 @@ class Notice(QWidget):
         self._say(words, "heading")
         self._timer.start()
 
+    def offer(self, words: str, choices: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """Ask what to do: each choice has its name and its work. To dismiss is to do nothing."""
+        self._say(words, "heading")
+        self._timer.stop()
+        for at, (text, work) in enumerate(choices):
+            button = FlatButton(self, framed=True)
+            button.setText(text)
+            named(button, f"notice.choice.{at}", text)
+            button.clicked.connect(work)
+            self._choices.addWidget(button)
+            self._buttons.append(button)
+
     def dismiss(self) -> None:
         """Say nothing any more."""
         self._timer.stop()
         self.hide()
 
     def _say(self, words: str, look: str) -> None:
+        for button in self._buttons:
+            button.hide()
+            button.deleteLater()
+        self._buttons.clear()
         self._label.setObjectName(look)
         self._label.style().polish(self._label)
         self._label.setText(words)

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from cnnviz.core.geometry import Geometry
 from cnnviz.state.document import INPUT, Document, Selection
-from cnnviz.state.frame import Frame, Stage, frame_of, interesting_stop, stage_of
+from cnnviz.state.frame import Frame, frame_of
+from cnnviz.state.interest import interesting_stop
 from cnnviz.state.player import Place, Player, carried_stop
 from cnnviz.state.run import Run, compute, work
+from cnnviz.state.stage import Stage, stage_of
 from cnnviz.state.store import Store
 from cnnviz.state.trail import origin_of, place_of
 from cnnviz.state.view import View
@@ -164,6 +166,11 @@ class Session:
             if not run.document.picture.goes_on_from(self._good.document.picture):
                 self._walked = None
             self._good = run
+            self._follow()
+        elif self._good.of(selection) is not None:
+            # What was computed last is on the stage: the stepper goes there too.
+            chosen = replace(self._good.document, selection=run.document.selection)
+            self._good = replace(self._good, document=chosen)
             self._follow()
 
     def _follow(self) -> None:

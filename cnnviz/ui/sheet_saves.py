@@ -15,7 +15,8 @@ from cnnviz.files.network_sheets import network_sheet
 from cnnviz.files.pages import PAGE_SUFFIXES, Page, encoded_page
 from cnnviz.files.sheets import page_of
 from cnnviz.state.filters import filters_of, learned_layer
-from cnnviz.state.frame import Frame, classes_of
+from cnnviz.state.frame import Frame
+from cnnviz.state.stage import classes_of
 from cnnviz.ui.map_saves import maps_of
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.preferences import Preferences
@@ -118,7 +119,7 @@ def filters_sheet(frame: Frame) -> tuple[str, Make] | None:
     names = classes_of(document, output) if output is not None else ()
     filters = filters_of(document.network, frame.run.input.shape, layer, names)
     maps = maps_of(frame, whole=False)
-    subject = document.model.name if document.model else "my experiment"
+    subject = f"model {document.model.name}" if document.model else "my experiment"
     return f"{_stem(maps, layer.name)}-filters", lambda: filter_sheet(filters, subject)
 
 

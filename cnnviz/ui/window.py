@@ -253,6 +253,7 @@ class Window(QMainWindow):
             panel.look_asked.connect(self.session.ask_look)
             panel.select_asked.connect(self.session.ask_select)
         self.side.brush_changed.connect(self.stage.use_brush)
+        self.side.frame_asked.connect(self.commands.pictures.open_frame)
         for source, others in (
             (self.stage, (self.operator, self.arithmetic)),
             (self.operator, (self.stage, self.arithmetic)),

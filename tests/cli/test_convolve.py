@@ -15,9 +15,9 @@ from cnnviz.files.resources import samples
 from cnnviz.nn.layers import Conv2d, MaxPool2d, ReLU, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import Document, Preparation, Selection
-from cnnviz.state.frame import stage_of
 from cnnviz.state.player import Player
 from cnnviz.state.run import compute
+from cnnviz.state.stage import stage_of
 from cnnviz.state.view import View
 
 LAPLACE = "0 1 0; 1 -4 1; 0 1 0"

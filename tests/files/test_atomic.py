@@ -44,6 +44,12 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(
     assert [each.name for each in tmp_path.iterdir()] == ["map.png"]
 
 
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="only Linux has such a folder")
+def test_a_folder_that_takes_no_files_is_not_called_missing() -> None:
+    with pytest.raises(FileError, match="could not be written"):
+        write_atomically("/proc/map.png", b"data")
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from cnnviz.core.ground import Ground
 from cnnviz.files.errors import FileError
 from cnnviz.files.pictures import LARGEST_BYTES, decode_picture, open_picture
 
@@ -27,8 +28,12 @@ def encoded(pixels: NDArray[Any] | Image.Image, kind: str = "PNG", **options: An
     return buffer.getvalue()
 
 
+def shown(data: bytes, ground: Ground = "white") -> NDArray[Any]:
+    return decode_picture(data, "it").over(ground)
+
+
 def read(pixels: NDArray[Any] | Image.Image, kind: str = "PNG", **options: Any) -> NDArray[Any]:
-    return decode_picture(encoded(pixels, kind, **options), "it").pixels
+    return shown(encoded(pixels, kind, **options))
 
 
 def png(columns: int, rows: int, bits: int, colour: int, body: bytes) -> bytes:
@@ -107,20 +112,29 @@ def test_fractions_have_white_at_one_and_other_ranges_are_stretched() -> None:
     assert read(unit, "TIFF").tolist() == [[16384, 32768, 49151]]
     assert read(unit * 4 - 9, "TIFF").tolist() == [[0, 32768, 65535]]
     assert read(np.array([[-5, 0, 5]], np.int32), "TIFF").tolist() == [[0, 32768, 65535]]
+    unsigned = bytearray(encoded(np.array([[-5, 0, 5]], np.int32), "TIFF"))
+    at = unsigned.index(struct.pack("<HHIH", 339, 3, 1, 2))  # SampleFormat: signed
+    unsigned[at + 8] = 1
+    assert shown(bytes(unsigned)).tolist() == [[65535, 0, 0]]
     assert not read(np.full((2, 2), 7.5, np.float32), "TIFF").any()
     assert "no numbers" in sentence(encoded(np.full((2, 2), np.nan, np.float32), "TIFF"))
 
 
-def test_what_shows_through_lies_on_white() -> None:
+def test_what_shows_through_is_kept_and_laid_over_a_ground() -> None:
     half = np.array([[0, 128, 255]], np.uint8)
     ink = np.zeros_like(half)
     grey = read(Image.merge("LA", [Image.fromarray(ink), Image.fromarray(half)]))
     assert grey.tolist() == [[255, 127, 0]]
+    both = encoded(Image.merge("LA", [Image.fromarray(ink + 255), Image.fromarray(half)]))
+    assert shown(both, "black").tolist() == [[0, 128, 255]]
+    assert shown(both, "checks").tolist() == [[255, 230, 255]]
     assert read(GREY, transparency=50)[0].tolist() == [0, 255, 100]
     deep = png(2, 1, 16, 4, zlib.compress(b"\0" + struct.pack(">4H", 0, 0, 0, 65535)))
-    assert decode_picture(deep, "it").pixels.tolist() == [[255, 0]]
+    assert shown(deep).tolist() == [[255, 0]]
     colour = read(np.stack([ink, ink, ink, half], axis=-1))
     assert colour[..., 1].tolist() == [[255, 127, 0]]
+    covering = encoded(np.stack([ink, ink, ink, half * 0 + 255], axis=-1))
+    assert decode_picture(covering, "it").alpha is None
     indexed = Image.fromarray(GREY).convert("P")
     indexed.putpalette([255, 0, 0] + [0, 0, 255] * 255)
     assert read(indexed, "GIF", transparency=0)[0, :2].tolist() == [[255] * 3, [0, 0, 255]]
@@ -132,11 +146,24 @@ def test_one_bit_and_palette() -> None:
     assert read(Image.fromarray(RGB).quantize(), "PNG").shape == (2, 3, 3)
 
 
-def test_the_first_picture_of_an_animation_is_read() -> None:
-    frames = [Image.fromarray(GREY), Image.fromarray(255 - GREY)]
-    for kind in ("GIF", "TIFF", "PNG"):
-        data = encoded(frames[0], kind, save_all=True, append_images=frames[1:])
-        np.testing.assert_array_equal(decode_picture(data, "it").pixels, GREY)
+@pytest.mark.parametrize("kind", ["GIF", "TIFF", "PNG", "WEBP"])
+def test_every_frame_of_an_animation_or_page_can_be_read(kind: str) -> None:
+    pages = [GREY, 255 - GREY, GREY // 2]
+    images = [Image.fromarray(page) for page in pages]
+    options = {"lossless": True} if kind == "WEBP" else {}
+    data = encoded(images[0], kind, save_all=True, append_images=images[1:], **options)
+    for frame, page in enumerate(pages):
+        picture = decode_picture(data, "it", frame)
+        assert (picture.frame, picture.frames) == (frame, 3)
+        shown = picture.pixels if kind != "WEBP" else picture.pixels[..., 0]
+        np.testing.assert_array_equal(shown, page)
+    for beyond in (3, -1):
+        with pytest.raises(FileError, match="Choose one from 1 to 3"):
+            decode_picture(data, "it", beyond)
+    with pytest.raises(FileError):
+        decode_picture(data[: len(data) * 3 // 4], "it", 2)
+    with pytest.raises(FileError, match="it is a single picture"):
+        decode_picture(encoded(GREY, kind), "it", 1)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

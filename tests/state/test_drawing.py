@@ -4,8 +4,16 @@ import numpy as np
 import pytest
 
 from cnnviz.core.drawing import SHEET, blank
+from cnnviz.files.pictures import open_picture
+from cnnviz.files.resources import Sample, samples
 from cnnviz.state.document import Document, Picture
-from cnnviz.state.drawing import LARGEST_SIDE, sheet_size, with_blank_canvas, with_line
+from cnnviz.state.drawing import (
+    LARGEST_SIDE,
+    can_be_mended,
+    sheet_size,
+    with_blank_canvas,
+    with_line,
+)
 
 
 def test_a_line_makes_another_picture_and_leaves_the_last_one_alone() -> None:
@@ -21,6 +29,14 @@ def test_a_line_makes_another_picture_and_leaves_the_last_one_alone() -> None:
     np.testing.assert_array_equal(erased.picture.pixels, blank())
     with pytest.raises(ValueError, match="read-only"):
         line.picture.pixels[0, 0] = 1
+
+
+@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
+def test_drawings_are_mended_and_photos_are_not(sample: Sample) -> None:
+    picture = open_picture(sample.path)
+    drawn = sample.name.partition("-")[0] in ("digit", "doodle", "shape")
+    if drawn or sample.name in ("still-life", "cat", "face", "house", "landscape"):
+        assert can_be_mended(picture) == drawn
 
 
 @pytest.mark.parametrize(("paper", "ink"), [(20, 255), (200, 0)])

@@ -1,10 +1,13 @@
 """Edits of a trained model: its filters off and on, and trained again once all is put back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from cnnviz.files.models import load_model
 from cnnviz.nn.layers import Linear, ReLU
+from cnnviz.nn.preprocess import ALL_MEANS
 from cnnviz.state import edits
 from cnnviz.state.document import INPUT, Document, Picture
 from cnnviz.state.run import compute
@@ -44,6 +47,30 @@ def test_what_is_put_back_by_hand_is_the_trained_model_again(digits: Document) -
     bias = edits.convolution(digits, "conv1").bias[1]
     changed = edits.with_bias(digits, "conv1", 9.0, output=1)
     assert edits.with_bias(changed, "conv1", float(bias), output=1).network is digits.model.network
+
+
+def test_a_filter_comes_back_as_it_was_edited_until_all_is_as_trained(digits: Document) -> None:
+    edited = edits.with_bias(digits, "conv2", 9.0, output=3)
+    edited = edits.with_weight(edited, "conv2", (1, 1), -4.0, output=3, read=0)
+    off = with_filter_off(edited, "conv2", 3, True)
+    other = edits.with_bias(off, "conv2", 5.0, output=4)
+    on = with_filter_off(other, "conv2", 3, False)
+    before, after = edits.convolution(edited, "conv2"), edits.convolution(on, "conv2")
+    np.testing.assert_array_equal(after.weight, before.weight)
+    assert after.bias[3:5].tolist() == [9.0, 5.0]
+    trained = edits.as_trained(off)
+    again = with_filter_off(with_filter_off(trained, "conv2", 3, True), "conv2", 3, False)
+    assert digits.model is not None
+    assert again.network is digits.model.network
+
+
+def test_a_model_of_another_kind_prepares_the_picture_as_it_wants(digits: Document) -> None:
+    less = edits.with_means(digits, replace(digits.means, cut=False))
+    assert edits.with_model(less, load_model("doodles")).means == less.means
+    photos = edits.with_model(less, load_model("photos"))
+    assert photos.means == ALL_MEANS
+    less = edits.with_means(photos, replace(ALL_MEANS, cut=False))
+    assert edits.with_model(edits.without_model(less), load_model("photos")).means == ALL_MEANS
 
 
 def test_only_filters_that_were_trained_are_switched(digits: Document) -> None:

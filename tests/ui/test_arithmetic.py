@@ -29,9 +29,10 @@ from cnnviz.nn.explain import PoolTerms
 from cnnviz.nn.layers import AvgPool2d
 from cnnviz.state.document import Colour, Preparation, Selection
 from cnnviz.state.edits import convolution, with_bias, with_kernel, with_layer
-from cnnviz.state.frame import Stage, frame_of
+from cnnviz.state.frame import frame_of
 from cnnviz.state.player import Player
 from cnnviz.state.run import Run, compute
+from cnnviz.state.stage import Stage
 from cnnviz.state.view import View
 from cnnviz.ui.arithmetic import ArithmeticPanel, paint_arithmetic
 from cnnviz.ui.arithmetic.areas import areas, sheet_of

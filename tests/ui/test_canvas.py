@@ -164,6 +164,39 @@ def test_what_was_loaded_is_drawn_on_in_ink_that_can_be_seen(open_window: Open) 
     assert document(window).picture is loaded
 
 
+@pytest.mark.parametrize("place", ["stage", "overview"])
+def test_a_stroke_on_a_photo_begins_a_new_sheet_in_one_undo_step(
+    open_window: Open, place: str
+) -> None:
+    rows, columns = np.mgrid[:300, :600]
+    photo = np.stack([rows % 256, columns % 256, (rows + columns) % 256], axis=2)
+    window = open_window(first_document(Picture("photo.png", photo.astype(np.uint8))))
+    show_model(window, "digits")
+    window.session.ask_look(lambda view: replace(view, overview=place == "overview"))
+    host = window.overview if place == "overview" else window.canvas
+    drawn = host.findChild(QWidget, "canvas.sheet")
+    assert drawn is not None
+    assert drawn.accessibleDescription() == "Draw here: a new sheet begins"
+    loaded = document(window)
+    stroke(drawn, DOWN)
+    picture = document(window).picture
+    assert picture.size == (280, 280)
+    # The ink is where the hand was, though the photo had another shape.
+    row, column = (round(part * 280) for part in (0.5, 0.5))
+    assert picture.pixels[row, column] == 0
+    assert (picture.pixels < 128).mean() < 0.1
+    assert answer(window) == "1"
+    assert window.session.frame.undo_label == "Begin a new sheet"
+    assert drawn.accessibleDescription() == ""
+    stroke(drawn, ACROSS)
+    assert window.session.frame.undo_label == "Draw"
+    press(window, "Ctrl+Z")
+    press(window, "Ctrl+Z")
+    assert document(window) is loaded
+    stroke(drawn, DOWN, RIGHT)
+    np.testing.assert_array_equal(document(window).picture.pixels, blank())
+
+
 def test_there_is_a_canvas_only_where_drawings_are_read(window: Window) -> None:
     assert not window.canvas.isVisible()
     for name, drawn in (("doodles", True), ("photos", False), ("shapes", True)):
@@ -208,7 +241,7 @@ def test_steps_of_the_preparation_are_left_out_by_a_tick(window: Window, sheet: 
 
 
 @pytest.mark.parametrize(
-    "size", [(200, 260), (200, 700), (300, 300), (350, 700), (600, 300), (900, 700)]
+    "size", [(320, 220), (200, 260), (200, 700), (300, 300), (350, 700), (600, 300), (900, 700)]
 )
 def test_no_part_of_the_canvas_is_cut_off_or_covered(
     window: Window, sheet: QWidget, size: tuple[int, int]

@@ -48,6 +48,32 @@ def test_undo_of_a_half_typed_number_is_the_fields_own(window: Window, field: Nu
     assert stride(window) == (1, 1)
 
 
+def test_the_next_layer_is_a_key_away_and_what_is_typed_stays_with_this_one(
+    window: Window, field: NumberField
+) -> None:
+    field.selectAll()
+    QTest.keyClicks(field, "2")
+    QTest.keySequence(field, QKeySequence("Ctrl+Left"))
+    assert stride(window) == (2, 2)
+    assert document(window).selection.layer == "input"
+    press(window, "Ctrl+Right")
+    grid = window.operator.kernel.grid
+    QTest.mouseClick(grid, LEFT)
+    QTest.keyClicks(grid, "7")
+    QTest.keySequence(grid.editor, QKeySequence("Ctrl+Left"))
+    assert 7 in document(window).network["conv1"].parameters["weight"]
+    assert document(window).selection.layer == "input"
+    assert window.focusWidget() is window.stage
+    press(window, "Ctrl+Right")
+    QTest.mouseClick(grid, LEFT)
+    QTest.keyClicks(grid, "-")
+    QTest.keySequence(grid.editor, QKeySequence("Ctrl+Left"))
+    # What is no number yet is mended first.
+    assert grid.editor.problem
+    assert document(window).selection.layer == "conv1"
+    QTest.keyClick(grid.editor, Qt.Key.Key_Escape)
+
+
 def test_a_picture_is_pasted_wherever_the_focus_is_but_a_number_into_the_field(
     window: Window, field: NumberField, qtbot: QtBot
 ) -> None:

@@ -16,7 +16,7 @@ from cnnviz.files import map_folder
 from cnnviz.files.models import load_model
 from cnnviz.state.document import Selection
 from cnnviz.state.edits import with_bias, with_model, with_picture
-from cnnviz.state.frame import scales_of
+from cnnviz.state.scales import scales_of
 from cnnviz.ui.app import first_document
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.side.section import layer_edit

@@ -4,15 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cnnviz.files.models import load_model
 from cnnviz.state import edits
 from cnnviz.state.document import Document, Picture, Preparation, Selection
-from cnnviz.state.frame import interesting_stop
+from cnnviz.state.interest import interesting_stop
+from cnnviz.state.trail import patch_of, seen_of
 from cnnviz.ui.app import first_document
 from cnnviz.ui.asking import Ask
+from cnnviz.ui.theme import theme_of
 from cnnviz.ui.window import Window
 from tests.ui.hands import Open, document, press
 
@@ -103,6 +106,34 @@ def test_a_look_at_the_input_pauses_and_another_picture_begins_anew(window: Wind
     stage = window.session.frame.stage
     assert stage is not None
     assert stage.stop == interesting_stop(stage)
+
+
+@pytest.mark.parametrize("name", ["digits", "photos"])
+def test_the_way_leads_from_the_answer_to_pixels_that_are_outlined(
+    window: Window, name: str
+) -> None:
+    window.session.ask(Ask("Show", lambda now: edits.with_model(now, load_model(name))))
+    window.session.ask_select(Selection("softmax"))
+    seen, stage = None, window.session.frame.stage
+    while stage is not None:
+        seen = seen_of(stage)
+        press(window, "G")
+        stage = window.session.frame.stage
+    assert patch_of(window.session.frame) == seen
+    assert seen is not None
+    place = window.canvas if name == "digits" else window.stage
+    amber = QColor(theme_of("light").accent)
+    drawn = place.grab().toImage()
+    inks = [drawn.pixelColor(x, y) for x in range(drawn.width()) for y in range(drawn.height())]
+    assert inks.count(amber) > 20
+    if name == "photos":
+        # The lens shows them, too.
+        lens = window.stage.stage_layout.source.lenses[0].grid
+        rows, columns = lens.visible()
+        assert rows.start <= sum(seen.rows) // 2 < rows.stop
+        assert columns.start <= sum(seen.columns) // 2 < columns.stop
+    press(window, "Shift+G")
+    assert document(window).selection.layer == "conv1"
 
 
 def test_the_way_back_ends_with_the_model(window: Window) -> None:

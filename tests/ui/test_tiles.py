@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 
 from cnnviz.files.models import load_model
@@ -14,8 +14,13 @@ from cnnviz.state.edits import with_model
 from cnnviz.ui.app import first_document
 from cnnviz.ui.arithmetic.parts import parts_of
 from cnnviz.ui.arithmetic.words import in_words
+from cnnviz.ui.asking import Ask
 from cnnviz.ui.controls import NumberField
 from cnnviz.ui.operator.box import NumberBox
+from cnnviz.ui.paint import text_width
+from cnnviz.ui.side.section import layer_edit
+from cnnviz.ui.tiles.draw import bar_sizes
+from cnnviz.ui.tiles.layout import Bars
 from cnnviz.ui.tiles.scene import Field, link_at
 from cnnviz.ui.window import Window
 from tests.ui.hands import LEFT, Open
@@ -37,6 +42,42 @@ def stand(window: Window, layer: str) -> None:
 
 def go(window: Window, stop: int) -> None:
     window.session.ask_play(lambda player, stops: player.at(stop, stops))
+
+
+def test_while_a_layer_before_cannot_be_computed_the_last_answer_is_called_so(
+    shapes: Window,
+) -> None:
+    stand(shapes, "conv3")
+    shapes.session.ask(Ask("Dilate", layer_edit("conv3", dilation=(9, 9))))
+    stand(shapes, "dense")
+    scene, frame = shapes.stage.tiles.scene, shapes.session.frame
+    assert scene is not None
+    assert scene.output.stale
+    assert scene.source.stale
+    # The stepper goes to the winner, as it would if it could be computed.
+    assert frame.stage is not None
+    assert frame.stage.named == "star"
+    stand(shapes, "conv3")
+    assert shapes.session.frame.stale
+    assert not shapes.session.frame.stale_source
+    shapes.session.store.undo()
+    stand(shapes, "dense")
+    scene = shapes.stage.tiles.scene
+    assert scene is not None
+    assert not scene.output.stale
+
+
+@pytest.mark.parametrize("width", [110, 150, 300, 700])
+def test_names_beside_bars_are_as_large_as_can_be_read(shapes: Window, width: int) -> None:
+    stand(shapes, "softmax")
+    scene = shapes.stage.tiles.scene
+    assert scene is not None
+    bars = Bars(QRectF(0, 0, width, 200), 7)
+    letters, named, room = bar_sizes(scene.output, bars, 18.0)
+    assert letters >= 11
+    assert room >= 16
+    needed = max(text_width(name, letters, bold=True) for name in scene.output.names)
+    assert width < 150 or needed <= named - 8
 
 
 def click(window: Window, field: Field, channel: int) -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QScrollArea, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.files.map_figures import MapLooks
@@ -19,6 +19,7 @@ from cnnviz.state import edits
 from cnnviz.state.document import Picture, Preparation, Selection
 from cnnviz.ui.app import first_document
 from cnnviz.ui.asking import Ask
+from cnnviz.ui.canvas import CanvasPanel
 from cnnviz.ui.operator.grid import KernelGrid
 from cnnviz.ui.paint import plane_image
 from cnnviz.ui.save_dialog import FORMATS, Saving
@@ -137,6 +138,11 @@ def test_an_impossible_kernel_is_said_and_the_last_good_map_stays(window: Window
     assert "15×15 kernel" in frame.problem.text
     assert frame.stage is not None
     assert frame.stage.output.shape[1] > 0
+    assert frame.stale
+    described = window.stage.accessibleDescription()
+    assert described.startswith("conv1, as it was computed last")
+    headings = [each.text() for each in window.side.findChildren(QLabel) if each.isVisible()]
+    assert "Last good geometry" in headings
     words = window.operator.kernel.problem
     assert words.isVisible()
     # The links between window and cell, which go on below, cross no word of it.
@@ -146,6 +152,7 @@ def test_an_impossible_kernel_is_said_and_the_last_good_map_stays(window: Window
     press(window, "Ctrl+Z")
     press(window, "Ctrl+Z")
     np.testing.assert_array_equal(output(window), before)
+    assert not window.session.frame.stale
 
 
 def test_the_last_good_map_stays_after_a_look_at_the_input(window: Window) -> None:
@@ -161,6 +168,24 @@ def test_the_last_good_map_stays_after_a_look_at_the_input(window: Window) -> No
         press(window, keys)
     assert window.session.frame.problem is not None
     np.testing.assert_array_equal(output(window), good)
+
+
+def test_the_window_fits_a_screen_of_800_by_600(window: Window) -> None:
+    window.session.ask(Ask("Model", lambda now: edits.with_model(now, load_model("doodles"))))
+    for layer in ("input", "conv2", "dense"):
+        window.session.ask_select(Selection(layer))
+        window.resize(800, 600)
+        QApplication.processEvents()
+        assert (window.width(), window.height()) == (800, 600), layer
+    window.session.ask_look(lambda view: replace(view, overview=True, presenting=True))
+    window.showNormal()
+    window.resize(800, 600)
+    QApplication.processEvents()
+    canvas = window.overview.findChild(CanvasPanel)
+    assert canvas is not None
+    tools = canvas.canvas_layout.tools
+    assert tools.width() >= canvas.minimumSizeHint().width()
+    assert canvas.rect().contains(tools)
 
 
 def test_a_kernel_too_large_from_the_start_can_be_made_smaller(open_window: Open) -> None:

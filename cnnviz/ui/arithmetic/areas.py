@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms
-from cnnviz.state.frame import Stage
+from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.layout import Sheet, Terms, plan_for, sheet
 from cnnviz.ui.arithmetic.words import all_whole
 from cnnviz.ui.arithmetic.writing import writing, written

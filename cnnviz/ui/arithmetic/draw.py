@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
-from cnnviz.state.frame import Stage
+from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.areas import Areas, areas, sheet_of
 from cnnviz.ui.arithmetic.grids import CENTRE, LEFT, MIDDLE, RIGHT
 from cnnviz.ui.arithmetic.layout import Sheet
@@ -15,7 +15,7 @@ from cnnviz.ui.arithmetic.words import equation, place_words, rules, stop_words
 from cnnviz.ui.arithmetic.writing import Tap
 from cnnviz.ui.theme import Theme
 
-HINT = "wheel or + enlarges"
+HINTS = ("wheel or + enlarges", "+ enlarges")
 
 
 def paint_arithmetic(
@@ -27,6 +27,7 @@ def paint_arithmetic(
     area: QRectF | None = None,
     tap: Tap | None = None,
     followed: bool = False,
+    stale: bool = False,
 ) -> None:
     """Draw the arithmetic of `stage` in `rect`, its words in the painter's font.
 
@@ -38,11 +39,13 @@ def paint_arithmetic(
         The tap to mark.
     followed : bool
         Whether the sum is followed up to the tap: the products after it are veiled.
+    stale : bool
+        Whether this was computed last, and cannot be computed now.
     """
     font = painter.font()
     parts = areas(rect, stage, QFontMetricsF(font))
     laid = sheet_of(stage, parts.terms, area)
-    _draw_caption(painter, parts.caption, stage, theme, laid)
+    _draw_caption(painter, parts.caption, stage, theme, laid, stale=stale)
     _draw_equation(painter, parts, stage, theme, laid)
     painter.save()
     painter.setClipRect(parts.terms.adjusted(-4, -4, 8, 4))
@@ -61,7 +64,13 @@ def paint_arithmetic(
 
 
 def _draw_caption(
-    painter: QPainter, room: QRectF, stage: Stage, theme: Theme, laid: Sheet | None
+    painter: QPainter,
+    room: QRectF,
+    stage: Stage,
+    theme: Theme,
+    laid: Sheet | None,
+    *,
+    stale: bool,
 ) -> None:
     """Say which stop this is and how it is computed, as far as there is room."""
     font = painter.font()
@@ -71,10 +80,13 @@ def _draw_caption(
     if stage.by_channel:
         longest = place
     room = _draw_left(painter, room, place, theme.ink, longest, bold=True)
+    if stale:
+        room = _draw_left(painter, room, "last computed", theme.warning)
+    hint = next((each for each in HINTS if metrics.horizontalAdvance(each) <= room.width()), "")
     if laid is not None and not laid.digits:
         painter.setPen(QColor(theme.faint))
-        painter.drawText(room, RIGHT | MIDDLE, HINT)
-        room = room.adjusted(0, 0, -metrics.horizontalAdvance(HINT) - 16, 0)
+        painter.drawText(room, RIGHT | MIDDLE, hint)
+        room = room.adjusted(0, 0, -metrics.horizontalAdvance(hint) - 16, 0)
     stops = stage.stops
     longest = stop_words(stops - 1, stops)
     told = rules(stage)

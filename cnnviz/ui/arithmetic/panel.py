@@ -14,7 +14,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.nn.explain import ConvolutionTerms
-from cnnviz.state.frame import Frame, Stage
+from cnnviz.state.frame import Frame
+from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.areas import areas
 from cnnviz.ui.arithmetic.draw import paint_arithmetic
 from cnnviz.ui.arithmetic.keys import Wish, wish_of
@@ -105,7 +106,10 @@ class ArithmeticPanel(Panel):
             return
         terms, said = self._room(), self._said_at is not None
         area = self._zoom.area(terms)
-        paint_arithmetic(painter, room, stage, theme, area=area, tap=self._tap, followed=said)
+        paint_arithmetic(
+            painter, room, stage, theme,
+            area=area, tap=self._tap, followed=said, stale=self._frame.stale,
+        )  # fmt: skip
         painter.setFont(self.font())
         if self.hasFocus():
             draw_outline(painter, room.adjusted(2, 2, -2, -2), theme.faint, 1.0)

@@ -18,7 +18,7 @@ from cnnviz.nn.explain import (
     SoftmaxTerms,
     Terms,
 )
-from cnnviz.state.frame import Stage
+from cnnviz.state.stage import Stage
 from cnnviz.ui.paint import draw_cell, draw_number, draw_outline, fitting_pixels, text_width
 from cnnviz.ui.temperature import divided_by
 from cnnviz.ui.theme import Theme

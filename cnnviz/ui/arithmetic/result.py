@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from cnnviz.core.colour import colour_of, ink_on
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms
-from cnnviz.state.frame import Stage
+from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.grids import LEFT, MIDDLE, RIGHT, channel_colour
 from cnnviz.ui.arithmetic.writing import Written, channel_name, shown_of, writing, written
 from cnnviz.ui.paint import draw_number, draw_outline, text_width

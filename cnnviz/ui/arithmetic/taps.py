@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms
-from cnnviz.state.frame import Stage
+from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.areas import sheet_of
 from cnnviz.ui.arithmetic.keys import Wish
 from cnnviz.ui.arithmetic.terms import pool_grid

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from cnnviz.core.colour import Scale
 from cnnviz.core.numbers import ShownArithmetic
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
-from cnnviz.state.frame import Stage
+from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.grids import (
     RIGHT,
     channel_colour,

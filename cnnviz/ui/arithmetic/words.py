@@ -5,7 +5,7 @@ import numpy as np
 from cnnviz.core.numbers import MINUS, ShownArithmetic
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
 from cnnviz.nn.layers import Conv2d
-from cnnviz.state.frame import Stage
+from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.parts import line_of, rule_of
 from cnnviz.ui.arithmetic.writing import (
     Tap,

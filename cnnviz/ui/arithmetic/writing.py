@@ -10,8 +10,8 @@ from cnnviz.core.colour import Scale
 from cnnviz.core.numbers import NumberStyle, ShownArithmetic, shown_arithmetic, style_for, text
 from cnnviz.nn.explain import ConvolutionTerms
 from cnnviz.nn.layers import Array, Conv2d
-from cnnviz.state.frame import Stage
 from cnnviz.state.run import Activation
+from cnnviz.state.stage import Stage
 from cnnviz.ui.paint import characters_of
 
 CHANNEL_NAMES = ("R", "G", "B")

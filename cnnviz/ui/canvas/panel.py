@@ -7,17 +7,20 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
 from cnnviz.core.drawing import PAPER
+from cnnviz.nn.receptive import Box
 from cnnviz.state.document import Document
 from cnnviz.state.drawing import with_blank_canvas, with_line
 from cnnviz.state.frame import Frame
 from cnnviz.state.run import Activation
+from cnnviz.state.trail import patch_of
 from cnnviz.ui.asking import Ask, Panel
 from cnnviz.ui.buttons import FlatButton, Segmented, named
 from cnnviz.ui.canvas.layout import CanvasLayout, Sizes, bare_height, bare_layout, canvas_layout
 from cnnviz.ui.canvas.sheet import Line, Pen, Sheet
 from cnnviz.ui.controls import JumpSlider
-from cnnviz.ui.paint import plane_image
+from cnnviz.ui.paint import draw_outline, plane_image
 from cnnviz.ui.side.section import words
+from cnnviz.ui.side.sees import seen_words
 from cnnviz.ui.theme import Theme, theme_of
 
 THINNEST, BROADEST = 4, 60
@@ -37,7 +40,7 @@ class CanvasPanel(Panel):
         super().__init__(parent)
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Canvas"))
-        self.setMinimumSize(200 if reading else 0, 260 if reading else 0)
+        self.setMinimumSize(320 if reading else 0, 220 if reading else 0)
         self._reading = reading
         self._pen = Pen()
         self._cells = QSize(28, 28)
@@ -62,6 +65,10 @@ class CanvasPanel(Panel):
         laid = canvas_layout if self._reading else bare_layout
         return laid(self.width(), self.height(), self._needs())
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width in which no pen is cut off."""
+        return QSize(self._tools.sizeHint().width(), 0)
+
     def heightForWidth(self, width: int) -> int:
         """Return the height in which the sheet is as wide as the canvas."""
         return bare_height(width, self._needs())
@@ -74,7 +81,8 @@ class CanvasPanel(Panel):
         if not reads:
             return
         theme = theme_of(frame.view.palette)
-        self._sheet.show_picture(frame.document.picture, theme)
+        document = frame.document
+        self._sheet.show_picture(document.picture, document.preparation.ground, theme)
         self._read.show_input(frame.run.input, frame, theme)
         cells = QSize(frame.run.input.shape[2], frame.run.input.shape[1])
         if cells != self._cells:
@@ -117,6 +125,8 @@ class CanvasPanel(Panel):
 
     def _line(self, line: Line) -> None:
         label = self.tr("Erase") if line.erasing else self.tr("Draw")
+        if line.fresh:
+            label = self.tr("Begin a new sheet")
         ink = PAPER if line.erasing else 0
 
         def edit(document: Document) -> Document:
@@ -181,22 +191,36 @@ class _Read(QWidget):
         self.setObjectName("canvas.read")
         self._input: Activation | None = None
         self._image = QImage()
-        self._line = ""
+        self._theme: Theme | None = None
+        self._patch: Box | None = None
 
     def show_input(self, activation: Activation, frame: Frame, theme: Theme) -> None:
         """Show the input of `frame`."""
-        if activation is not self._input or theme.line != self._line:
-            self._input, self._line = activation, theme.line
+        patch = patch_of(frame)
+        if (activation, theme, patch) != (self._input, self._theme, self._patch):
+            self._input, self._theme, self._patch = activation, theme, patch
             values = activation.values
             shown = values if len(values) == 3 else values[:1]
             self._image = plane_image(shown, frame.input_scale)
             rows, columns = activation.shape[1:]
             self.setAccessibleName(self.tr("What the network reads: {0}×{1}").format(rows, columns))
+            self.setAccessibleDescription(seen_words(patch) if patch is not None else "")
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells with hard edges."""
+        if self._input is None or self._theme is None:
+            return
         with QPainter(self) as painter:
             painter.drawImage(self.rect(), self._image)
-            painter.setPen(QPen(QColor(self._line), 1))
+            painter.setPen(QPen(QColor(self._theme.line), 1))
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+            if self._patch is not None:
+                self._paint_patch(painter, self._patch, self._theme)
+
+    def _paint_patch(self, painter: QPainter, patch: Box, theme: Theme) -> None:
+        """Outline the pixels to which the way from a cell led."""
+        wide, high = self.width() / self._image.width(), self.height() / self._image.height()
+        top, left, rows, columns = patch.corner_and_size
+        mark = QRectF(left * wide, top * high, columns * wide, rows * high)
+        draw_outline(painter, mark, theme.accent, theme.outline, theme.ground)

@@ -8,11 +8,14 @@ from PySide6.QtGui import QColor, QHideEvent, QImage, QMouseEvent, QPainter, QPa
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.core.drawing import PAPER, SHEET, Point
+from cnnviz.core.geometry import Pair
+from cnnviz.core.ground import Ground, laid_over
 from cnnviz.state.document import Picture
-from cnnviz.state.drawing import sheet_size
+from cnnviz.state.drawing import can_be_mended, sheet_size
 from cnnviz.ui.asking import new_gesture
 from cnnviz.ui.theme import Theme, theme_of
 
+CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 HARD_FROM = 4.0
 """Pixels of the screen from which a pixel of the picture is shown as a square."""
 
@@ -48,12 +51,15 @@ class Line:
         Whether ink is taken away.
     gesture : str
         The stroke that it is a part of.
+    fresh : bool
+        Whether the stroke began a new sheet.
     """
 
     points: tuple[Point, ...]
     width: float
     erasing: bool
     gesture: str
+    fresh: bool
 
 
 class Sheet(QWidget):
@@ -75,10 +81,13 @@ class Sheet(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setMouseTracking(True)
         self._picture: Picture | None = None
+        self._ground: Ground = "white"
         self._theme: Theme = theme_of("light")
         self._pen = Pen()
         self._image: QImage | None = None
         self._empty = False
+        self._size: Pair = (SHEET, SHEET)
+        self._foreign = self._fresh = False
         self._hover: QPointF | None = None
         self._held = Qt.MouseButton.NoButton
         self._gesture = ""
@@ -87,11 +96,13 @@ class Sheet(QWidget):
         self._idle = QTimer(self, singleShot=True, interval=0)
         self._idle.timeout.connect(self._draw)
 
-    def show_picture(self, picture: Picture, theme: Theme) -> None:
-        """Show `picture`."""
-        if picture is not self._picture:
-            self._picture, self._image = picture, None
+    def show_picture(self, picture: Picture, ground: Ground, theme: Theme) -> None:
+        """Show `picture`, over `ground` where it shows through."""
+        if picture is not self._picture or ground != self._ground:
+            self._picture, self._ground, self._image = picture, ground, None
             self._empty = picture.paper == PAPER and int(picture.pixels.min()) == PAPER
+            self._size, self._foreign = sheet_size(picture), not can_be_mended(picture)
+            self.setAccessibleDescription(self._hint())
         self._theme = theme
         self.update()
 
@@ -106,6 +117,7 @@ class Sheet(QWidget):
             return
         if self._held == Qt.MouseButton.NoButton and self._picture is not None:
             self._held, self._gesture = event.button(), new_gesture("stroke")
+            self._fresh = self._foreign
             self._points = [self._place(event.position())]
             self._draw()
 
@@ -150,13 +162,31 @@ class Sheet(QWidget):
             painter.drawRect(plane.adjusted(0.5, 0.5, -0.5, -0.5))
             if self._empty:
                 painter.setPen(QColor(theme_of("light").faint))
-                centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-                painter.drawText(plane.adjusted(8, 8, -8, -8), centred, self.tr("Draw here"))
+                painter.drawText(plane.adjusted(8, 8, -8, -8), CENTRED, self._hint())
+            elif self._foreign:
+                self._paint_plate(painter, plane)
             if self._hover is not None:
                 self._paint_pen(painter, self._hover, plane)
 
+    def _hint(self) -> str:
+        """Return what is said on the sheet: that it is there to be drawn on."""
+        if self._foreign:
+            return self.tr("Draw here: a new sheet begins")
+        return self.tr("Draw here") if self._empty else ""
+
+    def _paint_plate(self, painter: QPainter, plane: QRectF) -> None:
+        """Write the hint over the foot of a picture, on a ground of its own."""
+        room = plane.adjusted(8, 8, -8, -8)
+        needed = painter.boundingRect(room, CENTRED, self._hint()).adjusted(-8, -4, 8, 4)
+        needed.moveBottom(plane.bottom() - 8)
+        painter.fillRect(needed, QColor(self._theme.raised))
+        painter.setPen(QColor(self._theme.ink))
+        painter.drawText(needed, CENTRED, self._hint())
+
     def _paint_pen(self, painter: QPainter, point: QPointF, plane: QRectF) -> None:
         """Paint how broad the pen is, to be seen on black and on white."""
+        if self._foreign:
+            plane = self._room(self._size)
         radius = self._pen.width / SHEET * max(plane.width(), plane.height()) / 2
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for wider, colour in ((0.5, "#ffffff"), (-0.5, "#000000")):
@@ -168,10 +198,10 @@ class Sheet(QWidget):
         self._idle.stop()
         if not self._points or self._picture is None:
             return
-        width = self._pen.width * max(sheet_size(self._picture)) / SHEET
+        width = self._pen.width * max(self._size) / SHEET
         erasing = self._pen.erasing or self._held == Qt.MouseButton.RightButton
         points, self._points = tuple(self._points), self._points[-1:]
-        self.lined.emit(Line(points, width, erasing, self._gesture))
+        self.lined.emit(Line(points, width, erasing, self._gesture, self._fresh))
         self.update()
 
     def _end(self) -> None:
@@ -181,8 +211,12 @@ class Sheet(QWidget):
         self._held, self._points = Qt.MouseButton.NoButton, []
 
     def _plane(self) -> QRectF:
-        """Return where the picture lies: all of it, in the middle, on whole pixels."""
-        rows, columns = self._picture.size if self._picture else (1, 1)
+        """Return where the picture lies."""
+        return self._room(self._picture.size if self._picture else (1, 1))
+
+    def _room(self, size: Pair) -> QRectF:
+        """Return where so many pixels lie: all of them, in the middle, on whole pixels."""
+        rows, columns = size
         scale = min(self.width() / columns, self.height() / rows)
         width, height = max(1, round(columns * scale)), max(1, round(rows * scale))
         left, top = (self.width() - width) // 2, (self.height() - height) // 2
@@ -190,8 +224,8 @@ class Sheet(QWidget):
 
     def _place(self, point: QPointF) -> Point:
         """Return the place on the sheet under a point of the widget."""
-        plane = self._plane()
-        rows, columns = sheet_size(self._picture) if self._picture else (1, 1)
+        plane = self._room(self._size) if self._foreign else self._plane()
+        rows, columns = self._size
         return (
             (point.y() - plane.top()) / plane.height() * rows,
             (point.x() - plane.left()) / plane.width() * columns,
@@ -202,7 +236,7 @@ class Sheet(QWidget):
         ratio = self.devicePixelRatioF()
         size = (plane.size() * ratio).toSize()
         if self._image is None or self._image.size() != size:
-            image = _image(self._picture, max(size.width(), size.height()))
+            image = _image(self._picture, self._ground, max(size.width(), size.height()))
             hard = size.width() >= HARD_FROM * image.width()
             mode = Qt.TransformationMode
             way = mode.FastTransformation if hard else mode.SmoothTransformation
@@ -211,12 +245,14 @@ class Sheet(QWidget):
         return self._image
 
 
-def _image(picture: Picture | None, side: int) -> QImage:
-    """Return `picture`, of a large one fewer pixels: about twice as many as will be shown."""
+def _image(picture: Picture | None, ground: Ground, side: int) -> QImage:
+    """Return `picture` over `ground`; of a large one twice as many pixels as will be shown."""
     if picture is None:
         return QImage()
     skip = max(1, max(picture.size) // (2 * side))
     some = picture.pixels[::skip, ::skip]
+    if picture.alpha is not None:
+        some = laid_over(some, picture.alpha[::skip, ::skip], ground)
     pixels = np.ascontiguousarray(some if some.dtype == np.uint8 else some >> 8, np.uint8)
     rows, columns = pixels.shape[:2]
     grey = pixels.ndim == 2

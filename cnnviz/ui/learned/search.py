@@ -151,7 +151,8 @@ class Search(QObject):
         self, paths: list[Path], document: Document, stopped: Callable[[], bool]
     ) -> dict[Path, Array | None]:
         """Return the pictures as `document` reads them, None for those that cannot be read."""
-        wanted = document.model or document.preparation
+        model, preparation = document.model, document.preparation
+        wanted = preparation if model is None else (model, preparation.ground)
         if wanted != self._read_for:
             self._read, self._read_for = {}, wanted
         missing = [path for path in paths if path not in self._read]

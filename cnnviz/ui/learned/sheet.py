@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLa
 
 from cnnviz.state.document import Document, Selection
 from cnnviz.state.filters import Filters, filters_of, layer_now, learned_layer
-from cnnviz.state.frame import Frame, classes_of
+from cnnviz.state.frame import Frame
+from cnnviz.state.stage import classes_of
 from cnnviz.ui.buttons import Check, FlatButton, named
 from cnnviz.ui.learned.layout import FRAME, MARGIN
 from cnnviz.ui.learned.panel import NO_MAPS, FilterArea, FilterLegend

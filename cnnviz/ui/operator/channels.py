@@ -1,13 +1,13 @@
 """The kernels of all channels, small: which is shown large, and whether they are one."""
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Pair
 from cnnviz.nn.layers import Array
-from cnnviz.state.frame import MOST_TOLD
+from cnnviz.state.stage import MOST_TOLD
 from cnnviz.ui.buttons import ChainButton, FlatButton, Role, named
 from cnnviz.ui.operator.draw_kernel import Marks, paint_kernel
 from cnnviz.ui.operator.layout import Hero
@@ -53,8 +53,9 @@ class Thumb(FlatButton):
         """Draw letter and kernel."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         rect = QRectF(self.rect()).adjusted(5, 4, -5, -5)
-        letter = self.fontMetrics().horizontalAdvance("G")
         font = painter.font()
+        font.setBold(True)
+        letter = max(map(QFontMetrics(font).horizontalAdvance, ("G", self.text())))
         font.setBold(self.isChecked())
         painter.setFont(font)
         painter.setPen(self.palette().color(Role.WindowText))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from cnnviz.core.colour import Scale
 from cnnviz.core.numbers import text, width
 from cnnviz.nn.explain import PoolTerms, ReluTerms
-from cnnviz.state.frame import Stage
+from cnnviz.state.stage import Stage
 from cnnviz.ui.operator.draw_kernel import draw_lines
 from cnnviz.ui.operator.layout import GAP, cells_in
 from cnnviz.ui.paint import (

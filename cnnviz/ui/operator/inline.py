@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from cnnviz.ui.asking import Panel
+from cnnviz.ui.controls import goes_to_layer
 from cnnviz.ui.operator.weights import WeightError, parse_weight
 from cnnviz.ui.theme import Theme, number_font
 
@@ -88,11 +89,16 @@ class InlineEditor(QLineEdit):
             self._close(None, 0)
 
     def event(self, event: QEvent) -> bool:
-        """Keep Esc from whatever else in the window listens to it."""
-        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if escape and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
+        """Keep Esc from the window's shortcuts; take the number before they go to another layer."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:
+                event.accept()
+                return True
+            if goes_to_layer(event):
+                self._take(0)
+                # What is no number stays open to be mended.
+                event.setAccepted(self._open)
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -102,7 +108,6 @@ class InlineEditor(QLineEdit):
             self._take(-1 if back else 1)
         elif event.key() == Qt.Key.Key_Escape:
             self._close(None, 0)
-            self._owner.setFocus()
         else:
             super().keyPressEvent(event)
 
@@ -129,12 +134,13 @@ class InlineEditor(QLineEdit):
                 self._say(str(error))
                 return
         self._close(value, way)
-        if way:
-            self._owner.setFocus()
 
     def _close(self, value: float | None, way: int) -> None:
         self._open = False
         self._say("")
+        if self.hasFocus():
+            # Hidden, it would hand its keys to whatever comes next by Tab.
+            self._owner.setFocus()
         self.hide()
         self.finished.emit(value, way)
 

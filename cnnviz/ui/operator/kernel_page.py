@@ -11,21 +11,20 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.core.colour import scale_for
 from cnnviz.core.geometry import Pair
-from cnnviz.nn.layers import Array, Conv2d
 from cnnviz.state.document import Document, Selection
-from cnnviz.state.edits import convolution, with_channels_apart
-from cnnviz.state.frame import Frame, told_of
+from cnnviz.state.edits import with_channels_apart
+from cnnviz.state.frame import Frame
 from cnnviz.state.view import View
 from cnnviz.ui.asking import Ask, Panel
 from cnnviz.ui.buttons import Check, Segmented, named
 from cnnviz.ui.operator.channels import Channels
 from cnnviz.ui.operator.grid import KernelGrid
+from cnnviz.ui.operator.kernels import Kernels
 from cnnviz.ui.operator.layout import HERO, SPARE, Row, hero_in, rows_in
 from cnnviz.ui.operator.picker import KernelPicker
 from cnnviz.ui.operator.rows import SizeRow, SumRow, ToolRow, height_of, words
 from cnnviz.ui.operator.wishes import (
     Edit,
-    Target,
     put_kernel,
     resize_all,
     set_bias,
@@ -108,7 +107,7 @@ class KernelPage(Panel):
 
     def use(self, title: str, weights: NDArray[np.floating]) -> None:
         """Ask for the kernel called `title` in the place of the one shown."""
-        self._ask(f"Choose {title}", put_kernel(self._target(), weights))
+        self._ask(f"Choose {title}", put_kernel(self._now.target, weights))
 
     def forget(self) -> None:
         """Hold on to nothing that is no longer shown."""
@@ -122,15 +121,15 @@ class KernelPage(Panel):
             self.sums.bias.editor.close_unchanged()
 
     def _show(self) -> None:
-        layer, target, view = self._layer(), self._target(), self._view
+        now, view = self._now, self._view
+        layer, target, kernels, apart = now.layer, now.target, now.all, now.apart
         theme, scale = theme_of(view.palette), scale_for(layer.weight, kind="weight")
-        weights, kernels = target.of(layer), self._kernels()
-        apart = layer.groups > 1
+        weights = target.of(layer)
         shown = target.output if apart else target.read
         self.picker.show_kernel(weights, theme)
         self.modes.show_value(apart)
-        self.channels.show_kernels(kernels, self._told(), shown, scale, theme)
-        self.channels.show_link(view.linked_kernels, offered=self._linkable())
+        self.channels.show_kernels(kernels, now.told, shown, scale, theme)
+        self.channels.show_link(view.linked_kernels, offered=now.linkable)
         self.grid.show_kernel(weights, scale, theme)
         summed, at = ([weights], 0) if apart else (kernels, target.read)
         self.sums.show_kernel(summed, at, float(layer.bias[target.output]), theme)
@@ -144,14 +143,13 @@ class KernelPage(Panel):
         """Mark the weight that meets what is pointed at on the stage."""
         if self._document is None:
             return
-        layer, target = self._layer(), self._target()
+        now = self._now
         if tap is None:
             self.grid.light(None)
             self.channels.light(None, 0)
             return
-        cell = self._as_stored((tap[1], tap[2]))
-        shown = layer.channels_read(target.output)[target.read]
-        self.grid.light(cell if tap[0] == shown else None)
+        cell = now.as_stored((tap[1], tap[2]))
+        self.grid.light(cell if tap[0] == now.channel_read else None)
         self.channels.light(cell, tap[0])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -180,18 +178,18 @@ class KernelPage(Panel):
         if self._view.presenting:
             return {"hero", "sums"}
         wanted = {"picker", "hero", "sums", "tools", "sizes", "turned", "note"}
-        if self._linkable():
+        if self._now.linkable:
             wanted.add("modes")
         if self.problem.text():
             wanted.add("problem")
         return wanted
 
     def _place_hero(self, area: QRectF) -> None:
-        thumbs = len(self._told())
-        line = self.fontMetrics().height()
-        hero = hero_in(area, self._layer().kernel_size, thumbs, line)
+        now, line = self._now, self.fontMetrics().height()
+        chained = now.linkable and not self._view.presenting
+        hero = hero_in(area, now.layer.kernel_size, len(now.told), line, chained=chained)
         self.grid.setGeometry(hero.kernel.toRect())
-        self.channels.place(hero, chained=self._linkable() and not self._view.presenting)
+        self.channels.place(hero, chained=chained)
 
     def _show_problem(self, frame: Frame) -> None:
         problem = frame.problem
@@ -201,54 +199,17 @@ class KernelPage(Panel):
             said = problem.text if here else f"{problem.layer}: {problem.text}"
         self.problem.setText(said)
 
-    def _layer(self) -> Conv2d:
+    @property
+    def _now(self) -> Kernels:
+        """The kernels as they are now."""
         assert self._document is not None
-        return convolution(self._document, self._document.selection.layer)
-
-    def _kernels(self) -> list[Array]:
-        """Return the kernels of all channels: of this filter, or one per filter."""
-        layer = self._layer()
-        if layer.groups > 1:
-            return [filters[0] for filters in layer.weight]
-        return list(layer.weight[self._output()])
-
-    def _linkable(self) -> bool:
-        """Tell whether one edit may reach all kernels: never in a trained model."""
-        assert self._document is not None
-        return self._document.model is None and len(self._kernels()) > 1
-
-    def _told(self) -> tuple[int, ...]:
-        """Return which kernels have a thumb."""
-        layer = self._layer()
-        if layer.groups > 1:
-            count = len(layer.weight)
-            return tuple(range(count)) if count <= len(self.channels.thumbs) else (0,)
-        return told_of(layer, self._output())
-
-    def _output(self) -> int:
-        assert self._document is not None
-        return min(self._document.selection.channel, len(self._layer().weight) - 1)
-
-    def _target(self) -> Target:
-        assert self._document is not None
-        layer = self._layer()
-        told = self._told() if layer.groups == 1 else (0,)
-        read = self._read if self._read in told else told[0]
-        linked = self._view.linked_kernels and self._document.model is None
-        return Target(layer.name, self._output(), read, linked)
-
-    def _as_stored(self, cell: Pair) -> Pair:
-        """Return the weight for a tap of the window, or the tap for a weight."""
-        rows, columns = self._layer().kernel_size
-        if self._layer().flipped:
-            return rows - 1 - cell[0], columns - 1 - cell[1]
-        return cell
+        return Kernels(self._document, self._view.linked_kernels, self._read)
 
     def _connect(self) -> None:
         self.picker.picked.connect(lambda offer: self.use(offer.title, offer.weights))
         self.picker.load_asked.connect(self.load_asked)
         self.picker.keep_asked.connect(
-            lambda: self.keep_asked.emit(self._target().of(self._layer()))
+            lambda: self.keep_asked.emit(self._now.target.of(self._now.layer))
         )
         self.modes.chosen.connect(self._ask_apart)
         self.channels.chosen.connect(self._show_channel)
@@ -260,16 +221,16 @@ class KernelPage(Panel):
         self.grid.picked.connect(self.sizes.pick)
         self.sums.bias_asked.connect(
             lambda value, gesture: self._ask(
-                "Change bias", set_bias(self._target(), value), gesture
+                "Change bias", set_bias(self._now.target, value), gesture
             )
         )
         self.tools.used.connect(
-            lambda label, change: self._ask(label, transform(self._target(), change))
+            lambda label, change: self._ask(label, transform(self._now.target, change))
         )
         size = self.sizes.size_pair
         size.edited.connect(
             lambda pair, gesture: self._ask(
-                "Change kernel size", resize_all(self._layer().name, pair), gesture
+                "Change kernel size", resize_all(self._now.layer.name, pair), gesture
             )
         )
         size.link_asked.connect(
@@ -277,7 +238,7 @@ class KernelPage(Panel):
         )
         self.sizes.brush_changed.connect(self.grid.use_brush)
         self.turned.asked.connect(
-            lambda on: self._ask("Turn kernel by 180°", turn(self._layer().name, on))
+            lambda on: self._ask("Turn kernel by 180°", turn(self._now.layer.name, on))
         )
 
     def _order(self) -> None:
@@ -294,17 +255,17 @@ class KernelPage(Panel):
         self.asked.emit(Ask(label, edit, gesture))
 
     def _ask_weights(self, cells: list[Pair], value: float, label: str, gesture: str) -> None:
-        self._ask(label, set_weights(self._target(), cells, value), gesture)
+        self._ask(label, set_weights(self._now.target, cells, value), gesture)
 
     def _ask_apart(self, apart: bool) -> None:
-        name = self._layer().name
+        name = self._now.layer.name
         label = "Filter each channel apart" if apart else "Filter all channels as one"
         self._ask(label, lambda document: with_channels_apart(document, name, apart))
 
     def _show_channel(self, channel: int) -> None:
         """Show another channel's kernel; apart, its map comes onto the stage too."""
-        if self._layer().groups > 1:
-            self.select_asked.emit(Selection(self._layer().name, channel))
+        if self._now.layer.groups > 1:
+            self.select_asked.emit(Selection(self._now.layer.name, channel))
         else:
             self._read = channel
             self._show()
@@ -313,6 +274,5 @@ class KernelPage(Panel):
         if cell is None or self._document is None:
             self.tap_hovered.emit(None)
             return
-        layer, target = self._layer(), self._target()
-        channel = layer.channels_read(target.output)[target.read]
-        self.tap_hovered.emit((channel, *self._as_stored(cell)))
+        now = self._now
+        self.tap_hovered.emit((now.channel_read, *now.as_stored(cell)))

@@ -86,7 +86,7 @@ class Hero:
     chain: QRectF = field(default_factory=QRectF)
 
 
-def hero_in(area: QRectF, size: Pair, channels: int, line: float) -> Hero:
+def hero_in(area: QRectF, size: Pair, channels: int, line: float, *, chained: bool) -> Hero:
     """Lay out the kernel and its `channels` thumbs so that the kernel becomes largest.
 
     Parameters
@@ -99,16 +99,18 @@ def hero_in(area: QRectF, size: Pair, channels: int, line: float) -> Hero:
         1 needs no thumbs.
     line : float
         Height of a line of text, pixels.
+    chained : bool
+        Whether there is a chain that links the kernels.
     """
     if channels == 1:
         return Hero(area)
-    beside, above = _beside(area, channels, line), _above(area, channels, line)
+    beside = _beside(area, channels, line, line + 10 if chained else 0.0)
+    above = _above(area, channels, line, line * 2 if chained else 0.0)
     sides = [cells_in(each.kernel, size).width for each in (beside, above)]
     return above if sides[1] > sides[0] else beside
 
 
-def _beside(area: QRectF, channels: int, line: float) -> Hero:
-    link = line + 10
+def _beside(area: QRectF, channels: int, line: float, link: float) -> Hero:
     letter = line * 1.1
     each = (area.height() - link - GAP / 2 * channels) / channels
     each = min(each, area.width() * 0.25 - letter)
@@ -121,8 +123,7 @@ def _beside(area: QRectF, channels: int, line: float) -> Hero:
     return Hero(area.adjusted(width + GAP, 0, 0, 0), thumbs, chain)
 
 
-def _above(area: QRectF, channels: int, line: float) -> Hero:
-    link = line * 2
+def _above(area: QRectF, channels: int, line: float, link: float) -> Hero:
     width = (area.width() - link - GAP * channels) / channels
     height = max(line * 2, min(width - line, area.height() * 0.24))
     step = width + GAP

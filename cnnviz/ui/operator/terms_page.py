@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.nn.explain import PoolTerms, ReluTerms
-from cnnviz.state.frame import Stage
+from cnnviz.state.stage import Stage
 from cnnviz.ui.operator.draw_terms import paint_pool, paint_relu, words_of
 from cnnviz.ui.theme import Theme, theme_of
 

@@ -51,7 +51,7 @@ def draw_input(painter: QPainter, scene: Scene) -> None:
         rect = page.chips[at - 1] if at else page.picture
         concerns = bool(lit) if not at else at - 1 in lit
         pointed = scene.pointed is not None and scene.pointed[0] == INPUT
-        fades = scene.pointed is not None and not (concerns or pointed)
+        fades = scene.fades and not (concerns or pointed)
         painter.setOpacity(FADED if fades else 1.0)
         shrinks = image.width() > rect.width()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrinks)
@@ -152,7 +152,7 @@ def _draw_maps(painter: QPainter, scene: Scene, column: Column) -> None:
         painter.setPen(QPen(QColor(scene.theme.faint), 1, Qt.PenStyle.DashLine))
         painter.drawRect(column.rect(0).translated(scene.page.origin(scene.offset)))
         return
-    painter.setOpacity(1.0 if scene.pointed is None else FADED)
+    painter.setOpacity(FADED if scene.fades else 1.0)
     painter.drawImage(place, image)
     painter.setOpacity(1.0)
     for channel in _lit(scene, column.name):

@@ -105,6 +105,8 @@ def page_of(
     told: Sequence[Told],
     classes: float,
     fonts: tuple[QFontMetricsF, QFontMetricsF],
+    *,
+    least: float = 0.0,
 ) -> Page:
     """Lay the overview out.
 
@@ -120,8 +122,11 @@ def page_of(
         Pixels that the class bars are wide; 0 for none.
     fonts : (QFontMetricsF, QFontMetricsF)
         Measures of text, plain and bold.
+    least : float
+        Pixels that what stands above the input needs of width.
     """
-    pages = (_page(size, above, shape, told, classes, fonts, share) for share in INPUT_SHARES)
+    lefts = (left_width(size, share, fonts[0], least) for share in INPUT_SHARES)
+    pages = (_page(size, above, shape, told, classes, fonts, left) for left in lefts)
     wide, narrow = pages
     return narrow if wide.overflow and not narrow.overflow else wide
 
@@ -133,12 +138,11 @@ def _page(
     told: Sequence[Told],
     classes: float,
     fonts: tuple[QFontMetricsF, QFontMetricsF],
-    share: float,
+    left: float,
 ) -> Page:
-    """Lay the overview out, the input taking its `share` of the width."""
+    """Lay the overview out, the input's column `left` pixels wide."""
     line = fonts[0].height()
     top = UNIT + 3 * line + UNIT
-    left = left_width(size, share, fonts[0])
     start = left + 2 * MARGIN
     right = classes + 2 * MARGIN if classes else MARGIN
     track = QRectF(start, top, max(60.0, size.width() - start - right), size.height() - top - UNIT)
@@ -150,9 +154,9 @@ def _page(
     return Page(heads, picture, chips, track, columns, bars, length, line)
 
 
-def left_width(size: QSizeF, share: float, metrics: QFontMetricsF) -> float:
-    """Return how wide the input's column is."""
-    least = max(LEAST_INPUT, metrics.horizontalAdvance(PARAMETERS))
+def left_width(size: QSizeF, share: float, metrics: QFontMetricsF, least: float = 0.0) -> float:
+    """Return how wide the input's column is; `least` is what stands above the input."""
+    least = max(least, LEAST_INPUT, metrics.horizontalAdvance(PARAMETERS))
     most = max(least, min(MOST_INPUT, size.height() * 0.5))
     return float(round(min(most, max(least, size.width() * share))))
 

@@ -222,12 +222,13 @@ class OverviewPanel(Panel):
         bold = QFont(self.font())
         bold.setBold(True)
         fonts = QFontMetricsF(self.font()), QFontMetricsF(bold)
-        side = left_width(size, INPUT_SHARES[0], fonts[0])
+        pens = float(canvas.minimumSizeHint().width()) if canvas is not None and seen else 0.0
+        side = left_width(size, INPUT_SHARES[0], fonts[0], pens)
         wanted = side if canvas is None else canvas.heightForWidth(round(side))
         height = min(wanted, size.height() * CANVAS_SHARE)
         above = height + UNIT if seen else 0.0
         classes = bars_width(names, fonts[0], size.width() * BARS_SHARE)
-        page = self._page = page_of(size, above, shape, told, classes, fonts)
+        page = self._page = page_of(size, above, shape, told, classes, fonts, least=pens)
         if canvas is not None:
             canvas.setGeometry(MARGIN, UNIT, round(page.input.width()), round(height))
         self.bar.setVisible(page.overflow > 0)

@@ -7,8 +7,8 @@ import numpy as np
 from cnnviz.core.colour import Scale, scale_for
 from cnnviz.nn.layers import Array
 from cnnviz.state.document import INPUT
-from cnnviz.state.frame import pictures_of, scale_of_input
 from cnnviz.state.run import Activation, Run
+from cnnviz.state.scales import pictures_of, scale_of_input
 from cnnviz.state.view import MapScale
 
 

@@ -47,6 +47,11 @@ class Scene:
     selected: Spot | None
     links: Sequence[Links]
 
+    @property
+    def fades(self) -> bool:
+        """Whether all but the pointed map and what it reads fades; the input reads nothing."""
+        return bool(self.links)
+
     def rect(self, spot: Spot) -> QRectF | None:
         """Return where a map is seen."""
         return self.page.rect(*spot, self.offset)

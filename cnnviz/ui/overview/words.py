@@ -6,8 +6,8 @@ import numpy as np
 
 from cnnviz.core.numbers import text
 from cnnviz.nn.network import INPUT
-from cnnviz.state.frame import classes_of
 from cnnviz.state.run import Run
+from cnnviz.state.stage import classes_of
 from cnnviz.state.view import MapScale
 from cnnviz.ui.overview.bars import ClassBar
 

@@ -26,7 +26,7 @@ class FilterSection(Section):
     def show_frame(self, frame: Frame) -> None:
         """Show the filter of the map that `frame` has on the stage."""
         name, channel = self._shown = frame.document.selection.layer, _channel(frame)
-        tip = f"Filter {channel}: weights and bias 0, so that its map is 0; on again as trained"
+        tip = f"Filter {channel}: weights and bias 0, so that its map is 0; on again as it was"
         named(self._off, "filter.off", f"Filter {channel} off", tip)
         self._off.setChecked(is_filter_off(frame.document, name, channel))
 

@@ -13,7 +13,7 @@ from cnnviz.state.prepare import SMALLEST, prepared_size
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.buttons import Segmented, named
 from cnnviz.ui.controls import JumpSlider, NumberField
-from cnnviz.ui.side.section import Section, show_text, words
+from cnnviz.ui.side.section import Section, show_text
 
 STEPS = 1000
 """Positions of the size slider, from the smallest size to the picture's own by equal ratios."""
@@ -21,13 +21,11 @@ PRESETS = (28, 64, 128, 256)
 
 
 class InputSection(Section):
-    """The picture, its size as input, colour and range of values."""
+    """The picture's size as input, shape, colour and range of values."""
 
     def __init__(self) -> None:
         super().__init__("side.input")
         self._own = SMALLEST
-        self._picture = words("faint")
-        self.rows.addWidget(self._picture)
         self._slider = JumpSlider(STEPS)
         named(self._slider, "size.slider", "Size of the input", "Pixels of the longer side")
         self._slider.moved.connect(lambda at, gesture: self._ask_size(self._size_at(at), gesture))
@@ -70,9 +68,6 @@ class InputSection(Section):
         """Show the preparation of `frame`."""
         document = frame.document
         preparation, picture = document.preparation, document.picture
-        rows, columns = picture.size
-        colour = "grey" if picture.channels == 1 else "RGB"
-        show_text(self._picture, f"{picture.name}\n{rows} rows × {columns} columns, {colour}")
         self._own = own_size(picture, preparation)
         size = max(prepared_size(picture, preparation))
         self._show_size(size)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from cnnviz.core.numbers import memory, short
 from cnnviz.nn.layers import Conv2d, Layer, Shape
-from cnnviz.state.frame import Frame, Stage
+from cnnviz.state.frame import Frame
+from cnnviz.state.stage import Stage
 from cnnviz.ui.player import grouped
 from cnnviz.ui.side.section import Section, show_text, words
 
@@ -68,8 +69,7 @@ class GeometrySection(Section):
         stage = frame.stage
         if stage is None:
             return
-        stale = frame.problem is not None and frame.run.of(stage.layer.name) is None
-        show_text(self._heading, "Last good geometry" if stale else "Geometry")
+        show_text(self._heading, "Last good geometry" if frame.stale else "Geometry")
         shown = stage.layer, stage.source.shape
         if shown != self._shown:
             self._shown = shown

@@ -13,6 +13,7 @@ from cnnviz.ui.side.filter import FilterSection
 from cnnviz.ui.side.input import InputSection
 from cnnviz.ui.side.looks import ChannelSection, ScaleSection
 from cnnviz.ui.side.numbers import GeometrySection
+from cnnviz.ui.side.picture import PictureSection
 from cnnviz.ui.side.preparation import ModelInputSection
 from cnnviz.ui.side.section import TIGHT, Section, show_text, words
 from cnnviz.ui.side.sees import SeesSection
@@ -40,9 +41,12 @@ class SidePanel(Panel):
     -------
     brush_changed(Brush)
         The brush to paint with from now on.
+    frame_asked(int, str)
+        The frame of the picture to show, counted from 0, and the gesture.
     """
 
     brush_changed = Signal(object)
+    frame_asked = Signal(int, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +63,10 @@ class SidePanel(Panel):
         self._brush = BrushSection()
         self._brush.brush_changed.connect(self.brush_changed)
         self._sees = SeesSection()
+        picture = PictureSection()
+        picture.frame_asked.connect(self._ask_frame)
         self._sections: tuple[Section, ...] = (
+            picture,
             InputSection(),
             ModelInputSection(),
             ConvolutionSection(),
@@ -116,6 +123,11 @@ class SidePanel(Panel):
         """Pass a wish on; not that of a half-typed field which loses the focus by being hidden."""
         if not self._showing:
             self.asked.emit(ask)
+
+    def _ask_frame(self, frame: int, gesture: str) -> None:
+        """Pass the wish for a frame on, like any other."""
+        if not self._showing:
+            self.frame_asked.emit(frame, gesture)
 
     def _lay_out(self) -> None:
         content = QWidget()

@@ -14,7 +14,7 @@ from cnnviz.state.frame import Frame
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.buttons import Check, Role, named
 from cnnviz.ui.paint import plane_image
-from cnnviz.ui.side.section import TIGHT, Section, show_text, words
+from cnnviz.ui.side.section import TIGHT, Section
 from cnnviz.ui.theme import UNIT
 
 LINES_HIGH = 3
@@ -45,11 +45,7 @@ class ModelInputSection(Section):
     """What becomes of the picture before a model reads it."""
 
     def __init__(self) -> None:
-        super().__init__("side.preparation")
-        self._picture = words("faint")
-        self.rows.addWidget(self._picture)
-        self.rows.addSpacing(2 * TIGHT)
-        self.add_heading(self.tr("Preparation"))
+        super().__init__("side.preparation", "Preparation")
         self._checks = {
             kind: [self._make_check(kind, choice) for choice in choices]
             for kind, choices in (("drawing", DRAWINGS), ("photo", PHOTOS))
@@ -69,10 +65,6 @@ class ModelInputSection(Section):
         document = frame.document
         if document.model is None:
             return
-        rows, columns = document.picture.size
-        colour = "grey" if document.picture.channels == 1 else "RGB"
-        text = f"{document.picture.name}\n{rows} rows × {columns} columns, {colour}"
-        show_text(self._picture, text)
         self._steps.show_steps(frame.run.steps)
         for kind, checks in self._checks.items():
             for means, check in checks:

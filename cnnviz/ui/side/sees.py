@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.nn.layers import Array
 from cnnviz.nn.receptive import Box
-from cnnviz.state.frame import Frame, Stage
+from cnnviz.state.frame import Frame
 from cnnviz.state.player import Place
 from cnnviz.state.run import Run
+from cnnviz.state.stage import Stage
 from cnnviz.state.trail import called, place_of, seen_of
 from cnnviz.ui.paint import draw_outline, plane_image
 from cnnviz.ui.side.section import Section, show_text, words
@@ -28,7 +29,8 @@ class SeesSection(Section):
     """The receptive field of the cell of this stop, on the input and by itself."""
 
     def __init__(self) -> None:
-        super().__init__("side.sees", "Receptive field")
+        super().__init__("side.sees")
+        self._heading = self.add_heading("Receptive field")
         self._shown: tuple[Run, Place] | None = None
         self._patch = _Patch()
         self.rows.addWidget(self._patch)
@@ -47,6 +49,7 @@ class SeesSection(Section):
         stage = frame.stage
         if stage is None:
             return
+        show_text(self._heading, "Last receptive field" if frame.stale else "Receptive field")
         show_text(self._way, way_words(frame.player.trail, stage))
         if self._shown == (stage.run, place_of(stage)):
             return
@@ -61,7 +64,7 @@ def seen_words(box: Box | None) -> str:
     if box is None:
         return "This cell sees nothing but padding."
     (top, bottom), (left, right) = box.rows, box.columns
-    size = f"{bottom - top + 1} × {right - left + 1} pixels"
+    size = "{2} × {3} pixels".format(*box.corner_and_size)
     return f"This cell sees {size}: rows {top}–{bottom}, columns {left}–{right}. G goes back."
 
 
@@ -113,11 +116,12 @@ class _Patch(QWidget):
             if box is None:
                 return
             cell = place.width() / values.shape[2], place.height() / values.shape[1]
+            top, left, rows, columns = box.corner_and_size
             mark = QRectF(
-                place.left() + box.columns[0] * cell[0],
-                place.top() + box.rows[0] * cell[1],
-                (box.columns[1] - box.columns[0] + 1) * cell[0],
-                (box.rows[1] - box.rows[0] + 1) * cell[1],
+                place.left() + left * cell[0],
+                place.top() + top * cell[1],
+                columns * cell[0],
+                rows * cell[1],
             )
             patch = self._draw(painter, frame, values, box, rooms[1])
             for rect in (mark, patch):

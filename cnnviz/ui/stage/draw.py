@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QRegion
 from cnnviz.core.geometry import PaddingMode
 from cnnviz.core.numbers import text
 from cnnviz.nn.layers import Conv2d
+from cnnviz.nn.receptive import Box
 from cnnviz.state.document import INPUT
 from cnnviz.state.frame import Frame
 from cnnviz.ui.paint import LEAST_DIGITS, draw_outline, draw_readout
@@ -46,12 +47,15 @@ class Scene:
         Part of the way to the next stop, 0 to 1, while playing slowly.
     ratio : float
         Device pixels a pixel.
+    patch : Box or None
+        The pixels of the input to which the way from a cell led.
     """
 
     layout: StageLayout
     hover: Hover | None = None
     glide: float = 0.0
     ratio: float = 1.0
+    patch: Box | None = None
 
 
 def draw_stage(painter: QPainter, frame: Frame, scene: Scene, planes: Planes, theme: Theme) -> None:
@@ -62,10 +66,14 @@ def draw_stage(painter: QPainter, frame: Frame, scene: Scene, planes: Planes, th
     painter.save()
     _draw_column(painter, layout.source, planes, scene, theme, mode, overlay)
     painter.restore()
-    draw_caption(painter, layout.source, _source_words(frame), theme)
+    draw_caption(
+        painter, layout.source.caption, _source_words(frame), theme, stale=frame.stale_source
+    )
     draw_legend(painter, layout.source, theme, overlay)
     if layout.output is not None and frame.stage is not None:
         _draw_output(painter, frame, scene, planes, theme)
+    if scene.patch is not None:
+        draw_window(painter, layout.source, theme, box=scene.patch.corner_and_size)
     if scene.hover is not None:
         _draw_hover(painter, frame, scene, theme)
 
@@ -165,7 +173,7 @@ def _draw_output(
         _hide_to_come(painter, layout.output, stage.cell[1], stage.cell[2], theme)
     _draw_column(painter, layout.output, planes, scene, theme)
     painter.restore()
-    draw_caption(painter, layout.output, _output_words(frame), theme)
+    draw_caption(painter, layout.output.caption, _output_words(frame), theme, stale=frame.stale)
     draw_legend(painter, layout.output, theme)
     column = stage.cell[2]
     glide = scene.glide if column + 1 < stage.geometry.output_size[1] else 0.0

@@ -94,6 +94,14 @@ class Grid:
         """Tell whether `cell` belongs to the plane itself, not to its padding."""
         return 0 <= cell[0] < self.size[0] and 0 <= cell[1] < self.size[1]
 
+    def part(self, point: QPointF) -> tuple[float, float]:
+        """Return where `point` lies, as a part of the plane's height and width."""
+        plane = self.plane
+        return (
+            (point.y() - plane.top()) / plane.height(),
+            (point.x() - plane.left()) / plane.width(),
+        )
+
     def visible(self) -> tuple[slice, slice]:
         """Return the rows and columns of the plane, without padding, that are in sight."""
         spans = []

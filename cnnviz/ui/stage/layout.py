@@ -9,8 +9,9 @@ from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Pair
 from cnnviz.nn.explain import FlattenTerms
 from cnnviz.nn.layers import Conv2d, Layer
-from cnnviz.state.frame import Frame, Stage
+from cnnviz.state.frame import Frame
 from cnnviz.state.run import Activation
+from cnnviz.state.stage import Stage
 from cnnviz.ui.paint import characters_of, needed_cell
 from cnnviz.ui.stage.grid import NO_RING, Grid, Ring, Viewport, lens_grid, plane_grid
 

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from cnnviz.state.frame import Stage
+from cnnviz.state.stage import Stage
 from cnnviz.ui.stage.layout import StageLayout
 from cnnviz.ui.stage.marks import Hover
 

@@ -32,7 +32,8 @@ def in_words(frame: Frame) -> str:
     if stage is None:
         channels, rows, columns = frame.run.input.shape
         return f"The input: {channels} channels, {rows} rows, {columns} columns."
+    last = ", as it was computed last" if frame.stale else ""
     return (
-        f"{stage.layer.name} at stop {stage.stop + 1} of {stage.stops}, "
+        f"{stage.layer.name}{last}, at stop {stage.stop + 1} of {stage.stops}, "
         f"row {stage.cell[1]}, column {stage.cell[2]}."
     )

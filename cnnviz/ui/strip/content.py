@@ -11,8 +11,9 @@ from cnnviz.core.numbers import short
 from cnnviz.nn.layers import Array, Conv2d, Layer, Pool2d, Shape
 from cnnviz.state.document import INPUT
 from cnnviz.state.edits import TITLES
-from cnnviz.state.frame import Frame, scales_of
+from cnnviz.state.frame import Frame
 from cnnviz.state.run import Activation
+from cnnviz.state.scales import scales_of
 from cnnviz.ui.paint import plane_image
 
 SIDE = 160

@@ -2,18 +2,21 @@
 
 import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from cnnviz.core.colour import colour_of
 from cnnviz.core.numbers import text
-from cnnviz.ui.paint import draw_number, draw_outline, plane_image, text_width
-from cnnviz.ui.stage.legend import draw_bar
-from cnnviz.ui.theme import Theme
-from cnnviz.ui.tiles.layout import NAME_SHARE, VALUE_SHARE, Bars, Tiles
+from cnnviz.ui.paint import draw_number, draw_outline, plane_image
+from cnnviz.ui.stage.legend import draw_bar, draw_caption
+from cnnviz.ui.theme import Theme, number_font
+from cnnviz.ui.tiles.layout import Bars, Tiles
 from cnnviz.ui.tiles.scene import Field, TileScene
 
-LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-MIDDLE = Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight
+VALUE_SHARE, BAR_SHARE, LEAST_BAR = 0.2, 0.25, 20.0
+"""Parts of a line that its number and the longest bar take; pixels of that bar, at least."""
+LEAST_LETTERS = 11.0
+"""Pixels of letters that can still be read."""
 
 
 def draw_scene(painter: QPainter, scene: TileScene, chosen: int, theme: Theme) -> None:
@@ -44,19 +47,9 @@ def draw_scene(painter: QPainter, scene: TileScene, chosen: int, theme: Theme) -
 
 def _draw_around(painter: QPainter, field: Field, theme: Theme) -> None:
     """Write title and size above a field, and what its colours mean below it."""
-    font = QFont(painter.font())
-    band = QFontMetricsF(font).height() * 1.5
+    band = QFontMetricsF(painter.font()).height() * 1.5
     above = QRectF(field.area.left(), field.area.top() - band, field.area.width(), band)
-    painter.setPen(QColor(theme.faint))
-    painter.drawText(above, RIGHT | MIDDLE, field.size)
-    bold = QFont(font)
-    bold.setBold(True)
-    painter.setFont(bold)
-    painter.setPen(QColor(theme.ink))
-    room = above.adjusted(0, 0, -QFontMetricsF(font).horizontalAdvance(field.size) - 12, 0)
-    title = QFontMetricsF(bold).elidedText(field.title, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, LEFT | MIDDLE, title)
-    painter.setFont(font)
+    draw_caption(painter, above, (field.title, field.size), theme, stale=field.stale)
     below = QRectF(field.area.left(), field.area.bottom(), field.area.width(), band)
     draw_bar(painter, below, field.scale, field.style, theme)
 
@@ -91,19 +84,17 @@ def _draw_bars(
     finite = np.nan_to_num(numbers)
     low, high = min(0.0, float(finite.min())), max(0.0, float(finite.max()))
     span = (high - low) or 1.0
-    font = painter.font()
-    size = min(QFontMetricsF(font).height() * 0.78, bars.height * 0.72)
-    widest = max(text_width(text(float(each), field.style), size, bold=True) for each in numbers)
-    named = max((text_width(name, size, bold=True) for name in _names(field)), default=0.0)
-    named = min(named + 8, bars.area.width() * NAME_SHARE)
-    room = bars.area.width() - named - max(widest + 8, bars.area.width() * VALUE_SHARE)
+    line_height = QFontMetricsF(painter.font()).height()
+    size, named, room = bar_sizes(field, bars, line_height)
     best = int(finite.argmax())
+    letters = QFontMetricsF(number_font(size, bold=True))
     for channel, (name, value) in enumerate(zip(_names(field), finite.tolist(), strict=True)):
         line = bars.rect(channel)
         strong = channel == best
         draw_number(
             painter, QRectF(line.left(), line.top(), named - 8, line.height()),
-            name, theme.ink, _fitted(name, size, named - 8), bold=strong, align=RIGHT,
+            letters.elidedText(name, Qt.TextElideMode.ElideRight, named - 8), theme.ink, size,
+            bold=strong, align=RIGHT,
         )  # fmt: skip
         start, end = sorted((-low / span * room, (value - low) / span * room))
         thick = line.height() * 0.66
@@ -124,8 +115,23 @@ def _names(field: Field) -> tuple[str, ...]:
     return field.names or tuple(map(str, range(len(field.values))))
 
 
-def _fitted(words: str, size: float, room: float) -> float:
-    return size * min(1.0, room / max(1.0, text_width(words, size, bold=True)))
+def bar_sizes(field: Field, bars: Bars, line: float) -> tuple[float, float, float]:
+    """Return how high the letters of bars are, and the width of the names and of the bars.
+
+    All letters of a field are as high, so high that every name can be read beside a bar; only
+    where they would be too small are names cut off.
+    """
+    width = bars.area.width()
+    words = [text(float(each), field.style) for each in field.values[:, 0, 0]]
+    size = float(round(min(line * 0.78, bars.height * 0.72)))
+    while True:
+        wide = QFontMetricsF(number_font(size, bold=True)).horizontalAdvance
+        numbers, names = max(map(wide, words)) + 8, max(map(wide, _names(field))) + 9
+        left = width - max(numbers, width * VALUE_SHARE)
+        if names <= left - width * BAR_SHARE or size <= LEAST_LETTERS:
+            named = max(8.0, min(names, left - LEAST_BAR))
+            return size, named, left - named
+        size -= 1
 
 
 def draw_pointed(

@@ -11,8 +11,6 @@ MOST_BARS = 24
 """Of more channels each is a small square: bars would be too thin to be read."""
 LARGEST_CELL = 44.0
 TALLEST_BAR = 44.0
-NAME_SHARE, VALUE_SHARE = 0.34, 0.2
-"""Parts of a bar's width that its name and its number take."""
 
 
 @dataclass(frozen=True, slots=True)

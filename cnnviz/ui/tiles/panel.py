@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.core.numbers import text
 from cnnviz.nn.layers import Layer, Linear
-from cnnviz.state.frame import Frame, Stage
+from cnnviz.state.frame import Frame
+from cnnviz.state.stage import Stage
 from cnnviz.state.trained import with_dense_weight
 from cnnviz.ui.asking import Ask, Panel
 from cnnviz.ui.operator.inline import InlineEditor

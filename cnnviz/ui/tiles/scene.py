@@ -10,12 +10,14 @@ from cnnviz.core.numbers import NumberStyle, style_for
 from cnnviz.nn.explain import DenseTerms, FlattenTerms, PoolTerms, SoftmaxTerms
 from cnnviz.nn.layers import Array, Flatten, Shape
 from cnnviz.state.document import INPUT
-from cnnviz.state.frame import Frame, Stage
+from cnnviz.state.frame import Frame
+from cnnviz.state.stage import Stage
 from cnnviz.ui.temperature import divided_by
 from cnnviz.ui.tiles.layout import MOST_BARS, Bars, Tiles, bars_in, tiles_in
 
 GAP = 16.0
-LINK = 56.0
+LINK, LINK_SHARE = 56.0, 0.05
+"""Pixels between two fields, at most; as a part of the width."""
 """Pixels between two fields, for the lines that join them."""
 
 
@@ -39,6 +41,8 @@ class Field:
         Where each channel lies.
     names : tuple of str
         What the channels are called; empty for their numbers.
+    stale : bool
+        Whether this was computed last, and cannot be computed now.
     """
 
     title: str
@@ -49,6 +53,7 @@ class Field:
     area: QRectF
     place: Tiles | Bars
     names: tuple[str, ...] = ()
+    stale: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -92,9 +97,10 @@ def scene_of(frame: Frame, area: QRectF, line: float) -> TileScene | None:
         return None
     band = 1.5 * line
     inner = area.adjusted(GAP, GAP / 2 + band, -GAP, -GAP / 2 - band)
-    width = (inner.width() - 2 * LINK) / 3
+    link = min(LINK, inner.width() * LINK_SHARE)
+    width = (inner.width() - 2 * link) / 3
     rooms = [
-        QRectF(inner.left() + at * (width + LINK), inner.top(), width, inner.height())
+        QRectF(inner.left() + at * (width + link), inner.top(), width, inner.height())
         for at in range(3)
     ]
     source = _source(stage, rooms[0])
@@ -102,9 +108,12 @@ def scene_of(frame: Frame, area: QRectF, line: float) -> TileScene | None:
     output = _field(made.name, made.values, stage.output_scale, made.style, rooms[2], stage.classes)
     operator = _operator(stage, source, rooms[1])
     cell = output.place.rect(stage.cell[0])
-    return TileScene(
-        source, operator, output, _words(stage), _read_by(stage, source, stage.cell[0]), cell
+    read = _read_by(stage, source, stage.cell[0])
+    source, output = (
+        replace(each, stale=stale)
+        for each, stale in ((source, frame.stale_source), (output, frame.stale))
     )
+    return TileScene(source, operator, output, _words(stage), read, cell)
 
 
 def _source(stage: Stage, room: QRectF) -> Field:

@@ -1,0 +1,30 @@
+"""How commands are told which part of a file is meant, and what lies under it."""
+
+from argparse import ArgumentParser, _ArgumentGroup
+from collections.abc import Callable
+
+from cnnviz.core.ground import GROUNDS
+
+
+def add_picture_options(parser: ArgumentParser | _ArgumentGroup, whole: Callable[..., int]) -> None:
+    """Add the options that `picture_called` knows; `whole` reads a number of at least 1."""
+    parser.add_argument(
+        "--frame",
+        metavar="N",
+        type=whole,
+        default=1,
+        help="of an animation, or of several pages, the Nth; the first without it",
+    )
+    parser.add_argument(
+        "--reduce",
+        metavar="N",
+        type=whole,
+        default=1,
+        help="read N × N pixels as one, their mean: for very large pictures",
+    )
+    parser.add_argument(
+        "--ground",
+        choices=GROUNDS,
+        default="white",
+        help="what lies under a picture that shows through; white without it",
+    )

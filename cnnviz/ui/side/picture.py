@@ -1,0 +1,89 @@
+"""The picture as it was opened: its name and size, its frame, what lies under it."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from cnnviz.core.ground import Ground
+from cnnviz.state.document import Document
+from cnnviz.state.edits import with_preparation
+from cnnviz.state.frame import Frame
+from cnnviz.ui.asking import Ask
+from cnnviz.ui.buttons import Segmented, named
+from cnnviz.ui.controls import NumberField
+from cnnviz.ui.side.section import TIGHT, Section, show_text, words
+
+GROUNDS = (
+    ("white", "white", "What shows through lies on white"),
+    ("black", "black", "What shows through lies on black"),
+    ("grey", "grey", "What shows through lies on a middle grey"),
+    ("checks", "checks", "What shows through lies on a checkerboard"),
+)
+
+
+class PictureSection(Section):
+    """What the file holds; a frame or a ground is chosen where there is a choice.
+
+    Signals
+    -------
+    frame_asked(int, str)
+        The frame to show, counted from 0, and the gesture.
+    """
+
+    frame_asked = Signal(int, str)
+
+    def __init__(self) -> None:
+        super().__init__("side.picture")
+        self._about = words("faint")
+        self.rows.addWidget(self._about)
+        self._number = NumberField(1, 1)
+        named(self._number, "picture.frame", "Frame", "Which frame or page of the file is shown")
+        self._number.edited.connect(self._ask_frame)
+        self._count = QLabel()
+        self._count.setObjectName("faint")
+        self._at = 1
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(TIGHT)
+        row.addWidget(self._number)
+        row.addWidget(self._count, 1)
+        self._frame = self.add_row("Frame", holder)
+        self._grounds = Segmented("picture.ground", "Ground", GROUNDS, padding=6)
+        self._grounds.chosen.connect(self._ask_ground)
+        # A row with a label would be wider than the side.
+        self._ground = words("faint", "It shows through. Under it lies:")
+        self.rows.addWidget(self._ground)
+        self.rows.addWidget(self._grounds)
+
+    def applies(self, frame: Frame) -> bool:
+        """Only to the input."""
+        return frame.document.selection.layer not in frame.document.network
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the picture of `frame`."""
+        document = frame.document
+        picture = document.picture
+        rows, columns = picture.size
+        colour = "grey" if picture.channels == 1 else "RGB"
+        show_text(self._about, f"{picture.name}\n{rows} rows × {columns} columns, {colour}")
+        self._at = picture.frame + 1
+        self._number.show_range(1, picture.frames)
+        self._number.show_value(self._at)
+        self._count.setText(f"of {picture.frames}")
+        self._frame.setVisible(picture.frames > 1)
+        self._grounds.show_value(document.preparation.ground)
+        for each in (self._ground, self._grounds):
+            each.setVisible(picture.alpha is not None)
+
+    def _ask_frame(self, number: int, gesture: str) -> None:
+        self.frame_asked.emit(number - 1, gesture)
+        # It is not there yet, and may never be: the file may be gone.
+        self._number.show_value(self._at)
+
+    def _ask_ground(self, ground: Ground) -> None:
+        def edit(document: Document) -> Document:
+            return with_preparation(document, replace(document.preparation, ground=ground))
+
+        self.asked.emit(Ask(f"Lay over {ground}", edit))

@@ -1,0 +1,1 @@
+"""What `tools.fuzz` reads, how it damages it, and the process in which it does so."""
