@@ -42,10 +42,10 @@ def add_looks(parser: ArgumentParser | _ArgumentGroup) -> None:
     parser.add_argument("--grid", action="store_true", help="lines between the cells")
     parser.add_argument("--numbers", action="store_true", help="the numbers in the cells")
     parser.add_argument(
-        "--ground",
+        "--page",
         choices=GROUNDS,
         default="plain",
-        help="what it stands on: plain (white, as without it), dark or transparent",
+        help="what it all stands on: plain (white, as without it), dark or transparent",
     )
 
 
@@ -59,5 +59,5 @@ def looks_of(options: Namespace, caption: str) -> MapLooks:
         caption=caption if options.caption == OWN_CAPTION else options.caption,
         grid=options.grid,
         numbers=options.numbers,
-        ground=options.ground,
+        ground=options.page,
     )

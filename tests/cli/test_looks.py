@@ -18,7 +18,7 @@ from cnnviz.files.pages import encoded_page
 from tests.files.pages.pdf_reader import read_pdf
 from tests.files.pages.test_pages import SVG, from_png, from_svg
 
-LOOKS = ["--scale", "30", "--colorbar", "--grid", "--numbers", "--ground", "dark"]
+LOOKS = ["--scale", "30", "--colorbar", "--grid", "--numbers", "--page", "dark"]
 
 
 def written(folder: Path, *words: str) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def test_width_colours_and_an_own_caption(
 ) -> None:
     out = tmp_path / "figure.png"
     words = ["convolve", "digit-3", "--size", "16", "--width", "300", "--colormap", "dusk"]
-    words += ["--caption", "Edges of a three", "--ground", "transparent"]
+    words += ["--caption", "Edges of a three", "--page", "transparent"]
     assert run([*words, "-o", str(out), "-o", str(tmp_path / "m.npy"), "--json"]) == 0
     scale = Scale(**json.loads(capsys.readouterr().out)["colours"])
     assert scale.map == "dusk"
