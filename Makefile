@@ -65,7 +65,8 @@ icon: $(VENV)/.ready ## draw the icon again
 	@$(BIN)/python -m tools.make_icon
 
 bench: $(VENV)/.bench ## compare speed and memory with the peers
-	@for script in filters layers models training import_time classify_time window network saving; do \
+	@for script in filters layers models training import_time classify_time window network \
+		saving sheets; do \
 		echo "== $$script"; $(BIN)/python -m benchmarks.$$script || exit; \
 	done
 

@@ -7,13 +7,16 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz.cli.kernels import kernel_of
+from cnnviz.cli.looks import looks_of
 from cnnviz.cli.pictures import picture_called
 from cnnviz.core.colour import Scale, recoloured
 from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import text
 from cnnviz.files.errors import FileError
+from cnnviz.files.map_figures import caption_of, map_figure, save_figure
 from cnnviz.files.maps import save_map
 from cnnviz.files.names import same_file
+from cnnviz.files.pages import PAGE_SUFFIXES
 from cnnviz.nn.layers import Conv2d, Layer, ReLU, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import Colour, Document, Picture, Preparation
@@ -50,7 +53,7 @@ def convolve(options: Namespace) -> None:
     made = run.activations[-1]
     scale = scale_of(run, options.colormap)
     for path in options.output:
-        save_map(path, made.values, scale, zoom=options.scale)
+        _save(path, run, scale, options)
         if not options.json:
             print(f"{path}: {_words(made)}")
     if options.json:
@@ -92,6 +95,17 @@ def scale_of(run: Run, colour_map: str | None) -> Scale:
         return scale_of_input(run)
     scale = scales_of(run, made.name, View())[1]
     return scale if colour_map is None else recoloured(scale, colour_map)
+
+
+def _save(path: Path, run: Run, scale: Scale, options: Namespace) -> None:
+    """Write the last map of `run` to `path`, as its ending says."""
+    made = run.activations[-1]
+    if path.suffix.lower() not in PAGE_SUFFIXES:
+        save_map(path, made.values, scale, zoom=options.scale)
+        return
+    caption = caption_of(made.name, made.shape, None, run.document.picture.name)
+    looks = looks_of(options, caption)
+    save_figure(path, map_figure(made.values, scale, looks, made.style))
 
 
 def _of_layer(problem: Problem, document: Document) -> str:

@@ -2,20 +2,24 @@
 
 from argparse import Namespace
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
 import numpy as np
 
+from cnnviz.cli.looks import OWN_CAPTION, looks_of
 from cnnviz.cli.pictures import picture_called
 from cnnviz.core.colour import Scale, recoloured, scale_for
 from cnnviz.files.map_folder import INDEX, MapFolder, files_of, written
 from cnnviz.files.maps import Planes
 from cnnviz.files.models import load_model
 from cnnviz.files.sheets import Shown
+from cnnviz.nn.layers import Conv2d, Linear
 from cnnviz.nn.model import Model
 from cnnviz.nn.network import INPUT, NetworkError
 from cnnviz.nn.preprocess import preprocess
 from cnnviz.nn.run import run
+from cnnviz.state.filters import Filters, filters_of
 
 
 def write_maps(options: Namespace) -> None:
@@ -43,14 +47,36 @@ def write_maps(options: Namespace) -> None:
         {"picture": picture.name, "model": model.name, "range": options.range},
         fewer_pixels="Use a scale of at most {most}, or choose layers with --layer.",
         smaller_sheets="Use a smaller scale, or leave out --sheet.",
-        scale=options.scale,
+        # Each layer's colours are chosen by now: the input keeps its greys.
+        looks=replace(looks_of(options, ""), colormap=None),
+        captions=options.caption == OWN_CAPTION,
+        suffix=f".{options.format}",
         sheets=options.sheet,
         arrays=options.npz,
+        filters=_filters(model, chosen, options) if options.filters else (),
+        overview=options.overview,
     )
     files = files_of(maps)
     for _ in written(options.output, files, picture.path):
         pass
     print(f"{options.output}: {len(files)} files, listed in {INDEX}")
+
+
+def _filters(model: Model, chosen: set[str], options: Namespace) -> tuple[Filters, ...]:
+    """Return the filters of those of the `chosen` layers that have some."""
+    network, own = model.network, options.range == "map"
+    return tuple(
+        filters_of(network, model.shape, layer, _classes(model, layer.name), own=own)
+        for layer in network
+        if layer.name in chosen and isinstance(layer, Conv2d | Linear)
+    )
+
+
+def _classes(model: Model, name: str) -> tuple[str, ...]:
+    """Return what the maps of a layer stand for: they are classes from the last weights on."""
+    layers = model.network.layers
+    last = max((at for at, layer in enumerate(layers) if layer.parameters), default=0)
+    return model.classes if name in [layer.name for layer in layers[last:]] else ()
 
 
 def _names(model: Model) -> list[str]:
@@ -89,5 +115,5 @@ def _shown(
     scale = shared or own
     if options.colormap:
         scale = recoloured(scale, options.colormap)
-    classes = model.classes if name == model.network.layers[-1].name else ()
+    classes = _classes(model, name) if values.shape == (len(model.classes), 1, 1) else ()
     return Shown(name, layer.kind, values, scale, options.range == "map", classes)

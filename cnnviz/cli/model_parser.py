@@ -3,8 +3,9 @@
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from pathlib import Path
 
+from cnnviz.cli.looks import add_looks
 from cnnviz.cli.picture_parser import add_picture_options
-from cnnviz.core.colour_maps import MAPS
+from cnnviz.files.pages import PAGE_SUFFIXES
 
 _CLASSIFY_EXAMPLES = """\
 examples:
@@ -16,6 +17,7 @@ _MAPS_EXAMPLES = """\
 examples:
   cnnviz maps digit-3 --model digits -o maps
   cnnviz maps cat.jpg --model photos --layer conv1 relu1 --scale 8 --sheet -o maps
+  cnnviz maps cat --model photos --overview --filters --format pdf -o figures
   cnnviz maps cat.jpg --model mine.safetensors --npz --range network -o maps
 
 what DIR will hold; other files in it stay:
@@ -24,6 +26,8 @@ what DIR will hold; other files in it stay:
   conv1-sheet.png  with --sheet: all maps of conv1, with numbers and a legend; bars where they are
                    single numbers
   activations.npz  with --npz: the numbers, float32, (channels, rows, columns), by layer
+  conv1-filters.png  with --filters: its kernels; in colour where they read red, green and blue
+  network.png      with --overview: all layers on one sheet
   index.json       what the files are, their colours, and the values of layers of single numbers
 """
 _TRAIN_EXAMPLES = """\
@@ -101,16 +105,20 @@ def _add_maps(parser: ArgumentParser) -> None:
         help="these layers only, or input; all without it",
     )
     parser.add_argument("--sheet", action="store_true", help="also a sheet for each layer")
-    parser.add_argument("--npz", action="store_true", help="also the numbers, activations.npz")
     parser.add_argument(
-        "--scale",
-        metavar="N",
-        type=_whole,
-        default=1,
-        help="pixels a cell is wide and high, on sheets at least; 1 without it",
+        "--filters",
+        action="store_true",
+        help="also a sheet of each layer's filters",
     )
     parser.add_argument(
-        "--colormap", choices=MAPS, help="the colours of all but the input; the window's without it"
+        "--overview", action="store_true", help="also a sheet of all these layers together"
+    )
+    parser.add_argument("--npz", action="store_true", help="also the numbers, activations.npz")
+    parser.add_argument(
+        "--format",
+        choices=[suffix[1:] for suffix in PAGE_SUFFIXES],
+        default="png",
+        help="the kind of the pictures; png without it",
     )
     parser.add_argument(
         "--range",
@@ -119,6 +127,8 @@ def _add_maps(parser: ArgumentParser) -> None:
         help="what shares one scale of colours: each map has its own, the maps of a layer "
         "(the default), or of all layers",
     )
+
+    add_looks(parser.add_argument_group("looks of the maps"))
 
 
 def _add_evaluate(parser: ArgumentParser) -> None:

@@ -3,8 +3,8 @@
 from argparse import ArgumentParser, RawDescriptionHelpFormatter, _SubParsersAction
 
 from cnnviz.cli import values
+from cnnviz.cli.looks import add_looks
 from cnnviz.cli.picture_parser import add_picture_options
-from cnnviz.core.colour_maps import MAPS
 from cnnviz.core.geometry import PADDING_MODES
 
 CHANNELS = ("gray", "rgb", "each")
@@ -20,10 +20,12 @@ examples:
   cnnviz convolve cat.jpg -o edges.png
   cnnviz convolve still-life --stride 2 --padding 1 --relu --pool max:2 -o map.png -o map.npy
   cnnviz convolve cat.jpg --kernel "0 1 0; 1 -4 1; 0 1 0" --channels each --scale 4 -o colour.png
+  cnnviz convolve digit --scale 36 --numbers --grid --colorbar --caption -o figure.pdf
   cnnviz convolve cat.jpg --kernel mine.csv --size 28 --padding same --json -o map.csv
 
 what the ending of OUT says:
   .png          the colours of the window; with --channels each a colour picture
+  .svg, .pdf    the same as a vector figure, with text
   .tiff, .tif   16-bit grey, linear; the file's description says from which value to which
   .npy          the numbers, float32: (rows, columns), or (channels, rows, columns)
   .csv          the numbers, a line a row
@@ -61,12 +63,12 @@ def _add_convolve(commands: "_SubParsersAction[ArgumentParser]") -> None:
         action="append",
         required=True,
         type=values.output,
-        help="a file to write, again for more: .png, .tiff, .npy or .csv",
+        help="a file to write, again for more: .png, .svg, .pdf, .tiff, .npy or .csv",
     )
     parser.add_argument("--json", action="store_true", help="say what was done as JSON")
     _add_input(parser)
     _add_layers(parser)
-    _add_looks(parser)
+    add_looks(parser.add_argument_group("looks of a picture"))
 
 
 def _add_input(parser: ArgumentParser) -> None:
@@ -121,20 +123,4 @@ def _add_layers(parser: ArgumentParser) -> None:
         metavar="KIND:SIZE[:STRIDE]",
         type=values.pooling,
         help="then pool, KIND being max, min or avg; the stride is the size without it",
-    )
-
-
-def _add_looks(parser: ArgumentParser) -> None:
-    group = parser.add_argument_group("looks of a PNG")
-    group.add_argument(
-        "--colormap",
-        choices=MAPS,
-        help="the colours of one map; those of the window without it",
-    )
-    group.add_argument(
-        "--scale",
-        metavar="N",
-        type=values.whole,
-        default=1,
-        help="pixels a cell is wide and high, also in a TIFF; 1 without it",
     )

@@ -110,9 +110,9 @@ def magnified(pixels: Bytes, zoom: int) -> Bytes:
     return pixels.repeat(zoom, axis=1).repeat(zoom, axis=0)
 
 
-def ramp(scale: Scale) -> Bytes:
-    """Return the colours of `scale` from its low to its high end, shape (1, 256, 3)."""
-    return colours(np.linspace(scale.low, scale.high, STEPS)[None], scale)
+def ramp(scale: Scale, steps: int = STEPS) -> Bytes:
+    """Return the colours of `scale` from its low to its high end, shape (1, steps, 3)."""
+    return colours(np.linspace(scale.low, scale.high, steps)[None], scale)
 
 
 def own_scales(planes: Floats, shared: Scale) -> tuple[Scale, ...]:

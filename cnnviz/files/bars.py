@@ -1,20 +1,22 @@
 """Single numbers as bars: what a layer without maps holds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
 
 from cnnviz.core.colour import Scale, colour_of
 from cnnviz.core.numbers import style_for, text
 from cnnviz.core.sheets import packing
-from cnnviz.files.lettering import shortened, width, write
+from cnnviz.files.lettering import shortened
+from cnnviz.files.pages import LIGHT, Box, Words
+from cnnviz.files.pages.page import room
 
 MOST = 512
-"""So many bars are drawn: those farthest from zero."""
-_INK, _FAINT, _LINE, _EDGE = "#1b1d20", "#585e66", "#c4c7cc", "#7d838b"
+"""So many bars are drawn on a sheet of their own: those farthest from zero."""
+_EDGE = (125, 131, 139)
 _LETTERS, _ROW, _THICK, _BESIDE, _GAP = 14, 22, 14, 8, 40
 _LONG, _SHORT = 256, 160
 """Pixels of the longest bar in one list, and in each of several columns."""
@@ -30,17 +32,20 @@ class Bars:
     Attributes
     ----------
     values : ndarray of float32, shape (C,)
-        Of more than `MOST`, only those farthest from zero are drawn.
+        Of more than `most`, only those farthest from zero are drawn.
     scale : Scale
         A bar's colours, and how far the longest possible ones reach.
     classes : tuple of str
         What the numbers stand for; empty where they are only counted, from 0. The class of the
         largest stands out.
+    most : int
+        So many are drawn.
     """
 
     values: NDArray[np.float32]
     scale: Scale
     classes: tuple[str, ...]
+    most: int = MOST
 
     @property
     def extent(self) -> tuple[int, int]:
@@ -48,30 +53,43 @@ class Bars:
         columns = -(-len(self._drawn) // self._rows)
         return self._rows * _ROW, columns * (self._wide + _GAP) - _GAP
 
-    def draw(self, picture: Image.Image, corner: tuple[int, int]) -> None:
-        """Draw them into `picture`, of mode RGB, from `corner` (top, left) on."""
-        draw = ImageDraw.Draw(picture)
-        known = np.where(np.isnan(self.values), -np.inf, self.values)
-        strong = {int(known.argmax())} if self.classes else set(self._drawn)
+    def shapes(self, corner: tuple[int, int]) -> list[Box]:
+        """Return the bars from `corner` (top, left) on, and the lines they begin at."""
         zero, _ = self._ends(0.0)
-        for place, at in enumerate(self._drawn):
-            column, row = divmod(place, self._rows)
-            left, top = corner[1] + column * (self._wide + _GAP), corner[0] + row * _ROW
-            base, ink = top + _ROW - 6, _INK if at in strong else _FAINT
-            write(picture, (left + self._before, base), self._names[at], _LETTERS, ink, "right")
+        shapes = []
+        for at, top, left in self._rows_from(corner):
             axis, value = left + self._before + _BESIDE, float(self.values[at])
             begin, end = self._ends(value)
             if begin < end:
-                box = (axis + begin, top + 4, axis + end, top + 4 + _THICK)
-                draw.rectangle(box, fill=colour_of(value, self.scale), outline=_EDGE)
-            draw.line((axis + zero, top, axis + zero, top + _ROW - 1), _LINE)
-            right = left + self._wide
-            write(picture, (right, base), self._numbers[at], _LETTERS, ink, "right")
+                outer = (top + 4, axis + begin, _THICK + 1, end - begin + 1)
+                inner = (top + 5, axis + begin + 1, _THICK - 1, end - begin - 1)
+                shapes.append(Box(outer, _EDGE))
+                shapes.append(Box(inner, colour_of(value, self.scale)))
+            shapes.append(Box((top, axis + zero, _ROW, 1), LIGHT.line))
+        return shapes
+
+    def words(self, corner: tuple[int, int]) -> list[Words]:
+        """Return the names before the bars and the values behind them."""
+        known = np.where(np.isnan(self.values), -np.inf, self.values)
+        strong = {int(known.argmax())} if self.classes else set(self._drawn)
+        words = []
+        for at, top, left in self._rows_from(corner):
+            base, ink = top + _ROW - 6, LIGHT.ink if at in strong else LIGHT.faint
+            before, behind = left + self._before, left + self._wide
+            words.append(Words(base, before, self._names[at], _LETTERS, ink, "right"))
+            words.append(Words(base, behind, self._numbers[at], _LETTERS, ink, "right"))
+        return words
+
+    def _rows_from(self, corner: tuple[int, int]) -> Iterator[tuple[int, int, int]]:
+        """Yield which value is drawn, and top and left of its row."""
+        for place, at in enumerate(self._drawn):
+            column, row = divmod(place, self._rows)
+            yield at, corner[0] + row * _ROW, corner[1] + column * (self._wide + _GAP)
 
     @cached_property
     def _drawn(self) -> list[int]:
         """Which of the values are drawn, in their order."""
-        far = np.argsort(-np.abs(self.values), kind="stable")[:MOST]
+        far = np.argsort(-np.abs(self.values), kind="stable")[: self.most]
         return sorted(far.tolist())
 
     @cached_property
@@ -88,7 +106,7 @@ class Bars:
     @cached_property
     def _before(self) -> int:
         """Room for the names."""
-        return max(width(name, _LETTERS) for name in self._names.values())
+        return max(room(name, _LETTERS) for name in self._names.values())
 
     @property
     def _length(self) -> int:
@@ -97,7 +115,7 @@ class Bars:
     @cached_property
     def _wide(self) -> int:
         """Width of a bar with its name and its value."""
-        behind = max(width(number, _LETTERS) for number in self._numbers.values())
+        behind = max(room(number, _LETTERS) for number in self._numbers.values())
         return self._before + _BESIDE + self._length + _BESIDE + behind
 
     @cached_property

@@ -11,6 +11,7 @@ from typing import Literal
 
 from PIL import Image, ImageDraw, ImageFont
 
+from cnnviz.core.colour import RGB
 from cnnviz.core.numbers import MINUS
 
 TIMES = "×"
@@ -21,12 +22,16 @@ _KNOWN = frozenset(map(chr, range(32, 127))) | set(f"·…‘’“”«»°±�
 
 def written(words: str) -> str:
     """Return `words` in characters that can be drawn."""
-    words = re.sub(f"[{_POWERS}]+", lambda power: f"^{power[0].translate(_PLAIN)}", words)
     out = []
-    for character in words.replace("∞", "inf"):
+    for character in with_plain_powers(words).replace("∞", "inf"):
         parts = character if character in _KNOWN else unicodedata.normalize("NFKD", character)
         out += [part if part in _KNOWN else "?" for part in parts if not _is_accent(part)]
     return "".join(out)
+
+
+def with_plain_powers(words: str) -> str:
+    """Return `words`, their powers written with ``^``: few fonts have all raised digits."""
+    return re.sub(f"[{_POWERS}]+", lambda power: f"^{power[0].translate(_PLAIN)}", words)
 
 
 def shortened(words: str, longest: int) -> str:
@@ -44,7 +49,7 @@ def write(
     at: tuple[int, int],
     words: str,
     size: int,
-    ink: str,
+    ink: str | RGB,
     side: Literal["left", "middle", "right"] = "left",
 ) -> None:
     """Draw `words` into `picture`.
@@ -52,14 +57,14 @@ def write(
     Parameters
     ----------
     picture : Image
-        Of mode RGB.
+        Of mode RGB or RGBA.
     at : (int, int)
         Where the line they stand on begins, has its middle, or ends.
     words : str
         One line.
     size : int
         Of the letters, in pixels.
-    ink : str
+    ink : str or (int, int, int)
         Colour, as Pillow has it.
     side : {"left", "middle", "right"}
         Which end of the words is at `at`.

@@ -5,25 +5,32 @@ import json
 import math
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import GeometryError
-from cnnviz.core.numbers import short
+from cnnviz.core.numbers import short, style_for
 from cnnviz.files.atomic import make_folder, write_atomically
+from cnnviz.files.cell_numbers import least_side, refuse_small
 from cnnviz.files.errors import FileError
-from cnnviz.files.maps import LARGEST_PIXELS, Planes, encoded_map
+from cnnviz.files.filter_sheets import filter_sheet
+from cnnviz.files.map_figures import MapLooks, caption_of, map_figure
+from cnnviz.files.maps import LARGEST_PIXELS, Planes
 from cnnviz.files.names import file_stems, same_file
-from cnnviz.files.sheets import Sheet, Shown, encoded_sheet, sheet_of
+from cnnviz.files.network_sheets import network_sheet
+from cnnviz.files.pages import Page, encoded_page
+from cnnviz.files.sheets import Sheet, Shown, page_of, sheet_of
 from cnnviz.nn.network import INPUT
+from cnnviz.state.filters import Filters
 
 LARGEST_TOTAL = 1_000_000_000
 """So many pixels may all maps have together: minutes of writing."""
-INDEX, ARRAYS = "index.json", "activations.npz"
+INDEX, ARRAYS, OVERVIEW = "index.json", "activations.npz", "network"
 
 Files = dict[str, Callable[[], bytes]]
 """What makes each file, by its name: made one by one, since together they may not fit memory."""
@@ -43,10 +50,18 @@ class MapFolder:
         What was shown to which model: it stands in the headings of sheets.
     about : mapping
         What the index begins with: the picture, the model, how colours were chosen.
-    scale : int
-        Pixels a cell is wide and high.
+    looks : MapLooks
+        How each map is drawn; sheets heed the scale only.
+    captions : bool
+        Whether each map says below it what it is.
+    suffix : str
+        How the names of pictures end, one of `PAGE_SUFFIXES`.
     sheets, arrays : bool
         Whether there is a sheet for each layer, and the numbers.
+    filters : tuple of Filters
+        Those of which there is a sheet.
+    overview : bool
+        Whether there is a sheet of the whole network.
     fewer_pixels, smaller_sheets : str
         The cures where there are too many pixels; "{most}" becomes the largest scale that fits.
     """
@@ -57,9 +72,13 @@ class MapFolder:
     about: Mapping[str, Any]
     fewer_pixels: str
     smaller_sheets: str
-    scale: int = 1
+    looks: MapLooks = field(default_factory=MapLooks)
+    captions: bool = False
+    suffix: str = ".png"
     sheets: bool = False
     arrays: bool = False
+    filters: tuple[Filters, ...] = ()
+    overview: bool = False
 
 
 def files_of(maps: MapFolder) -> Files:
@@ -71,18 +90,26 @@ def files_of(maps: MapFolder) -> Files:
         If the maps, or a sheet, would have too many pixels.
     """
     _refuse_too_large(maps)
-    sheets = _sheets(maps) if maps.sheets else {}
+    _refuse_looks(maps)
+    sheets = sheets_of(maps) if maps.sheets else {}
     stems = file_stems(maps.names)
     records, files = [], Files()
     for shown in maps.layers:
-        made = _maps(shown, stems[shown.name], maps.scale)
+        made = _maps(shown, stems[shown.name], maps)
         record = _record(shown, list(made))
         if shown.name in sheets:
-            record["sheet"] = f"{stems[shown.name]}-sheet.png"
-            made[record["sheet"]] = partial(encoded_sheet, sheets[shown.name])
+            record["sheet"] = f"{stems[shown.name]}-sheet{maps.suffix}"
+            made[record["sheet"]] = partial(_encoded_sheet, sheets[shown.name], maps.suffix)
+        filters = next((each for each in maps.filters if each.layer.name == shown.name), None)
+        if filters:
+            record["filters"] = f"{stems[shown.name]}-filters{maps.suffix}"
+            made[record["filters"]] = partial(_encoded_filters, filters, maps)
         records.append(record)
         files |= made
-    index: dict[str, Any] = {**maps.about, "scale": maps.scale}
+    index: dict[str, Any] = {**maps.about, "scale": maps.looks.scale}
+    if maps.overview:
+        index["overview"] = f"{OVERVIEW}{maps.suffix}"
+        files[index["overview"]] = lambda: _encoded_overview(maps)
     if maps.arrays:
         index["arrays"] = ARRAYS
         files[ARRAYS] = lambda: _npz({shown.name: shown.values for shown in maps.layers})
@@ -120,7 +147,7 @@ def written(folder: Path, files: Files, picture: str | None) -> Iterator[int]:
 
 
 def _refuse_too_large(maps: MapFolder) -> None:
-    zoom = maps.scale
+    zoom = maps.looks.scale
     sizes = [shown.values.shape for shown in maps.layers if not shown.is_flat]
     total = sum(channels * rows * columns for channels, rows, columns in sizes)
     largest = max((rows * columns for _, rows, columns in sizes), default=1)
@@ -134,9 +161,15 @@ def _refuse_too_large(maps: MapFolder) -> None:
         )
 
 
-def _sheets(maps: MapFolder) -> dict[str, Sheet]:
-    """Return the sheet of every layer, laid out."""
-    sheets = {shown.name: sheet_of(shown, maps.subject, maps.scale) for shown in maps.layers}
+def sheets_of(maps: MapFolder) -> dict[str, Sheet]:
+    """Return the sheet of every layer, laid out.
+
+    Raises
+    ------
+    GeometryError
+        If one would have too many pixels.
+    """
+    sheets = {shown.name: sheet_of(shown, maps.subject, maps.looks.scale) for shown in maps.layers}
     for name, sheet in sheets.items():
         pixels = math.prod(sheet.size)
         if pixels > LARGEST_PIXELS:
@@ -147,18 +180,61 @@ def _sheets(maps: MapFolder) -> dict[str, Sheet]:
     return sheets
 
 
-def _maps(shown: Shown, stem: str, zoom: int) -> Files:
+def _refuse_looks(maps: MapFolder) -> None:
+    """Refuse looks that any picture is too small for, before the first is written."""
+    looks = maps.looks
+    layers = [shown for shown in maps.layers if not shown.is_flat]
+    if looks.numbers and looks.width is None:
+        numbers = [each for each in layers if not each.in_colour]
+        least = [least_side(each.values, style_for(each.values)) for each in numbers]
+        refuse_small(looks.scale, max(least, default=1))
+    for shown in layers:
+        # Only numbers differ from map to map of a layer.
+        for at in range(len(shown.pictures) if looks.numbers else 1):
+            _page(shown, at, *shown.pictures[at], maps)
+
+
+def _page(shown: Shown, at: int, planes: Planes, scale: Scale, maps: MapFolder) -> Page:
+    """Return one of the pictures of a layer."""
+    looks = maps.looks
+    if maps.captions:
+        shape = len(shown.values), *planes.shape[1:]
+        channel = None if shown.in_colour else at
+        caption = caption_of(shown.name, shape, channel, str(maps.about["picture"]))
+        looks = replace(looks, caption=caption)
+    if shown.in_colour:
+        looks = replace(looks, numbers=False)
+    return map_figure(planes, scale, looks, style_for(shown.values) if looks.numbers else None)
+
+
+def _encoded_page(suffix: str, make: Callable[[], Page]) -> bytes:
+    return encoded_page(make(), suffix)
+
+
+def _encoded_sheet(sheet: Sheet, suffix: str) -> bytes:
+    return encoded_page(page_of(sheet), suffix)
+
+
+def _encoded_filters(filters: Filters, maps: MapFolder) -> bytes:
+    return encoded_page(filter_sheet(filters, f"model {maps.about['model']}"), maps.suffix)
+
+
+def _encoded_overview(maps: MapFolder) -> bytes:
+    return encoded_page(network_sheet(maps.layers, maps.subject), maps.suffix)
+
+
+def _maps(shown: Shown, stem: str, maps: MapFolder) -> Files:
     """Return the pictures of a layer's maps; single numbers have none."""
     if shown.is_flat:
         return {}
     pictures = shown.pictures
     digits = max(2, len(str(len(pictures))))
-    names = [f"{stem}-{at:0{digits}}.png" for at in range(len(pictures))]
+    names = [f"{stem}-{at:0{digits}}{maps.suffix}" for at in range(len(pictures))]
     if shown.name == INPUT and len(pictures) == 1:
-        names = [f"{stem}.png"]
+        names = [f"{stem}{maps.suffix}"]
     return {
-        name: partial(encoded_map, ".png", planes, scale, zoom=zoom)
-        for name, (planes, scale) in zip(names, pictures, strict=True)
+        name: partial(_encoded_page, maps.suffix, partial(_page, shown, at, planes, scale, maps))
+        for at, (name, (planes, scale)) in enumerate(zip(names, pictures, strict=True))
     }
 
 

@@ -80,7 +80,8 @@ def encoded_map(
     """Return the bytes that `save_map` writes to a file whose name ends in `suffix`."""
     match suffix:
         case ".png" if not sixteen_bit:
-            return _png(_zoomed(shown_colours(planes, scale), zoom), _words(scale, planes))
+            words = colours_in_words(scale, planes)
+            return _png(_zoomed(shown_colours(planes, scale), zoom), words)
         case ".png" | ".tif" | ".tiff":
             levels, words = grey_levels(planes, scale)
             encode = _png if suffix == ".png" else _tiff
@@ -124,7 +125,8 @@ def grey_levels(planes: Planes, scale: Scale) -> tuple[NDArray[np.uint16], str]:
     return np.rint(levels).astype(np.uint16), words
 
 
-def _words(scale: Scale, planes: Planes) -> str:
+def colours_in_words(scale: Scale, planes: Planes) -> str:
+    """Return how values became the colours of a picture, as its file says it."""
     name = "red, green, blue" if len(planes) == 3 else scale.map
     return f"cnnviz: colours {name}, from {scale.low!r} to {scale.high!r}"
 

@@ -1,30 +1,24 @@
 """Sheets: all maps of a layer in one picture, with numbers, heading and legend."""
 
-import io
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-from PIL import Image, ImageDraw
-
-from cnnviz.core.colour import Bytes, Scale
+from cnnviz.core.colour import Scale
 from cnnviz.core.numbers import MINUS, style_for, text
-from cnnviz.core.sheets import Packing, Rectangle, mosaic, own_scales, packing, ramp
+from cnnviz.core.sheets import Packing, Rectangle, own_scales, packing
 from cnnviz.files.bars import MOST, Bars
-from cnnviz.files.lettering import shortened, width, write
+from cnnviz.files.lettering import shortened
 from cnnviz.files.maps import Planes, shown_colours
+from cnnviz.files.pages import LIGHT, Box, Page, Raster, Words
+from cnnviz.files.pages.page import room
+from cnnviz.files.sheet_parts import HEAD, MARGIN, NUMBER, Legend, ends_of, framed, head, head_width
 
-GROUND, INK, FAINT, LINE = "#ffffff", "#1b1d20", "#585e66", "#c4c7cc"
-MARGIN, TITLE, WORDS, NUMBER = 24, 28, 16, 14
-BAR = (256, 16)
-"""Width and height of the legend's colours."""
-_HEADER = 104
-"""Pixels from the upper edge to the maps and their numbers."""
+_LEGEND = MARGIN + 56
+"""Pixels from the upper edge to the legend's colours."""
 _ROOM = 1000
 """Pixels that the maps of a layer fill, where they are not too many or too few."""
 _LEAST, _MOST = 40, 240
 """Pixels of a map's longer side, where whole magnifications allow."""
-_WHITE = (255, 255, 255)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,48 +120,40 @@ def sheet_of(shown: Shown, subject: str, zoom: int = 1) -> Sheet:
     """
     channels, rows, columns = shown.values.shape
     words = f"{shown.kind} · {channels} @ {rows}×{columns} · {shortened(subject, 80)}"
-    top = _HEADER
+    top = HEAD
     if shown.is_flat:
         places = Packing(1, 1, shown.bars.extent, (0, 0))
         words += f" · the {MOST} farthest from zero" if channels > MOST else ""
     else:
         labels = _labels(shown)
-        label = max(width(number, NUMBER) + 12 + width(end, NUMBER) for number, end in labels)
+        label = max(room(number, NUMBER) + 12 + room(end, NUMBER) for number, end in labels)
         places = _places(len(shown.pictures), (rows, columns), label, zoom)
         top += NUMBER + 6 if any(map(any, labels)) else 0
     height, wide = places.extent
-    wide = max(wide, width(shown.name, TITLE), width(words, WORDS), _legend_width(shown))
+    wide = max(wide, head_width(shown.name, words), _legend(shown).width)
     return Sheet(shown, words, places, (top, MARGIN), (top + height + MARGIN, wide + 2 * MARGIN))
 
 
-def drawn(sheet: Sheet) -> Bytes:
-    """Return the picture of `sheet`, shape (height, width, 3)."""
-    shown = sheet.shown
-    picture = Image.new("RGB", sheet.size[::-1], GROUND)
-    write(picture, (MARGIN, MARGIN + 20), shown.name, TITLE, INK)
-    write(picture, (MARGIN, MARGIN + 44), sheet.words, WORDS, FAINT)
-    _draw_legend(picture, shown, MARGIN + 56)
+def page_of(sheet: Sheet) -> Page:
+    """Return `sheet` as a page."""
+    shown, legend = sheet.shown, _legend(sheet.shown)
+    shapes: list[Raster | Box] = [*legend.shapes(_LEGEND, MARGIN)]
+    words = [*head(shown.name, sheet.words), *legend.words(_LEGEND, MARGIN)]
     if shown.is_flat:
-        shown.bars.draw(picture, sheet.origin)
-        return np.asarray(picture)
-    tiles = [shown_colours(planes, scale) for planes, scale in shown.pictures]
-    top, left = sheet.origin
-    picture.paste(Image.fromarray(mosaic(tiles, sheet.places, _WHITE)), (left, top))
-    draw = ImageDraw.Draw(picture)
-    for at, (number, end) in enumerate(_labels(shown)):
+        shapes += shown.bars.shapes(sheet.origin)
+        words += shown.bars.words(sheet.origin)
+    labels = [] if shown.is_flat else _labels(shown)
+    for at, (number, end) in enumerate(labels):
         top, left, height, wide = sheet.rectangle(at)
-        # Around the map and not on it: white at a map's edge stays a value.
-        draw.rectangle((left - 1, top - 1, left + wide, top + height), outline=LINE)
-        write(picture, (left, top - 5), number, NUMBER, INK)
-        write(picture, (left + wide, top - 5), end, NUMBER, FAINT, "right")
-    return np.asarray(picture)
-
-
-def encoded_sheet(sheet: Sheet) -> bytes:
-    """Return `sheet` as a PNG."""
-    buffer = io.BytesIO()
-    Image.fromarray(drawn(sheet)).save(buffer, "PNG")
-    return buffer.getvalue()
+        cells = shown_colours(*shown.pictures[at])
+        zoom = height // cells.shape[0], wide // cells.shape[1]
+        shapes += [framed((top, left, height, wide)), Raster(top, left, cells, zoom)]
+        if number:
+            words.append(Words(top - 5, left, number, NUMBER, LIGHT.ink))
+        if end:
+            words.append(Words(top - 5, left + wide, end, NUMBER, LIGHT.faint, "right"))
+    title = f"cnnviz: {shown.name}, {sheet.words}"
+    return Page(sheet.size, LIGHT.ground, tuple(shapes), tuple(words), title)
 
 
 def _places(count: int, size: tuple[int, int], label: int, zoom: int) -> Packing:
@@ -193,32 +179,9 @@ def _labels(shown: Shown) -> list[tuple[str, str]]:
     return list(zip(numbers, ends, strict=True))
 
 
-def _ends(shown: Shown) -> tuple[str, str]:
-    """Return what stands beside the legend's first and last colour."""
-    low, high = shown.scale.low, shown.scale.high
+def _legend(shown: Shown) -> Legend:
+    """Return the colours that all maps share, or of which each has its own part."""
     if shown.each_own and not shown.is_flat:
-        return (f"{MINUS}m" if low < 0 else "0"), "m, each map's own, above it at the right"
-    style = style_for([low, high])
-    return text(low, style) if low else "0", text(high, style)
-
-
-def _legend_width(shown: Shown) -> int:
-    low, high = _ends(shown)
-    return width(low, WORDS) + 8 + BAR[0] + 8 + width(high, WORDS)
-
-
-def _draw_legend(picture: Image.Image, shown: Shown, top: int) -> None:
-    """Draw the colours from left to right, with the values of the first and the last."""
-    low, high = _ends(shown)
-    colour = ramp(shown.scale)
-    if shown.in_colour:
-        # Red, green and blue below each other, as each of them adds to the picture.
-        colour = colour * np.eye(3, dtype=np.uint8)[:, None]
-    left = MARGIN + width(low, WORDS) + 8
-    bar = Image.fromarray(colour).resize(BAR, Image.Resampling.NEAREST)
-    picture.paste(bar, (left, top))
-    box = (left - 1, top - 1, left + BAR[0], top + BAR[1])
-    ImageDraw.Draw(picture).rectangle(box, outline=LINE)
-    base = top + BAR[1] - 3
-    write(picture, (MARGIN, base), low, WORDS, INK)
-    write(picture, (left + BAR[0] + 8, base), high, WORDS, INK)
+        low = f"{MINUS}m" if shown.scale.low < 0 else "0"
+        return Legend(shown.scale, (low, "m, each map's own, above it at the right"))
+    return Legend(shown.scale, ends_of(shown.scale), shown.in_colour)

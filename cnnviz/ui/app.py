@@ -15,6 +15,7 @@ from cnnviz.files.resources import resource, samples
 from cnnviz.nn.layers import Conv2d, MaxPool2d, ReLU, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import Document, Picture, Preparation, Selection
+from cnnviz.ui.garbage import collect_here
 from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.recovery import Recovery
 from cnnviz.ui.window import Window
@@ -40,6 +41,7 @@ def run(path: str | None = None) -> int:
     A file that cannot be opened is told in the window: it opens on the first sample.
     """
     application = make_application()
+    collect_here(application)
     window = Window(first_document(open_picture(samples()[0].path)), Preferences())
     sys.excepthook = _told(window.notice.warn)
     window.show()

@@ -15,6 +15,7 @@ from cnnviz.files.errors import FileError
 from cnnviz.files.experiments import EXPERIMENT_SUFFIX
 from cnnviz.files.kernels import SUFFIXES as KERNEL_SUFFIXES
 from cnnviz.files.kernels import read_kernel, write_kernel
+from cnnviz.files.map_figures import map_figure, save_figure
 from cnnviz.files.maps import save_map
 from cnnviz.files.models import MODEL_SUFFIX, load_model
 from cnnviz.files.pictures import SUFFIXES
@@ -32,6 +33,7 @@ from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.save_dialog import SaveDialog, Saving
 from cnnviz.ui.saves import Saves, target_of, warn_of
 from cnnviz.ui.session import Session
+from cnnviz.ui.sheet_saves import SheetSaves
 from cnnviz.ui.shown import Shown, shown_map
 from cnnviz.ui.worker import Newest
 
@@ -60,6 +62,8 @@ class Commands(QObject):
         Saves the model.
     map_saves : MapSaves
         Saves all maps, or those of a layer.
+    sheet_saves : SheetSaves
+        Saves sheets of maps and of filters.
     pictures : Pictures
         Opens pictures and their frames.
     """
@@ -73,6 +77,7 @@ class Commands(QObject):
         self.experiments = Experiments(window, session, preferences, notice)
         self.saves = Saves(window, session, preferences, notice)
         self.map_saves = MapSaves(window, session, preferences, notice)
+        self.sheet_saves = SheetSaves(window, session, preferences, notice)
         self.pictures = Pictures(session, self.experiments, preferences, notice)
         self._models: Newest[Model] = Newest(self._model_arrived, self._failed)
         self._writer: Newest[str] = Newest(notice.tell, self._failed)
@@ -177,7 +182,7 @@ class Commands(QObject):
     def save_map(self) -> None:
         """Ask how and where, and save the shown map."""
         shown = self._shown()
-        dialog = SaveDialog(shown, self._window)
+        dialog = SaveDialog(shown, self._preferences, self._window)
         accepted = dialog.exec() == SaveDialog.DialogCode.Accepted
         dialog.deleteLater()
         if not accepted:
@@ -201,13 +206,17 @@ class Commands(QObject):
             return
 
         def write() -> str:
-            save_map(
-                target,
-                shown.planes if saving.format.coloured else shown.values,
-                shown.scale,
-                zoom=saving.zoom,
-                sixteen_bit=saving.format.sixteen_bit,
-            )
+            looks = saving.looks
+            if saving.format.drawn:
+                save_figure(target, map_figure(shown.planes, shown.scale, looks, shown.style))
+            else:
+                save_map(
+                    target,
+                    shown.values,
+                    shown.scale,
+                    zoom=looks.scale,
+                    sixteen_bit=saving.format.sixteen_bit,
+                )
             return self.tr("Saved {0}.").format(target)
 
         self._notice.tell(self.tr("Saving {0} …").format(target.name))
@@ -253,6 +262,7 @@ class Commands(QObject):
         self._writer.close()
         self.saves.close()
         self.map_saves.close()
+        self.sheet_saves.close()
 
     def _attempt(self, work: Callable[[], None]) -> None:
         try:

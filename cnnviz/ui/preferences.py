@@ -87,6 +87,14 @@ class Preferences:
         """Keep a widget's own state under `name`."""
         self._settings.setValue(name, state)
 
+    def text_of(self, name: str) -> str:
+        """Return what was kept under `name`, "" if nothing."""
+        return str(self._settings.value(name, ""))
+
+    def keep_text(self, name: str, text: str) -> None:
+        """Keep a text under `name`."""
+        self._settings.setValue(name, text)
+
     def folder(self) -> str:
         """Return the folder a file was last opened from or saved to."""
         return str(self._settings.value("files/folder", ""))

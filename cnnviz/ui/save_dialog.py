@@ -1,20 +1,29 @@
-"""How the shown map is to be saved: as what, and how large."""
+"""How the shown map is to be saved: as what, how large, and with what beside it."""
 
+import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
+    QHBoxLayout,
     QLabel,
-    QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
 
+from cnnviz.files.map_figures import MapLooks, map_figure
 from cnnviz.files.maps import LARGEST_PIXELS
+from cnnviz.ui.map_looks import LooksFields, recalled, remembered
+from cnnviz.ui.map_preview import Drawn, MapPreview
+from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.shown import Shown
+
+_REMEMBERED = "export/map"
+_COMFORTABLE = 512
+"""Pixels of the longer side of a map whose scale nobody has chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,80 +34,153 @@ class Format:
     ----------
     title, suffix : str
         What it is called, and how its files end.
-    coloured : bool
-        Whether it holds what the screen shows; otherwise the numbers of every channel.
+    drawn : bool
+        Whether it is a figure of what the screen shows; otherwise it holds every channel.
     sixteen_bit : bool
         Whether it is a grey picture of 16 bits.
     """
 
     title: str
     suffix: str
-    coloured: bool
+    drawn: bool = False
     sixteen_bit: bool = False
 
 
 FORMATS = (
-    Format("PNG with the screen's colours", ".png", coloured=True),
-    Format("PNG, 16-bit grey", ".png", coloured=False, sixteen_bit=True),
-    Format("TIFF, 16-bit grey", ".tiff", coloured=False, sixteen_bit=True),
-    Format("NumPy array", ".npy", coloured=False),
-    Format("CSV table", ".csv", coloured=False),
+    Format("PNG with the screen's colours", ".png", drawn=True),
+    Format("SVG, scalable, with text", ".svg", drawn=True),
+    Format("PDF, scalable, with text", ".pdf", drawn=True),
+    Format("PNG, 16-bit grey", ".png", sixteen_bit=True),
+    Format("TIFF, 16-bit grey", ".tiff", sixteen_bit=True),
+    Format("NumPy array", ".npy"),
+    Format("CSV table", ".csv"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """What was chosen: the format, and how many pixels a cell is wide."""
+    """What was chosen: the format, and how a picture looks."""
 
     format: Format = FORMATS[0]
-    zoom: int = 1
+    looks: MapLooks = field(default_factory=MapLooks)
 
 
 class SaveDialog(QDialog):
-    """Asks for the format and the scale of a saved map."""
+    """Asks for the format and the looks of a saved map, and shows what they make of it.
 
-    def __init__(self, shown: Shown, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    shown : Shown
+        The map.
+    preferences : Preferences
+        Where the last choices are remembered.
+    """
+
+    def __init__(
+        self, shown: Shown, preferences: Preferences, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Save the map {0}").format(shown.name))
-        self._size = shown.values.shape[1], shown.values.shape[2]
+        self._shown, self._preferences = shown, preferences
+        size = shown.planes.shape[1:]
+        largest = max(1, math.isqrt(LARGEST_PIXELS // math.prod(size)))
         self._format = QComboBox()
         self._format.setObjectName("save.format")
         self._format.addItems([each.title for each in FORMATS])
-        self._zoom = QSpinBox()
-        self._zoom.setObjectName("save.zoom")
-        self._zoom.setRange(1, max(1, math.isqrt(LARGEST_PIXELS // math.prod(self._size))))
-        self._zoom.setValue(max(1, min(512 // max(self._size), self._zoom.maximum())))
-        self._zoom.setSuffix(self.tr(" pixels a cell"))
+        self._fields = LooksFields(
+            largest, in_colour=len(shown.planes) == 3, caption=shown.caption, parent=self
+        )
+        self._preview = MapPreview()
         self._words = QLabel()
-        buttons = QDialogButtonBox(
+        self._words.setWordWrap(True)
+        self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        form = QFormLayout(self)
-        form.addRow(self.tr("&Format"), self._format)
-        form.addRow(self.tr("&Scale"), self._zoom)
-        form.addRow("", self._words)
-        form.addRow(buttons)
-        self._format.currentIndexChanged.connect(self._tell)
-        self._zoom.valueChanged.connect(self._tell)
-        self._tell()
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self._lay_out()
+        self._recall(min(max(1, _COMFORTABLE // max(size)), largest))
+        self._format.currentIndexChanged.connect(self._show_choice)
+        self._fields.changed.connect(self._show_choice)
+        self._preview.drawn.connect(self._tell)
+        self._preview.failed.connect(self._refuse)
+        self._show_choice()
 
     @property
     def saving(self) -> Saving:
         """What is chosen."""
-        chosen = FORMATS[self._format.currentIndex()]
-        return Saving(chosen, self._zoom.value() if _zooms(chosen) else 1)
+        return Saving(FORMATS[self._format.currentIndex()], self._fields.looks)
 
-    def _tell(self) -> None:
-        saving = self.saving
-        self._zoom.setEnabled(_zooms(saving.format))
-        rows, columns = (side * saving.zoom for side in self._size)
-        if _zooms(saving.format):
-            self._words.setText(self.tr("{0} × {1} pixels").format(rows, columns))
+    def done(self, result: int) -> None:
+        """Close, and remember what was chosen if it is to be saved."""
+        if result == QDialog.DialogCode.Accepted:
+            saving = self.saving
+            chosen = {"format": saving.format.title, "looks": remembered(saving.looks)}
+            self._preferences.keep_text(_REMEMBERED, json.dumps(chosen))
+        self._preview.close_worker()
+        super().done(result)
+
+    def _recall(self, scale: int) -> None:
+        """Show what was chosen last."""
+        try:
+            stored = json.loads(self._preferences.text_of(_REMEMBERED) or "{}")
+        except ValueError:
+            stored = {}
+        chosen = stored if isinstance(stored, dict) else {}
+        titles = [each.title for each in FORMATS]
+        if chosen.get("format") in titles:
+            self._format.setCurrentIndex(titles.index(chosen["format"]))
+        self._fields.show_looks(recalled(chosen.get("looks"), scale))
+
+    def _show_choice(self) -> None:
+        saving, shown = self.saving, self._shown
+        self._fields.show_use(drawn=saving.format.drawn, scaled=saving.format.sixteen_bit)
+        if saving.format.drawn:
+            make = (shown.planes, shown.scale, saving.looks, shown.style)
+            self._preview.show_page(lambda: map_figure(*make))
+            return
+        self._preview.show_nothing()
+        rows, columns = (side * saving.looks.scale for side in shown.values.shape[1:])
+        if not saving.format.sixteen_bit:
+            rows, columns = shown.values.shape[1:]
+            self._say(self.tr("{0} × {1} numbers a channel").format(rows, columns))
+        elif (count := len(shown.values)) > 1:
+            words = self.tr("{0} channels below each other, each {1} × {2} pixels (rows × columns)")
+            self._say(words.format(count, rows, columns))
         else:
-            self._words.setText(self.tr("{0} × {1} numbers a channel").format(rows, columns))
+            self._say(self.tr("{0} × {1} pixels (rows × columns)").format(rows, columns))
 
+    def _tell(self, drawn: Drawn) -> None:
+        height, width = drawn.size
+        words = self.tr("{0} pixels wide, {1} high").format(width, height)
+        if drawn.image is None:
+            words += self.tr(", too large for a preview")
+        self._say(words)
 
-def _zooms(chosen: Format) -> bool:
-    return chosen.coloured or chosen.sixteen_bit
+    def _refuse(self, words: str) -> None:
+        self._say(words, problem=True)
+
+    def _say(self, words: str, *, problem: bool = False) -> None:
+        self._words.setText(words)
+        look = "problem" if problem else "faint"
+        if self._words.objectName() != look:
+            self._words.setObjectName(look)
+            self._words.style().unpolish(self._words)
+            self._words.style().polish(self._words)
+        self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not problem)
+
+    def _lay_out(self) -> None:
+        self._fields.put_first(self.tr("&Format"), self._format)
+        left = QVBoxLayout()
+        left.addWidget(self._fields)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.addWidget(self._preview, 1)
+        right.addWidget(self._words)
+        sides = QHBoxLayout()
+        sides.addLayout(left)
+        sides.addSpacing(16)
+        sides.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.addLayout(sides, 1)
+        column.addWidget(self._buttons)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from cnnviz.core.colour import Scale
+from cnnviz.core.numbers import NumberStyle
+from cnnviz.files.map_figures import caption_of
 from cnnviz.nn.layers import Array
 from cnnviz.state.document import INPUT
 from cnnviz.state.frame import Frame
@@ -24,6 +26,10 @@ class Shown:
         All channels.
     scale : Scale
         How the planes become colours.
+    style : NumberStyle
+        How its numbers are written.
+    caption : str
+        What it is, in a sentence.
     """
 
     name: str
@@ -31,6 +37,8 @@ class Shown:
     planes: Array
     values: Array
     scale: Scale
+    style: NumberStyle
+    caption: str
 
 
 def shown_map(frame: Frame) -> Shown:
@@ -39,12 +47,15 @@ def shown_map(frame: Frame) -> Shown:
     activation = stage.output if stage else frame.run.input
     scale = stage.output_scale if stage else frame.input_scale
     values = activation.values
-    planes = values
+    planes, channel = values, None
     if len(values) == 3:
         scale = frame.input_scale
     elif stage is not None:
-        planes = values[stage.cell[0] : stage.cell[0] + 1]
-    picture = re.sub(r"[^\w-]+", "-", PurePath(frame.document.picture.name).stem).strip("-")
+        channel = stage.cell[0]
+        planes = values[channel : channel + 1]
+    named = frame.document.picture.name
+    picture = re.sub(r"[^\w-]+", "-", PurePath(named).stem).strip("-")
     name = activation.name
     stem = picture if name == INPUT else f"{picture}-{name}"
-    return Shown(name, stem or name, planes, values, scale)
+    caption = caption_of(name, activation.shape, channel, named)
+    return Shown(name, stem or name, planes, values, scale, activation.style, caption)

@@ -14,7 +14,8 @@ from cnnviz.cli.pictures import picture_called
 from cnnviz.core.colour import Scale, colours, picture_colours, recoloured, scale_for
 from cnnviz.core.sheets import mosaic, packing
 from cnnviz.files.models import load_model, save_model
-from cnnviz.files.sheets import Shown, drawn, sheet_of
+from cnnviz.files.pages.png import pixels as drawn
+from cnnviz.files.sheets import Shown, page_of, sheet_of
 from cnnviz.nn.layers import BatchNorm2d, Conv2d, Flatten, Layer, Linear, ReLU, frozen
 from cnnviz.nn.model import Model
 from cnnviz.nn.network import Network
@@ -178,7 +179,7 @@ def test_bars_are_as_long_as_their_values_and_text_is_never_clipped() -> None:
     classes = ("Ä" * 90, "層", "c", "d", "e", "f")
     scale = Scale(-2.0, 2.0, "red-white-blue")
     sheet = sheet_of(Shown("end", "dense", values, scale, classes=classes), "x" * 900)
-    found = drawn(sheet)
+    found = drawn(page_of(sheet))
     assert (found[[0, -1]] == 255).all()
     assert (found[:, [0, -1]] == 255).all()
     ends = colours(np.array([[-2.0, 2.0]]), scale)[0]

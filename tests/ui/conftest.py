@@ -1,5 +1,6 @@
 """Every test of the window leaves nothing behind: no widget, no thread."""
 
+import gc
 import threading
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.state.document import Document
 from cnnviz.ui.app import first_document
+from cnnviz.ui.garbage import sweep
 from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.window import Window
 from tests.ui.hands import Open, picture
@@ -18,8 +20,12 @@ from tests.ui.hands import Open, picture
 def nothing_left(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a window open or a thread running."""
     before = set(threading.enumerate())
+    # As in the program: not on a worker's thread.
+    gc.disable()
     yield
     qapp.processEvents()
+    sweep()
+    gc.enable()
     left = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     assert not left, f"left open: {left}"
     running = [thread for thread in threading.enumerate() if thread not in before]

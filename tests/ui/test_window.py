@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QScrollArea, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from cnnviz.files.map_figures import MapLooks
 from cnnviz.files.models import load_model
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state import edits
@@ -25,6 +26,8 @@ from cnnviz.ui.save_dialog import FORMATS, Saving
 from cnnviz.ui.shown import shown_map
 from cnnviz.ui.window import Window
 from tests.ui.hands import LEFT, Open, document, drop, dropped_file, output, picture, press
+
+NPY = next(each for each in FORMATS if each.suffix == ".npy")
 
 
 def test_a_dropped_photo_goes_all_the_way_and_comes_back_with_undo(
@@ -291,7 +294,7 @@ def test_the_saved_map_is_what_the_screen_shows_and_the_array_behind_it(
     window: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
     shown = shown_map(window.session.frame)
-    window.commands.save_map_to(str(tmp_path / "map.png"), shown, Saving(FORMATS[0], 3))
+    window.commands.save_map_to(str(tmp_path / "map.png"), shown, Saving(FORMATS[0], MapLooks(3)))
     qtbot.waitUntil(lambda: (tmp_path / "map.png").exists())
     screen = plane_image(shown.planes, shown.scale).convertToFormat(QImage.Format.Format_RGB888)
     with Image.open(tmp_path / "map.png") as saved:
@@ -301,7 +304,7 @@ def test_the_saved_map_is_what_the_screen_shows_and_the_array_behind_it(
         colour = screen.pixelColor(column, row)
         rgb = [colour.red(), colour.green(), colour.blue()]
         assert pixels[3 * row + 1, 3 * column + 1].tolist() == rgb
-    window.commands.save_map_to(str(tmp_path / "map.npy"), shown, Saving(FORMATS[3]))
+    window.commands.save_map_to(str(tmp_path / "map.npy"), shown, Saving(NPY))
     qtbot.waitUntil(lambda: (tmp_path / "map.npy").exists())
     np.testing.assert_array_equal(np.load(tmp_path / "map.npy").squeeze(), shown.values.squeeze())
 

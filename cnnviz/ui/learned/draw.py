@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from cnnviz.core.colour import Bytes
 from cnnviz.core.numbers import MINUS, text
-from cnnviz.ui.learned.filters import Filters, ink_for
+from cnnviz.state.filters import Filters, ink_for
 from cnnviz.ui.learned.layout import FRAME, Tiling
 from cnnviz.ui.paint import characters_of, draw_number, fitting_pixels
 from cnnviz.ui.stage.legend import draw_bar

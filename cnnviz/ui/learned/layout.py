@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from cnnviz.core.sheets import Packing
+from cnnviz.state.filters import tile_size
 from cnnviz.ui.theme import UNIT
 
 LARGEST_CELL = 96
@@ -109,12 +110,6 @@ class Tiling:
         first = max(0, math.floor((area.top() - self.top) / self.step[0]))
         last = max(0, math.floor((area.bottom() - self.top) / self.step[0]) + 1)
         return range(min(self.count, first * self.across), min(self.count, last * self.across))
-
-
-def tile_size(places: Packing, cell: int) -> tuple[int, int]:
-    """Return height and width of a tile whose weights are `cell` pixels; kernels lie one apart."""
-    rows, columns = places.extent
-    return rows * cell + places.rows - 1, columns * cell + places.columns - 1
 
 
 def tiling(

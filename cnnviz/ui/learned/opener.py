@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnnviz.state.document import Selection
+from cnnviz.state.filters import learned_layer
 from cnnviz.state.frame import Frame
 from cnnviz.ui.commands import Commands
-from cnnviz.ui.learned.filters import learned_layer
 from cnnviz.ui.learned.sheet import LearnedSheet
 from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.session import Session

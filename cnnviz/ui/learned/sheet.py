@@ -7,9 +7,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnviz.state.document import Document, Selection
+from cnnviz.state.filters import Filters, filters_of, layer_now, learned_layer
 from cnnviz.state.frame import Frame
+from cnnviz.state.stage import classes_of
 from cnnviz.ui.buttons import Check, FlatButton, named
-from cnnviz.ui.learned.filters import Filters, filters_of, layer_now, learned_layer
 from cnnviz.ui.learned.layout import FRAME, MARGIN
 from cnnviz.ui.learned.panel import NO_MAPS, FilterArea, FilterLegend
 from cnnviz.ui.learned.search import Found, Search
@@ -83,7 +84,11 @@ class LearnedSheet(QDialog):
         stage = frame.stage
         here = stage is not None and stage.layer.name == layer.name
         at = stage.cell[0] if stage is not None and here else 0
-        filters = filters_of(frame, layer, own=self._own)
+        run = frame.run
+        output = run.of(layer.name)
+        names = classes_of(frame.document, output) if output is not None else ()
+        network = frame.document.network
+        filters = filters_of(network, run.input.shape, layer, names, own=self._own)
         before, asked = self._filters, self._document
         if before is not None and alike(before, filters):
             filters = before

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from cnnviz.core.colour import Scale, colour_of
 from cnnviz.core.numbers import NumberStyle, style_for, text
 from cnnviz.nn.layers import Array
+from cnnviz.state.filters import Filters
 from cnnviz.ui.buttons import named
-from cnnviz.ui.learned.filters import Filters
 from cnnviz.ui.paint import draw_readout
 from cnnviz.ui.theme import Theme
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.state.document import Document
-from cnnviz.ui.learned.filters import Filters
+from cnnviz.state.filters import Filters
 from cnnviz.ui.learned.search import Found
 
 

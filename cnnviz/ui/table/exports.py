@@ -1,5 +1,6 @@
 """File ▸ Export: what is on the screen, for elsewhere."""
 
+from cnnviz.state.filters import learned_layer
 from cnnviz.ui.actions import ActionSpec
 from cnnviz.ui.table.target import Target
 
@@ -15,6 +16,26 @@ def export_actions(target: Target) -> list[ActionSpec]:
             "&All maps…",
             commands.map_saves.save_all,
             tip="Every map of every layer, sheets of them, and the arrays, in a folder",
+        ),
+        ActionSpec(
+            "export.sheet",
+            "&Sheet of this layer's maps…",
+            commands.sheet_saves.save_layer,
+            tip="All maps of the selected layer in one picture: PNG, SVG or PDF",
+            begins=True,
+        ),
+        ActionSpec(
+            "export.filters",
+            "Sheet of its &filters…",
+            commands.sheet_saves.save_filters,
+            tip="What the layer, or the next that has weights, has learned, in one picture",
+            enabled=lambda frame: learned_layer(frame.document) is not None,
+        ),
+        ActionSpec(
+            "export.network",
+            "Sheet of the whole &network…",
+            commands.sheet_saves.save_network,
+            tip="Every map of every layer in one picture: PNG, SVG or PDF",
         ),
         ActionSpec(
             "export.model",

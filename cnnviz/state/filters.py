@@ -1,4 +1,4 @@
-"""What a layer has learned, as pictures of its filters: pure, from a frame."""
+"""What a layer has learned, as pictures of its filters."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +11,8 @@ from cnnviz.core.numbers import NumberStyle, style_for, text
 from cnnviz.core.sheets import Packing, magnified, mosaic, packing
 from cnnviz.nn.exciting import head
 from cnnviz.nn.layers import Array, Conv2d, Flatten, Layer, Linear, Shape
+from cnnviz.nn.network import Network
 from cnnviz.state.document import INPUT, Document
-from cnnviz.state.frame import Frame
-from cnnviz.state.stage import classes_of
 
 Weighing = Conv2d | Linear
 """Layers whose weights can be looked at."""
@@ -138,25 +137,38 @@ def layer_now(document: Document, shown: Filters | None) -> Weighing | None:
     return None
 
 
-def filters_of(frame: Frame, layer: Weighing, *, own: bool = False) -> Filters:
-    """Return the filters of a layer of the frame's document, each on its `own` scale if asked."""
-    document = frame.document
-    output = frame.run.of(layer.name)
-    names = classes_of(document, output) if output is not None else ()
+def filters_of(
+    network: Network,
+    shape: Shape,
+    layer: Weighing,
+    names: tuple[str, ...] = (),
+    *,
+    own: bool = False,
+) -> Filters:
+    """Return the filters of a layer of `network`.
+
+    Parameters
+    ----------
+    shape : (int, int, int)
+        Of the network's input.
+    layer : Conv2d or Linear
+        Whose they are.
+    names : tuple of str
+        What its outputs are called; empty for their numbers.
+    own : bool
+        Whether each has a scale of its own.
+    """
     if isinstance(layer, Linear):
-        shape = _weighed(document, layer, frame.run.input.shape)
-        return Filters(
-            layer, layer.weight.reshape(layer.weight.shape[0], *shape), False, names, own
-        )
-    reads = document.network.sources(layer.name)
-    coloured = reads == (INPUT,) and layer.weight.shape[1] == 3
+        maps = _weighed(network, layer, shape)
+        values = layer.weight.reshape(layer.weight.shape[0], *maps)
+        return Filters(layer, values, False, names, own)
+    coloured = network.sources(layer.name) == (INPUT,) and layer.weight.shape[1] == 3
     return Filters(layer, layer.weight, coloured, names, own)
 
 
-def _weighed(document: Document, layer: Linear, shape: Shape) -> Shape:
+def _weighed(network: Network, layer: Linear, shape: Shape) -> Shape:
     """Return the shape of the maps that a dense layer weighs, before they were flattened."""
     count = layer.weight.shape[1]
-    network = document.network
     (source,) = network.sources(layer.name)
     before: Layer | None = None if source == INPUT else network[source]
     if not isinstance(before, Flatten):
@@ -166,6 +178,12 @@ def _weighed(document: Document, layer: Linear, shape: Shape) -> Shape:
     except GeometryError:
         return count, 1, 1
     return maps if int(np.prod(maps)) == count else (count, 1, 1)
+
+
+def tile_size(places: Packing, cell: int) -> tuple[int, int]:
+    """Return height and width of a tile whose weights are `cell` pixels; kernels lie one apart."""
+    rows, columns = places.extent
+    return rows * cell + places.rows - 1, columns * cell + places.columns - 1
 
 
 def tile_pixels(filters: Filters, at: int, cell: int, line: RGB, ground: RGB) -> Bytes:
