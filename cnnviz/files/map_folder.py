@@ -1,9 +1,7 @@
 """A folder of maps: each as a picture, sheets, the arrays, and an index of it all."""
 
-import io
 import json
 import math
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +14,8 @@ from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import short
 from cnnviz.files.atomic import make_folder, write_atomically
 from cnnviz.files.errors import FileError
-from cnnviz.files.maps import LARGEST_PIXELS, Planes, encoded_map
+from cnnviz.files.extracts import encoded_arrays
+from cnnviz.files.maps import LARGEST_PIXELS, encoded_map
 from cnnviz.files.names import file_stems, same_file
 from cnnviz.files.sheets import Sheet, Shown, encoded_sheet, sheet_of
 from cnnviz.nn.network import INPUT
@@ -85,7 +84,7 @@ def files_of(maps: MapFolder) -> Files:
     index: dict[str, Any] = {**maps.about, "scale": maps.scale}
     if maps.arrays:
         index["arrays"] = ARRAYS
-        files[ARRAYS] = lambda: _npz({shown.name: shown.values for shown in maps.layers})
+        files[ARRAYS] = lambda: encoded_arrays({shown.name: shown.values for shown in maps.layers})
     index["layers"] = records
     # Last, so that it never tells of a file that is not there.
     files[INDEX] = lambda: json.dumps(index, ensure_ascii=False, indent=1).encode()
@@ -184,13 +183,3 @@ def _record(shown: Shown, files: list[str]) -> dict[str, Any]:
 def _number(value: np.float32) -> float | str:
     """Return `value` in as few digits as tell it from its neighbours; JSON has finite ones only."""
     return float(str(value)) if np.isfinite(value) else str(value)
-
-
-def _npz(arrays: Mapping[str, Planes]) -> bytes:
-    """Return an .npz; unlike `numpy.savez`, arrays may be called as its parameters are."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, array in arrays.items():
-            with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
-                np.lib.format.write_array(entry, np.ascontiguousarray(array), allow_pickle=False)
-    return buffer.getvalue()
