@@ -2,17 +2,21 @@
 
 import json
 from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnnviz.cli.kernels import kernel_of
-from cnnviz.cli.pictures import picture_called
+from cnnviz.cli.many import Write, each
+from cnnviz.cli.outputs import encoded_output, targets_of
+from cnnviz.cli.pictures import are_many, chosen, picture_called
 from cnnviz.core.colour import Scale, recoloured
 from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import text
 from cnnviz.files.errors import FileError
-from cnnviz.files.maps import save_map
 from cnnviz.files.names import same_file
 from cnnviz.nn.layers import Conv2d, Layer, ReLU, frozen
 from cnnviz.nn.network import Network
@@ -23,43 +27,82 @@ from cnnviz.state.prepare import prepared_size
 from cnnviz.state.run import Activation, Problem, Run, compute
 from cnnviz.state.view import View
 
+Weights = NDArray[np.floating]
+
 LARGEST_CELLS = 400_000_000
 """So many cells may a layer have: 1.6 GB."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What became of one picture: lines for a person, a record for a program."""
+
+    lines: tuple[str, ...]
+    record: dict[str, object]
+
+
 def convolve(options: Namespace) -> None:
-    """Compute the network that `options` describe, save its last map, and say so.
+    """Compute the network that `options` describe of each picture, save its last map, and say so.
 
     Raises
     ------
     FileError, GeometryError, KernelError
-        If the picture or the kernel cannot be had, they do not fit, or a file cannot be
-        written.
+        If a picture or the kernel cannot be had, they do not fit, or a file cannot be written.
     """
-    picture = picture_called(options.picture)
-    for path in options.output:
-        if same_file(path, picture.path):
-            raise FileError(f"{path} is the picture itself. Write the map to another file.")
-    document = document_of(picture, options)
+    weights = kernel_of(options.kernel)
+    pictures = chosen(options.pictures)
+    targets = targets_of(pictures, options)
+
+    def work(name: str, write: Write) -> _Made:
+        return _made(name, targets[name], weights, options, write)
+
+    records: list[dict[str, object]] = []
+
+    def told(made: _Made) -> None:
+        records.append(made.record)
+        if not options.json:
+            for line in made.lines:
+                print(line)
+
+    try:
+        each(pictures.names, work, options.jobs, told)
+    finally:
+        if options.json and records:
+            said = records if pictures.many else records[0]
+            print(json.dumps(said, ensure_ascii=False))
+    if pictures.many and options.output and not options.json:
+        print(f"{options.output[0]}: {pictures.words}")
+
+
+def _made(
+    name: str, targets: Sequence[Path], weights: Weights, options: Namespace, write: Write
+) -> _Made:
+    """Compute the map of one picture, and write it to `targets`."""
+    picture = picture_called(name)
+    document = document_of(picture, weights, options)
     _refuse_too_large(document)
     # A kernel of 1e30 overflows truthfully: the map says ∞.
     with np.errstate(over="ignore", invalid="ignore"):
         run = compute(document)
     if run.problem is not None:
         raise GeometryError(_of_layer(run.problem, document))
-    made = run.activations[-1]
     scale = scale_of(run, options.colormap)
-    for path in options.output:
-        save_map(path, made.values, scale, zoom=options.scale)
-        if not options.json:
-            print(f"{path}: {_words(made)}")
-    if options.json:
-        print(json.dumps(_record(run, scale, options.output), ensure_ascii=False))
+    lines, written = [], []
+    for target in targets:
+        files = encoded_output(target, run, scale, zoom=options.scale, dialect=options.code)
+        for path, data in files.items():
+            if same_file(path, picture.path):
+                raise FileError(f"{path} is the picture itself. Write the map to another file.")
+            write(path, data)
+            written.append(path)
+            if not are_many(options.pictures):
+                lines.append(f"{path}: {_words(run.activations[-1])}")
+    return _Made(tuple(lines), _record(run, scale, written))
 
 
-def document_of(picture: Picture, options: Namespace) -> Document:
-    """Return the experiment that the window would hold with these settings."""
-    weight = frozen(kernel_of(options.kernel)[None, None])
+def document_of(picture: Picture, weights: Weights, options: Namespace) -> Document:
+    """Return the experiment that the window would hold with this kernel and these settings."""
+    weight = frozen(weights[None, None])
     layers: list[Layer] = [
         Conv2d(
             "conv1",

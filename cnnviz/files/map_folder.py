@@ -91,13 +91,20 @@ def files_of(maps: MapFolder) -> Files:
     return files
 
 
-def written(folder: Path, files: Files, picture: str | None) -> Iterator[int]:
+def written(
+    folder: Path,
+    files: Files,
+    picture: str | None,
+    write: Callable[[Path, bytes], None] = write_atomically,
+) -> Iterator[int]:
     """Write `files` into `folder`, one each time it is asked to go on.
 
     Parameters
     ----------
     picture : str or None
         The file of the picture that was shown: it is not replaced.
+    write : callable
+        What writes each file.
 
     Yields
     ------
@@ -114,7 +121,7 @@ def written(folder: Path, files: Files, picture: str | None) -> Iterator[int]:
             raise FileError(f"{folder / name} is the picture itself. Choose another folder.")
     make_folder(folder)
     for count, (name, encoded) in enumerate(files.items(), 1):
-        write_atomically(folder / name, encoded())
+        write(folder / name, encoded())
         yield count
 
 

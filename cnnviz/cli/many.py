@@ -1,0 +1,185 @@
+"""One command for many pictures: several at a time, every failure told, the rest done."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Generic, TypeVar
+
+from cnnviz.cli.progress import Progress
+from cnnviz.core.geometry import GeometryError
+from cnnviz.files.atomic import write_atomically
+from cnnviz.files.errors import FileError
+from cnnviz.files.reports import keep_details
+
+T = TypeVar("T")
+Write = Callable[[Path, bytes], None]
+"""Writes a file whole or not at all; when the command is stopped, nothing more."""
+
+MOMENT = 0.1
+"""Seconds: so long the last pictures may take after Ctrl+C."""
+INTERRUPTED = 130
+"""As shells have it: 128 and the number of the signal."""
+
+
+def each(
+    names: Sequence[str],
+    work: Callable[[str, Write], T],
+    jobs: int,
+    told: Callable[[T], None],
+) -> None:
+    """Do `work` for each of `names`, and hand what it returns to `told`, in their order.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Files of pictures, or names of samples.
+    work : callable
+        Called with a name, and with what it is to write files by; in another thread.
+    jobs : int
+        So many are worked on at the same time.
+    told : callable
+        Called in this thread.
+
+    Raises
+    ------
+    FileError
+        At the end, if some failed: each has had its line on stderr. Of a single picture what
+        `work` raised.
+    KeyboardInterrupt
+        After Ctrl+C: the files that are there are whole.
+    """
+    crew = _Crew(names, work)
+    progress = Progress(len(names))
+    waiting: dict[int, tuple[T, ...]] = {}
+    failed = following = 0
+    try:
+        crew.start(min(jobs, len(names)))
+        for done in range(1, len(names) + 1):
+            at, result, error = crew.next_end()
+            if error is not None:
+                if len(names) == 1:
+                    raise error
+                failed += 1
+                progress.clear()
+                print(f"cnnviz: {names[at]}: {_sentence(error)}", file=sys.stderr)
+            waiting[at] = result
+            while following in waiting:
+                for each_result in waiting.pop(following):
+                    progress.clear()
+                    told(each_result)
+                following += 1
+            progress.show(done, failed)
+    except KeyboardInterrupt:
+        progress.clear()
+        crew.stop()
+        raise
+    progress.clear()
+    if failed:
+        raise FileError(f"{len(names) - failed} of {len(names)} pictures done, {failed} failed.")
+
+
+class _StoppedError(Exception):
+    """Nothing is to be written any more."""
+
+
+class _Crew(Generic[T]):
+    """Threads that take one picture after the other."""
+
+    def __init__(self, names: Sequence[str], work: Callable[[str, Write], T]) -> None:
+        self._work = work
+        self._open = deque(enumerate(names))
+        self._count = len(names)
+        self._ends: SimpleQueue[tuple[int, tuple[T, ...], Exception | None]] = SimpleQueue()
+        self._gate = threading.Condition()
+        self._writing = self._done = 0
+        self._closed = False
+        self._threads: list[threading.Thread] = []
+
+    def start(self, jobs: int) -> None:
+        """Begin, with so many threads."""
+        # What they compute cannot be interrupted: they must not keep the process alive.
+        self._threads = [
+            threading.Thread(target=self._serve, name=f"cnnviz-picture-{at}", daemon=True)
+            for at in range(jobs)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def next_end(self) -> tuple[int, tuple[T, ...], Exception | None]:
+        """Wait for the next picture: its position, and what was returned or raised."""
+        while True:
+            try:
+                # On Windows Ctrl+C does not end a wait without a limit.
+                return self._ends.get(timeout=MOMENT)
+            except Empty:
+                continue
+
+    def stop(self) -> None:
+        """Let what is being written become whole, and nothing else be written.
+
+        Threads that are still computing after a moment end with the process, which ends here.
+        """
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        with self._gate:
+            self._closed = True
+            self._gate.wait_for(lambda: self._writing == 0)
+        if self._count > 1:
+            words = f"cnnviz: Stopped: {self._done} of {self._count} pictures done."
+            print(words, file=sys.stderr)
+        self._open.clear()
+        limit = time.monotonic() + MOMENT
+        for thread in self._threads:
+            thread.join(max(0.0, limit - time.monotonic()))
+        if any(thread.is_alive() for thread in self._threads):
+            # To take NumPy down while a thread is inside of it can crash.
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+            os._exit(INTERRUPTED)
+        signal.signal(signal.SIGINT, before)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                at, name = self._open.popleft()
+            except IndexError:
+                return
+            try:
+                result = self._work(name, self._write)
+            except _StoppedError:
+                return
+            except Exception as error:
+                self._ends.put((at, (), error))
+            else:
+                with self._gate:
+                    self._done += 1
+                self._ends.put((at, (result,), None))
+
+    def _write(self, path: Path, data: bytes) -> None:
+        with self._gate:
+            if self._closed:
+                raise _StoppedError
+            self._writing += 1
+        try:
+            write_atomically(path, data)
+        finally:
+            with self._gate:
+                self._writing -= 1
+                self._gate.notify_all()
+
+
+def _sentence(error: Exception) -> str:
+    """Return what is said of a picture that failed, on one line."""
+    match error:
+        case FileError() | GeometryError():
+            return " ".join(str(error).split())
+        case MemoryError():
+            return "There is not enough memory for this. Choose a smaller size, or fewer --jobs."
+    path = keep_details(error)
+    report = f"Please report it with what is in {path}." if path else "Please report it."
+    return f"Something in cnnviz went wrong ({type(error).__name__}). {report}"
