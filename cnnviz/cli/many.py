@@ -21,8 +21,10 @@ T = TypeVar("T")
 Write = Callable[[Path, bytes], None]
 """Writes a file whole or not at all; when the command is stopped, nothing more."""
 
-MOMENT = 0.1
-"""Seconds: so long the last pictures may take after Ctrl+C."""
+PATIENCE = 0.05
+"""Seconds that pictures may still take after Ctrl+C."""
+WAKING = 0.1
+"""Seconds between looks for Ctrl+C, where waiting does not end at once."""
 INTERRUPTED = 130
 """As shells have it: 128 and the number of the signal."""
 
@@ -116,7 +118,7 @@ class _Crew(Generic[T]):
         while True:
             try:
                 # On Windows Ctrl+C does not end a wait without a limit.
-                return self._ends.get(timeout=MOMENT)
+                return self._ends.get(timeout=WAKING)
             except Empty:
                 continue
 
@@ -133,7 +135,7 @@ class _Crew(Generic[T]):
             words = f"cnnviz: Stopped: {self._done} of {self._count} pictures done."
             print(words, file=sys.stderr)
         self._open.clear()
-        limit = time.monotonic() + MOMENT
+        limit = time.monotonic() + PATIENCE
         for thread in self._threads:
             thread.join(max(0.0, limit - time.monotonic()))
         if any(thread.is_alive() for thread in self._threads):

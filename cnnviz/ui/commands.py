@@ -11,7 +11,9 @@ from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from cnnviz.files.atomic import write_atomically
 from cnnviz.files.errors import FileError
+from cnnviz.files.extracts import encoded_extract
 from cnnviz.files.kernels import SUFFIXES as KERNEL_SUFFIXES
 from cnnviz.files.kernels import read_kernel, write_kernel
 from cnnviz.files.maps import save_map
@@ -31,6 +33,7 @@ from cnnviz.ui.save_dialog import SaveDialog, Saving
 from cnnviz.ui.saves import Saves, target_of, warn_of
 from cnnviz.ui.session import Session
 from cnnviz.ui.shown import Shown, shown_map
+from cnnviz.ui.texts import Texts
 from cnnviz.ui.worker import Newest
 
 Weights = NDArray[np.floating]
@@ -56,6 +59,8 @@ class Commands(QObject):
         Saves the model.
     map_saves : MapSaves
         Saves all maps, or those of a layer.
+    texts : Texts
+        Saves and copies code, and copies the arithmetic.
     """
 
     def __init__(
@@ -66,6 +71,7 @@ class Commands(QObject):
         self._preferences, self._notice = preferences, notice
         self.saves = Saves(window, session, preferences, notice)
         self.map_saves = MapSaves(window, session, preferences, notice)
+        self.texts = Texts(window, session, preferences, notice)
         self._reader: Newest[Picture] = Newest(self._arrived, self._failed)
         self._models: Newest[Model] = Newest(self._model_arrived, self._failed)
         self._writer: Newest[str] = Newest(notice.tell, self._failed)
@@ -183,13 +189,17 @@ class Commands(QObject):
             return
 
         def write() -> str:
-            save_map(
-                target,
-                shown.planes if saving.format.coloured else shown.values,
-                shown.scale,
-                zoom=saving.zoom,
-                sixteen_bit=saving.format.sixteen_bit,
-            )
+            if saving.format.suffix == ".npz":
+                write_atomically(target, encoded_extract(shown.extract))
+            else:
+                save_map(
+                    target,
+                    shown.planes if saving.format.coloured else shown.values,
+                    shown.scale,
+                    zoom=saving.zoom,
+                    sixteen_bit=saving.format.sixteen_bit,
+                    layer=shown.name,
+                )
             return self.tr("Saved {0}.").format(target)
 
         self._notice.tell(self.tr("Saving {0} …").format(target.name))
@@ -234,6 +244,7 @@ class Commands(QObject):
         self._writer.close()
         self.saves.close()
         self.map_saves.close()
+        self.texts.close()
 
     def _attempt(self, work: Callable[[], None]) -> None:
         try:

@@ -42,6 +42,7 @@ FORMATS = (
     Format("PNG, 16-bit grey", ".png", coloured=False, sixteen_bit=True),
     Format("TIFF, 16-bit grey", ".tiff", coloured=False, sixteen_bit=True),
     Format("NumPy array", ".npy", coloured=False),
+    Format("NumPy arrays: input, weights and map", ".npz", coloured=False),
     Format("CSV table", ".csv", coloured=False),
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from cnnviz.core.colour import Scale
+from cnnviz.files.extracts import Extract, extract_of
 from cnnviz.nn.layers import Array
 from cnnviz.state.document import INPUT
 from cnnviz.state.frame import Frame
@@ -24,6 +25,8 @@ class Shown:
         All channels.
     scale : Scale
         How the planes become colours.
+    extract : Extract
+        The layer with all its numbers; no layer where it is the input.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Shown:
     planes: Array
     values: Array
     scale: Scale
+    extract: Extract
 
 
 def shown_map(frame: Frame) -> Shown:
@@ -47,4 +51,12 @@ def shown_map(frame: Frame) -> Shown:
     picture = re.sub(r"[^\w-]+", "-", PurePath(frame.document.picture.name).stem).strip("-")
     name = activation.name
     stem = picture if name == INPUT else f"{picture}-{name}"
-    return Shown(name, stem or name, planes, values, scale)
+    return Shown(name, stem or name, planes, values, scale, shown_extract(frame))
+
+
+def shown_extract(frame: Frame) -> Extract:
+    """Return the layer on the stage, with what it reads and makes."""
+    stage = frame.stage
+    if stage is not None:
+        return extract_of(stage.run, stage.layer.name)
+    return Extract(frame.run.document.picture.name, (), {INPUT: frame.run.input.values})

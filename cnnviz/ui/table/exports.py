@@ -1,6 +1,7 @@
 """File ▸ Export: what is on the screen, for elsewhere."""
 
 from cnnviz.ui.actions import ActionSpec
+from cnnviz.ui.table.copies import has_stage
 from cnnviz.ui.table.target import Target
 
 
@@ -15,6 +16,13 @@ def export_actions(target: Target) -> list[ActionSpec]:
             "&All maps…",
             commands.map_saves.save_all,
             tip="Every map of every layer, sheets of them, and the arrays, in a folder",
+        ),
+        ActionSpec(
+            "export.code",
+            "&Code…",
+            commands.texts.save_code,
+            tip="A NumPy or PyTorch program that computes the map of this layer",
+            enabled=has_stage,
         ),
         ActionSpec(
             "export.model",
