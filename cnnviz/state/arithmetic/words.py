@@ -5,9 +5,8 @@ import numpy as np
 from cnnviz.core.numbers import MINUS, ShownArithmetic
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
 from cnnviz.nn.layers import Conv2d
-from cnnviz.state.frame import Stage
-from cnnviz.ui.arithmetic.parts import line_of, rule_of
-from cnnviz.ui.arithmetic.writing import (
+from cnnviz.state.arithmetic.parts import line_of, rule_of
+from cnnviz.state.arithmetic.writing import (
     Tap,
     Writing,
     Written,
@@ -17,6 +16,7 @@ from cnnviz.ui.arithmetic.writing import (
     writing,
     written,
 )
+from cnnviz.state.frame import Stage
 
 NO_PADDING = ((0, 0), (0, 0))
 MOST_READ_OUT = 30
