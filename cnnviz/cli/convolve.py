@@ -3,7 +3,7 @@
 import json
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +20,11 @@ from cnnviz.files.errors import FileError
 from cnnviz.files.names import same_file
 from cnnviz.nn.layers import Conv2d, Layer, ReLU, frozen
 from cnnviz.nn.network import Network
-from cnnviz.state.document import Colour, Document, Picture, Preparation
+from cnnviz.state.arithmetic import Form, explained
+from cnnviz.state.document import Colour, Document, Picture, Preparation, Selection
 from cnnviz.state.edits import with_channels_apart, with_network
-from cnnviz.state.frame import scale_of_input, scales_of
+from cnnviz.state.frame import Stage, interesting_stop, scale_of_input, scales_of, stage_of
+from cnnviz.state.player import Player
 from cnnviz.state.prepare import prepared_size
 from cnnviz.state.run import Activation, Problem, Run, compute
 from cnnviz.state.view import View
@@ -97,7 +99,31 @@ def _made(
             written.append(path)
             if not are_many(options.pictures):
                 lines.append(f"{path}: {_words(run.activations[-1])}")
-    return _Made(tuple(lines), _record(run, scale, written))
+    record = _record(run, scale, written)
+    if options.explain is not None:
+        words = _explained(run, options.stop, options.explain)
+        lines.append(words.rstrip("\n"))
+        record["explained"] = words
+    return _Made(tuple(lines), record)
+
+
+def _explained(run: Run, stop: int | None, form: Form) -> str:
+    """Return the arithmetic of a stop of the last layer, counted from 1 as in the window."""
+    layer = run.document.network.layers[-1].name
+    run = replace(run, document=replace(run.document, selection=Selection(layer)))
+    first = _stage(run, 0)
+    at = interesting_stop(first) if stop is None else stop - 1
+    if at >= first.stops:
+        count = first.stops
+        raise GeometryError(f"{layer} has {count} stops and no stop {stop}. Use at most {count}.")
+    return explained(_stage(run, at), form)
+
+
+def _stage(run: Run, stop: int) -> Stage:
+    stage = stage_of(run, Player(stop=stop), View())
+    if stage is None:
+        raise KeyError(run.document.selection.layer)
+    return stage
 
 
 def document_of(picture: Picture, weights: Weights, options: Namespace) -> Document:

@@ -14,6 +14,7 @@ from cnnviz.cli.pictures import add_pictures, are_many
 from cnnviz.core.colour_maps import MAPS
 from cnnviz.core.geometry import PADDING_MODES
 from cnnviz.files.code import DIALECTS
+from cnnviz.state.arithmetic import FORMS
 
 CHANNELS = ("gray", "rgb", "each")
 
@@ -31,6 +32,7 @@ examples:
   cnnviz convolve cat.jpg --kernel mine.csv --size 28 --padding same --json -o map.csv
   cnnviz convolve holidays --size 512 --format png npz -o maps
   cnnviz convolve digit --stride 2 --code pytorch -o laplace.py
+  cnnviz convolve digit --size 16 --explain latex --stop 37
 
 what the ending of OUT says, of a single picture; for a folder or several, OUT is a folder:
   .png          the colours of the window; with --channels each a colour picture
@@ -61,12 +63,17 @@ def check_convolve(parser: ArgumentParser, options: Namespace) -> None:
     """Complain of options of ``cnnviz convolve`` that do not go together."""
     if options.channels == "each" and options.colormap:
         parser.error("--colormap is for one map; with --channels each the picture has its own")
+    if not options.output and options.explain is None:
+        parser.error("say where to write the map with -o, or ask for the numbers with --explain")
+    if options.stop is not None and options.explain is None:
+        parser.error("--stop is for --explain")
+    options.output = options.output or []
     known = [path for path in options.output if path.suffix.lower() in OUTPUTS]
     if not are_many(options.pictures):
         for path in options.output:
             if path not in known:
                 parser.error(f"{str(path)!r} ends in none of {', '.join(OUTPUTS)}")
-    elif len(options.output) != 1 or any(not path.is_dir() for path in known):
+    elif len(options.output) > 1 or any(not path.is_dir() for path in known):
         parser.error("for several pictures, give one folder with -o, and --format for the files")
 
 
@@ -84,7 +91,6 @@ def _add_convolve(commands: "_SubParsersAction[ArgumentParser]") -> None:
         *("-o", "--output"),
         metavar="OUT",
         action="append",
-        required=True,
         type=Path,
         help=f"a file to write, again for more: {', '.join(OUTPUTS)}; or a folder",
     )
@@ -98,6 +104,17 @@ def _add_convolve(commands: "_SubParsersAction[ArgumentParser]") -> None:
     )
     parser.add_argument(
         "--code", choices=DIALECTS, default="numpy", help="the library of a .py; numpy without it"
+    )
+    parser.add_argument(
+        "--explain",
+        choices=FORMS,
+        help="print how a cell of the last map is made: as text, Markdown or LaTeX",
+    )
+    parser.add_argument(
+        "--stop",
+        metavar="N",
+        type=values.whole,
+        help="which cell, as the window counts its stops, from 1; without it one that tells much",
     )
     parser.add_argument("--json", action="store_true", help="say what was done as JSON")
     _add_input(parser)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from cnnviz.files.atomic import write_atomically
 from cnnviz.files.code import DIALECTS, Dialect, snippet_of
 from cnnviz.files.extracts import encoded_extract
+from cnnviz.state.arithmetic import Form, explained
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.saves import target_of, warn_of
@@ -18,6 +19,7 @@ from cnnviz.ui.worker import Newest
 
 SUFFIX = ".py"
 NAMES: dict[Dialect, str] = {"numpy": "NumPy", "pytorch": "PyTorch"}
+FORM_NAMES: dict[Form, str] = {"text": "text", "markdown": "Markdown", "latex": "LaTeX"}
 
 
 class Texts(QObject):
@@ -91,6 +93,14 @@ class Texts(QObject):
                 snippet.reads
             )
         self._notice.tell(words)
+
+    def copy_arithmetic(self, form: Form) -> None:
+        """Put the arithmetic of this stop on the clipboard."""
+        stage = self._session.frame.stage
+        if stage is not None:
+            QGuiApplication.clipboard().setText(explained(stage, form))
+            words = self.tr("Copied the arithmetic of this stop as {0}.")
+            self._notice.tell(words.format(FORM_NAMES[form]))
 
     def close(self) -> None:
         """Finish what is being written; take nothing more."""

@@ -1,6 +1,7 @@
 """Names and numbers as Python has them, whatever they were called and whatever they hold."""
 
 import builtins
+import json
 import keyword
 import re
 from collections.abc import Iterable
@@ -45,6 +46,11 @@ def comment(text: str) -> str:
     """Return `text` as a comment of one line, whatever it holds."""
     plain = "".join(each if each.isprintable() else " " for each in text)
     return f"# {' '.join(plain.split())}"
+
+
+def quoted(text: str) -> str:
+    """Return `text` as a string of code."""
+    return json.dumps(text, ensure_ascii=False) if text.isprintable() else repr(text)
 
 
 def literal(values: np.ndarray, library: str, before: str) -> str:

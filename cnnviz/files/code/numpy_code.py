@@ -2,6 +2,7 @@
 
 from cnnviz.core.geometry import Geometry, Pair
 from cnnviz.files.code.lines import Lines, Names, joined, sides_with_overhang
+from cnnviz.files.code.literals import WIDEST
 from cnnviz.nn.layers import (
     Add,
     AvgPool2d,
@@ -94,15 +95,17 @@ def _convolution(layer: Conv2d, names: Names, geometry: Geometry) -> Lines:
     lines += [*padding, f"windows = {_windows(padded, geometry)}"]
     products = '"chwij,ocij->ohw"'
     if layer.groups == 1:
-        lines.append(f"{out} = np.einsum({products}, windows, {weight})")
+        summed = f"np.einsum({products}, windows, {weight})"
     else:
-        count = layer.groups
+        count, summed = layer.groups, "np.concatenate(parts)"
         lines += [
             f"groups = zip(np.split(windows, {count}), np.split({weight}, {count}))",
             f"parts = [np.einsum({products}, part, kernels) for part, kernels in groups]",
-            f"{out} = np.concatenate(parts)",
         ]
-    return [*lines, f"{out} = {out} + {bias}[:, None, None]"]
+    whole = f"{out} = {summed} + {bias}[:, None, None]"
+    if len(whole) <= WIDEST:
+        return [*lines, whole]
+    return [*lines, f"{out} = {summed}", f"{out} = {out} + {bias}[:, None, None]"]
 
 
 def _pooling(layer: Pool2d, names: Names, geometry: Geometry) -> Lines:

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from cnnviz.files.code.lines import Lines, Names
-from cnnviz.files.code.literals import MOST_INLINE, comment, literal, variables
+from cnnviz.files.code.literals import MOST_INLINE, comment, literal, quoted, variables
 from cnnviz.files.code.numpy_code import numpy_lines
 from cnnviz.files.code.torch_code import torch_lines
 from cnnviz.files.extracts import Extract
@@ -61,7 +61,7 @@ def snippet_of(extract: Extract, dialect: Dialect, stem: str) -> Snippet:
     reads = f"{stem}.npz" if program.large else ""
     head = [comment(f"{extract.last.name} of {extract.subject}"), "", *program.imports(reads)]
     if reads:
-        head += ["", f"arrays = np.load({reads!r})  # saved with this program"]
+        head += ["", f"arrays = np.load({quoted(reads)})  # saved with this program"]
     return Snippet("\n".join([*head, "", *program.body, "", *program.end, ""]), reads)
 
 
@@ -103,7 +103,7 @@ class _Program:
         lines = [f"print({made})"]
         if self.large:
             made = made if self.dialect == "numpy" else f"{made}.numpy()"
-            difference = f"np.abs({made} - arrays[{key!r}]).max()"
+            difference = f"np.abs({made} - arrays[{quoted(key)}]).max()"
             lines.append(f'print("differs from cnnviz by at most", {difference})')
         return lines
 
@@ -139,7 +139,7 @@ class _Program:
         values, variable = self.extract.arrays[key], self.names[key]
         if key not in self.large:
             return literal(values, self.library, f"{variable} = ")
-        read = f"arrays[{key!r}]"
+        read = f"arrays[{quoted(key)}]"
         read = f"torch.from_numpy({read})" if self.dialect == "pytorch" else read
         return f"{variable} = {read}  # {values.shape}"
 

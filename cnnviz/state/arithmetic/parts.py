@@ -1,11 +1,12 @@
 """The arithmetic of layers without a window: numbers joined by signs."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cnnviz.core.colour import Scale
-from cnnviz.core.numbers import MINUS, NumberStyle, style_for, text
+from cnnviz.core.numbers import MINUS, NumberStyle, shown_terms, style_for, text
 from cnnviz.nn.explain import (
     AddTerms,
     ConcatTerms,
@@ -80,9 +81,11 @@ def parts_of(stage: Stage, most: int = MOST_TOLD) -> tuple[Part, ...]:
                 _plain("+", terms.bias, "shift"),
             )
         case AddTerms() as terms:
+            words = _adding_up(stage, terms.values.tolist())
+            summands = zip(terms.values.tolist(), words, _reads(stage), strict=True)
             return tuple(
-                Part("+" if at else "", float(each), text(float(each), style), name, scale)
-                for at, (each, name) in enumerate(zip(terms.values, _reads(stage), strict=True))
+                _signed(value, each, name, scale, first=not at)
+                for at, (value, each, name) in enumerate(summands)
             )
         case ConcatTerms() as terms:
             which = f"{_reads(stage)[terms.source]}, channel {terms.channel}"
@@ -128,24 +131,37 @@ def line_of(stage: Stage) -> str:
 
 def _dense(stage: Stage, terms: DenseTerms, most: int) -> tuple[Part, ...]:
     """Return the largest contributions for and against, the rest by its sum, and the bias."""
-    style = NumberStyle(max(2, stage.output.style.decimals))
     reach = float(np.abs(terms.products).max()) or 1.0
     scale = Scale(-reach, reach, "red-white-blue")
     weights = style_for(stage_weights(stage))
     told = [int(at) for at in terms.order[:most] if terms.products[at] != 0]
-    parts: list[Part] = []
-    for at in told:
-        product = float(terms.products[at])
-        value = text(float(terms.values[at]), stage.source.style)
-        below = f"{value}\n× {text(float(terms.weights[at]), weights)}\ninput {at}"
-        parts.append(_signed(product, style, below, scale, first=not parts))
-    left = float(terms.products.sum() - terms.products[told].sum())
+    values = [float(terms.products[at]) for at in told]
+    below = [
+        f"{text(float(terms.values[at]), stage.source.style)}\n"
+        f"× {text(float(terms.weights[at]), weights)}\ninput {at}"
+        for at in told
+    ]
     others = terms.products.size - len(told)
     if others:
-        below = f"the other\n{others} inputs"
-        parts.append(_signed(left, style, below, scale, first=not parts))
-    parts.append(_signed(terms.bias, style, "bias", None, first=False))
-    return tuple(parts)
+        values.append(float(terms.products.sum() - terms.products[told].sum()))
+        below.append(f"the other\n{others} inputs")
+    values.append(terms.bias)
+    words = _adding_up(stage, values)
+    summands = zip(values, words, [*below, "bias"], strict=True)
+    return tuple(
+        _signed(value, each, about, None if about == "bias" else scale, first=not at)
+        for at, (value, each, about) in enumerate(summands)
+    )
+
+
+def _adding_up(stage: Stage, values: Sequence[float]) -> list[str]:
+    """Return the summands of this stop's value as written: they add up to it as it is written."""
+    how = stage.output.style
+    if not how.decimals and not all(float(each).is_integer() for each in values):
+        how = replace(how, decimals=1)
+    total = round(stage.terms.value, stage.output.style.decimals)
+    shown = shown_terms(np.array(values), total, how)
+    return [text(float(each), how) for each in shown]
 
 
 def stage_weights(stage: Stage) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
@@ -153,11 +169,8 @@ def stage_weights(stage: Stage) -> np.ndarray[tuple[int, ...], np.dtype[np.float
     return stage.layer.parameters["weight"]
 
 
-def _signed(
-    value: float, style: NumberStyle, below: str, scale: Scale | None, *, first: bool
-) -> Part:
+def _signed(value: float, words: str, below: str, scale: Scale | None, *, first: bool) -> Part:
     """Return a summand: its sign stands before it, unless it is the first."""
-    words = text(value, style)
     if first:
         return Part("", value, words, below, scale)
     negative = words.startswith(MINUS)
