@@ -118,9 +118,8 @@ def test_powers_of_ten_are_written_as_powers(case: str, size: float) -> None:
 
 
 def test_the_numbers_are_those_of_the_window_and_the_kernel() -> None:
-    network = Network(
-        (Conv2d("conv1", frozen([[[[0, 1, 0], [1, -4, 1], [0, 1, 0]]]]), frozen([2])),)
-    )
+    kernel = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]], np.float32)
+    network = Network((Conv2d("conv1", frozen(kernel[None, None]), frozen([2.0])),))
     document = Document(PICTURE, network=network, selection=Selection("conv1"))
     at = stage_of(compute(document), Player(stop=41), View())
     assert at is not None
