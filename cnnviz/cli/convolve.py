@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.cli.kernels import kernel_of
-from cnnviz.cli.many import Write, each
+from cnnviz.cli.many import each
 from cnnviz.cli.outputs import encoded_output, targets_of
+from cnnviz.cli.pen import Pen
 from cnnviz.cli.pictures import are_many, chosen, picture_called
 from cnnviz.core.colour import Scale, recoloured
 from cnnviz.core.geometry import GeometryError
@@ -55,8 +56,8 @@ def convolve(options: Namespace) -> None:
     pictures = chosen(options.pictures)
     targets = targets_of(pictures, options)
 
-    def work(name: str, write: Write) -> _Made:
-        return _made(name, targets[name], weights, options, write)
+    def work(name: str, pen: Pen) -> _Made:
+        return _made(name, targets[name], weights, options, pen)
 
     records: list[dict[str, object]] = []
 
@@ -77,7 +78,7 @@ def convolve(options: Namespace) -> None:
 
 
 def _made(
-    name: str, targets: Sequence[Path], weights: Weights, options: Namespace, write: Write
+    name: str, targets: Sequence[Path], weights: Weights, options: Namespace, pen: Pen
 ) -> _Made:
     """Compute the map of one picture, and write it to `targets`."""
     picture = picture_called(name)
@@ -95,7 +96,7 @@ def _made(
         for path, data in files.items():
             if same_file(path, picture.path):
                 raise FileError(f"{path} is the picture itself. Write the map to another file.")
-            write(path, data)
+            pen(path, data)
             written.append(path)
             if not are_many(options.pictures):
                 lines.append(f"{path}: {_words(run.activations[-1])}")

@@ -7,19 +7,16 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
+from cnnviz.cli.pen import Pen, StoppedError
 from cnnviz.cli.progress import Progress
 from cnnviz.core.geometry import GeometryError
-from cnnviz.files.atomic import write_atomically
 from cnnviz.files.errors import FileError
 from cnnviz.files.reports import keep_details
 
 T = TypeVar("T")
-Write = Callable[[Path, bytes], None]
-"""Writes a file whole or not at all; when the command is stopped, nothing more."""
 
 PATIENCE = 0.05
 """Seconds that pictures may still take after Ctrl+C."""
@@ -31,7 +28,7 @@ INTERRUPTED = 130
 
 def each(
     names: Sequence[str],
-    work: Callable[[str, Write], T],
+    work: Callable[[str, Pen], T],
     jobs: int,
     told: Callable[[T], None],
 ) -> None:
@@ -59,17 +56,20 @@ def each(
     crew = _Crew(names, work)
     progress = Progress(len(names))
     waiting: dict[int, tuple[T, ...]] = {}
-    failed = following = 0
+    done = failed = following = 0
     try:
         crew.start(min(jobs, len(names)))
-        for done in range(1, len(names) + 1):
+        while done < len(names):
             at, result, error = crew.next_end()
+            done += 1
             if error is not None:
                 if len(names) == 1:
                     raise error
                 failed += 1
                 progress.clear()
-                print(f"cnnviz: {names[at]}: {_sentence(error)}", file=sys.stderr)
+                # One line, whatever a file is called.
+                words = f"cnnviz: {names[at]}: {_sentence(error)}"
+                print(" ".join(words.split()), file=sys.stderr)
             waiting[at] = result
             while following in waiting:
                 for each_result in waiting.pop(following):
@@ -79,28 +79,25 @@ def each(
             progress.show(done, failed)
     except KeyboardInterrupt:
         progress.clear()
-        crew.stop()
+        crew.stop(done - failed)
+        raise
+    except BaseException:
+        crew.send_home()
         raise
     progress.clear()
     if failed:
         raise FileError(f"{len(names) - failed} of {len(names)} pictures done, {failed} failed.")
 
 
-class _StoppedError(Exception):
-    """Nothing is to be written any more."""
-
-
 class _Crew(Generic[T]):
     """Threads that take one picture after the other."""
 
-    def __init__(self, names: Sequence[str], work: Callable[[str, Write], T]) -> None:
+    def __init__(self, names: Sequence[str], work: Callable[[str, Pen], T]) -> None:
         self._work = work
         self._open = deque(enumerate(names))
         self._count = len(names)
         self._ends: SimpleQueue[tuple[int, tuple[T, ...], Exception | None]] = SimpleQueue()
-        self._gate = threading.Condition()
-        self._writing = self._done = 0
-        self._closed = False
+        self._pen = Pen()
         self._threads: list[threading.Thread] = []
 
     def start(self, jobs: int) -> None:
@@ -122,28 +119,30 @@ class _Crew(Generic[T]):
             except Empty:
                 continue
 
-    def stop(self) -> None:
-        """Let what is being written become whole, and nothing else be written.
+    def stop(self, done: int) -> None:
+        """Let what is being written become whole, and say how many pictures are done.
 
         Threads that are still computing after a moment end with the process, which ends here.
         """
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        with self._gate:
-            self._closed = True
-            self._gate.wait_for(lambda: self._writing == 0)
+        self._pen.put_down()
         if self._count > 1:
-            words = f"cnnviz: Stopped: {self._done} of {self._count} pictures done."
+            words = f"cnnviz: Stopped: {done} of {self._count} pictures done."
             print(words, file=sys.stderr)
-        self._open.clear()
-        limit = time.monotonic() + PATIENCE
-        for thread in self._threads:
-            thread.join(max(0.0, limit - time.monotonic()))
+        self.send_home(PATIENCE)
         if any(thread.is_alive() for thread in self._threads):
             # To take NumPy down while a thread is inside of it can crash.
             for stream in (sys.stdout, sys.stderr):
                 stream.flush()
             os._exit(INTERRUPTED)
         signal.signal(signal.SIGINT, before)
+
+    def send_home(self, patience: float | None = None) -> None:
+        """Take no more pictures, and wait for those at work: without end, or so many seconds."""
+        self._open.clear()
+        limit = None if patience is None else time.monotonic() + patience
+        for thread in self._threads:
+            thread.join(None if limit is None else max(0.0, limit - time.monotonic()))
 
     def _serve(self) -> None:
         while True:
@@ -152,34 +151,20 @@ class _Crew(Generic[T]):
             except IndexError:
                 return
             try:
-                result = self._work(name, self._write)
-            except _StoppedError:
+                result = self._work(name, self._pen)
+            except StoppedError:
                 return
             except Exception as error:
                 self._ends.put((at, (), error))
             else:
-                with self._gate:
-                    self._done += 1
                 self._ends.put((at, (result,), None))
-
-    def _write(self, path: Path, data: bytes) -> None:
-        with self._gate:
-            if self._closed:
-                raise _StoppedError
-            self._writing += 1
-        try:
-            write_atomically(path, data)
-        finally:
-            with self._gate:
-                self._writing -= 1
-                self._gate.notify_all()
 
 
 def _sentence(error: Exception) -> str:
-    """Return what is said of a picture that failed, on one line."""
+    """Return what is said of a picture that failed."""
     match error:
         case FileError() | GeometryError():
-            return " ".join(str(error).split())
+            return str(error)
         case MemoryError():
             return "There is not enough memory for this. Choose a smaller size, or fewer --jobs."
     path = keep_details(error)

@@ -6,7 +6,8 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from cnnviz.cli.many import Write, each
+from cnnviz.cli.many import each
+from cnnviz.cli.pen import Pen
 from cnnviz.cli.pictures import chosen, picture_called
 from cnnviz.core.colour import Scale, recoloured, scale_for
 from cnnviz.files.atomic import make_folder
@@ -42,10 +43,10 @@ def write_maps(options: Namespace) -> None:
         stems = picture_stems(pictures.names)
         folders = {name: options.output / stems[name] for name in pictures.names}
 
-    def work(name: str, write: Write) -> str:
+    def work(name: str, pen: Pen) -> str:
         picture = picture_called(name)
         files = files_of(_maps(model, wanted, picture, options))
-        for _ in written(folders[name], files, picture.path, write):
+        for _ in written(folders[name], files, picture.path, pen):
             pass
         return f"{folders[name]}: {len(files)} files, listed in {INDEX}"
 

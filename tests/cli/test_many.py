@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.cli.many import Write, each
+from cnnviz.cli.many import each
+from cnnviz.cli.pen import Pen
 from cnnviz.cli.progress import Progress
 from cnnviz.files.errors import FileError
 from cnnviz.program import main
@@ -134,7 +135,7 @@ def test_what_cannot_begin_is_one_sentence(
 
 
 def test_answers_come_in_the_order_of_the_pictures() -> None:
-    def work(name: str, _: Write) -> str:
+    def work(name: str, _: Pen) -> str:
         time.sleep(0.02 * (9 - int(name)))
         if name == "3":
             raise FileError("3 is odd.")
