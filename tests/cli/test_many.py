@@ -172,11 +172,14 @@ def test_what_is_stopped_leaves_whole_files_only(tmp_path: Path) -> None:
         # Who runs in the background, as in CI, hands on that signals are ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
-    while len([*out.glob("[0-9]*")]) < 3:
-        time.sleep(0.01)
-        assert done.poll() is None
-    done.send_signal(signal.SIGINT)
-    _, said = done.communicate(timeout=30)
+    try:
+        while len([*out.glob("[0-9]*")]) < 3:
+            time.sleep(0.01)
+            assert done.poll() is None
+        done.send_signal(signal.SIGINT)
+        _, said = done.communicate(timeout=60)
+    finally:
+        done.kill()
     assert done.returncode == 130
     assert said.startswith("cnnviz: Stopped: ")
     assert said.endswith(" of 60 pictures done.\n")
