@@ -4,7 +4,8 @@ import json
 from argparse import Namespace
 from typing import Any
 
-from cnnviz.cli.pictures import picture_called
+from cnnviz.cli.many import each
+from cnnviz.cli.pictures import chosen, picture_called
 from cnnviz.files.models import load_model
 from cnnviz.nn.model import Model
 from cnnviz.nn.preprocess import preprocess
@@ -16,21 +17,26 @@ def classify(options: Namespace) -> None:
     Raises
     ------
     FileError
-        If the model or a picture cannot be had; what came before is printed.
+        If the model or a picture cannot be had; what is known of the others is printed.
     """
     model = load_model(options.model)
+    pictures = chosen(options.pictures)
     records = []
-    for name in options.pictures:
-        record = _record(model, name, options)
+
+    def told(record: dict[str, Any]) -> None:
         records.append(record)
         if not options.json:
             best = [
-                f"{each['name']} {100 * each['probability']:.1f}%"
-                for each in record["classes"][: options.top or 3]
+                f"{one['name']} {100 * one['probability']:.1f}%"
+                for one in record["classes"][: options.top or 3]
             ]
-            print(f"{name}: {', '.join(best)}")
-    if options.json:
-        print(json.dumps(records, ensure_ascii=False))
+            print(f"{record['image']}: {', '.join(best)}")
+
+    try:
+        each(pictures.names, lambda name, _: _record(model, name, options), options.jobs, told)
+    finally:
+        if options.json:
+            print(json.dumps(records, ensure_ascii=False))
 
 
 def _record(model: Model, name: str, options: Namespace) -> dict[str, Any]:

@@ -2,67 +2,136 @@
 
 import json
 from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnnviz.cli.kernels import kernel_of
-from cnnviz.cli.looks import looks_of
-from cnnviz.cli.pictures import picture_called
+from cnnviz.cli.many import each
+from cnnviz.cli.outputs import encoded_output, targets_of
+from cnnviz.cli.pen import Pen
+from cnnviz.cli.pictures import are_many, chosen, picture_called
 from cnnviz.core.colour import Scale, recoloured
 from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import text
 from cnnviz.files.errors import FileError
-from cnnviz.files.map_figures import caption_of, map_figure, save_figure
-from cnnviz.files.maps import save_map
 from cnnviz.files.names import same_file
-from cnnviz.files.pages import PAGE_SUFFIXES
 from cnnviz.nn.layers import Conv2d, Layer, ReLU, frozen
 from cnnviz.nn.network import Network
-from cnnviz.state.document import Colour, Document, Picture, Preparation
+from cnnviz.state.arithmetic import Form, explained
+from cnnviz.state.document import Colour, Document, Picture, Preparation, Selection
 from cnnviz.state.edits import with_channels_apart, with_network
+from cnnviz.state.interest import interesting_stop
+from cnnviz.state.player import Player
 from cnnviz.state.prepare import prepared_size
 from cnnviz.state.run import Activation, Problem, Run, compute
 from cnnviz.state.scales import scale_of_input, scales_of
+from cnnviz.state.stage import Stage, stage_of
 from cnnviz.state.view import View
+
+Weights = NDArray[np.floating]
 
 LARGEST_CELLS = 400_000_000
 """So many cells may a layer have: 1.6 GB."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What became of one picture: lines for a person, a record for a program."""
+
+    lines: tuple[str, ...]
+    record: dict[str, object]
+
+
 def convolve(options: Namespace) -> None:
-    """Compute the network that `options` describe, save its last map, and say so.
+    """Compute the network that `options` describe of each picture, save its last map, and say so.
 
     Raises
     ------
     FileError, GeometryError, KernelError
-        If the picture or the kernel cannot be had, they do not fit, or a file cannot be
-        written.
+        If a picture or the kernel cannot be had, they do not fit, or a file cannot be written.
     """
-    picture = picture_called(options.picture, options.frame, options.reduce)
-    for path in options.output:
-        if same_file(path, picture.path):
-            raise FileError(f"{path} is the picture itself. Write the map to another file.")
-    document = document_of(picture, options)
+    weights = kernel_of(options.kernel)
+    pictures = chosen(options.pictures)
+    targets = targets_of(pictures, options)
+
+    def work(name: str, pen: Pen) -> _Made:
+        return _made(name, targets[name], weights, options, pen)
+
+    records: list[dict[str, object]] = []
+
+    def told(made: _Made) -> None:
+        records.append(made.record)
+        if not options.json:
+            for line in made.lines:
+                print(line)
+
+    try:
+        each(pictures.names, work, options.jobs, told)
+    finally:
+        if options.json and records:
+            said = records if pictures.many else records[0]
+            print(json.dumps(said, ensure_ascii=False))
+    if pictures.many and options.output and not options.json:
+        print(f"{options.output[0]}: {pictures.words}")
+
+
+def _made(
+    name: str, targets: Sequence[Path], weights: Weights, options: Namespace, pen: Pen
+) -> _Made:
+    """Compute the map of one picture, and write it to `targets`."""
+    picture = picture_called(name, options.frame, options.reduce)
+    document = document_of(picture, weights, options)
     _refuse_too_large(document)
     # A kernel of 1e30 overflows truthfully: the map says ∞.
     with np.errstate(over="ignore", invalid="ignore"):
         run = compute(document)
     if run.problem is not None:
         raise GeometryError(_of_layer(run.problem, document))
-    made = run.activations[-1]
     scale = scale_of(run, options.colormap)
-    for path in options.output:
-        _save(path, run, scale, options)
-        if not options.json:
-            print(f"{path}: {_words(made)}")
-    if options.json:
-        print(json.dumps(_record(run, scale, options.output), ensure_ascii=False))
+    lines, written = [], []
+    for target in targets:
+        files = encoded_output(target, run, scale, options)
+        for path, data in files.items():
+            if same_file(path, picture.path):
+                raise FileError(f"{path} is the picture itself. Write the map to another file.")
+            pen(path, data)
+            written.append(path)
+            if not are_many(options.pictures):
+                lines.append(f"{path}: {_words(run.activations[-1])}")
+    record = _record(run, scale, written)
+    if options.explain is not None:
+        words = _explained(run, options.stop, options.explain)
+        lines.append(words.rstrip("\n"))
+        record["explained"] = words
+    return _Made(tuple(lines), record)
 
 
-def document_of(picture: Picture, options: Namespace) -> Document:
-    """Return the experiment that the window would hold with these settings."""
-    weight = frozen(kernel_of(options.kernel)[None, None])
+def _explained(run: Run, stop: int | None, form: Form) -> str:
+    """Return the arithmetic of a stop of the last layer, counted from 1 as in the window."""
+    layer = run.document.network.layers[-1].name
+    run = replace(run, document=replace(run.document, selection=Selection(layer)))
+    first = _stage(run, 0)
+    at = interesting_stop(first) if stop is None else stop - 1
+    if at >= first.stops:
+        count = first.stops
+        raise GeometryError(f"{layer} has {count} stops and no stop {stop}. Use at most {count}.")
+    return explained(_stage(run, at), form)
+
+
+def _stage(run: Run, stop: int) -> Stage:
+    stage = stage_of(run, Player(stop=stop), View())
+    if stage is None:
+        raise KeyError(run.document.selection.layer)
+    return stage
+
+
+def document_of(picture: Picture, weights: Weights, options: Namespace) -> Document:
+    """Return the experiment that the window would hold with this kernel and these settings."""
+    weight = frozen(weights[None, None])
     layers: list[Layer] = [
         Conv2d(
             "conv1",
@@ -95,17 +164,6 @@ def scale_of(run: Run, colour_map: str | None) -> Scale:
         return scale_of_input(run)
     scale = scales_of(run, made.name, View())[1]
     return scale if colour_map is None else recoloured(scale, colour_map)
-
-
-def _save(path: Path, run: Run, scale: Scale, options: Namespace) -> None:
-    """Write the last map of `run` to `path`, as its ending says."""
-    made = run.activations[-1]
-    if path.suffix.lower() not in PAGE_SUFFIXES:
-        save_map(path, made.values, scale, zoom=options.scale)
-        return
-    caption = caption_of(made.name, made.shape, None, run.document.picture.name)
-    looks = looks_of(options, caption)
-    save_figure(path, map_figure(made.values, scale, looks, made.style))
 
 
 def _of_layer(problem: Problem, document: Document) -> str:

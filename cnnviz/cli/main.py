@@ -36,8 +36,8 @@ def run(argv: Sequence[str]) -> int:
     parsers = import_module("cnnviz.cli.model_parser" if about_models else "cnnviz.cli.parser")
     parser: ArgumentParser = parsers.command_parser()
     options = parser.parse_args(_with_negative_kernels(argv))
-    if options.command == "convolve" and options.channels == "each" and options.colormap:
-        parser.error("--colormap is for one map; with --channels each the picture has its own")
+    if options.command == "convolve":
+        parsers.check_convolve(parser, options)
     module, name = COMMANDS[options.command]
     command: Callable[[Namespace], None] = getattr(import_module(module), name)
     try:

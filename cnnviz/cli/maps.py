@@ -8,39 +8,66 @@ from difflib import get_close_matches
 import numpy as np
 
 from cnnviz.cli.looks import OWN_CAPTION, looks_of
-from cnnviz.cli.pictures import picture_called
+from cnnviz.cli.many import each
+from cnnviz.cli.pen import Pen
+from cnnviz.cli.pictures import chosen, picture_called
 from cnnviz.core.colour import Scale, recoloured, scale_for
+from cnnviz.files.atomic import make_folder
 from cnnviz.files.map_folder import INDEX, MapFolder, files_of, written
 from cnnviz.files.maps import Planes
 from cnnviz.files.models import load_model
+from cnnviz.files.names import picture_stems
 from cnnviz.files.sheets import Shown
 from cnnviz.nn.layers import Conv2d, Linear
 from cnnviz.nn.model import Model
 from cnnviz.nn.network import INPUT, NetworkError
 from cnnviz.nn.preprocess import preprocess
 from cnnviz.nn.run import run
+from cnnviz.state.document import Picture
 from cnnviz.state.filters import Filters, filters_of
 
 
 def write_maps(options: Namespace) -> None:
     """Write the maps of a model's layers, and what was asked for beside them, and say so.
 
+    Of several pictures each has a folder of its own.
+
     Raises
     ------
     FileError, GeometryError, NetworkError
-        If the model, a layer or the picture cannot be had, the result would be too large, or the
-        folder cannot be written to. Nothing is written unless all can be computed.
+        If the model, a layer or a picture cannot be had, the result would be too large, or a
+        folder cannot be written to. Nothing is written unless all of a picture can be computed.
     """
     model = load_model(options.model)
-    chosen = _chosen(model, options.layer)
-    picture = picture_called(options.picture, options.frame, options.reduce)
+    wanted = _chosen(model, options.layer)
+    pictures = chosen(options.pictures)
+    folders = dict.fromkeys(pictures.names, options.output)
+    if pictures.many:
+        make_folder(options.output)
+        stems = picture_stems(pictures.names)
+        folders = {name: options.output / stems[name] for name in pictures.names}
+
+    def work(name: str, pen: Pen) -> str:
+        picture = picture_called(name, options.frame, options.reduce)
+        files = files_of(_maps(model, wanted, picture, options))
+        for _ in written(folders[name], files, picture.path, pen):
+            pass
+        return f"{folders[name]}: {len(files)} files, listed in {INDEX}"
+
+    each(pictures.names, work, options.jobs, lambda words: None if pictures.many else print(words))
+    if pictures.many:
+        print(f"{options.output}: {pictures.words}, a folder for each")
+
+
+def _maps(model: Model, wanted: set[str], picture: Picture, options: Namespace) -> MapFolder:
+    """Return what the folder of one picture is to hold."""
     x = preprocess(picture.over(options.ground), model.preprocessing, model.shape).x
     values = run(model.network, x).values
     shared = _scale_of_all(values) if options.range == "network" else None
     names = (INPUT, *_names(model))
-    maps = MapFolder(
+    return MapFolder(
         tuple(
-            _shown(model, name, values[name], options, shared) for name in names if name in chosen
+            _shown(model, name, values[name], options, shared) for name in names if name in wanted
         ),
         names,
         f"{picture.name} · model {model.name}",
@@ -53,13 +80,9 @@ def write_maps(options: Namespace) -> None:
         suffix=f".{options.format}",
         sheets=options.sheet,
         arrays=options.npz,
-        filters=_filters(model, chosen, options) if options.filters else (),
+        filters=_filters(model, wanted, options) if options.filters else (),
         overview=options.overview,
     )
-    files = files_of(maps)
-    for _ in written(options.output, files, picture.path):
-        pass
-    print(f"{options.output}: {len(files)} files, listed in {INDEX}")
 
 
 def _filters(model: Model, chosen: set[str], options: Namespace) -> tuple[Filters, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cnnviz.cli.looks import add_looks
 from cnnviz.cli.picture_parser import add_picture_options
+from cnnviz.cli.pictures import add_pictures
 from cnnviz.files.pages import PAGE_SUFFIXES
 
 _CLASSIFY_EXAMPLES = """\
@@ -12,6 +13,7 @@ examples:
   cnnviz classify cat.jpg
   cnnviz classify seven.png --model digits --top 3
   cnnviz classify *.png --model mine.safetensors --json
+  cnnviz classify holidays --top 1
 """
 _MAPS_EXAMPLES = """\
 examples:
@@ -19,8 +21,9 @@ examples:
   cnnviz maps cat.jpg --model photos --layer conv1 relu1 --scale 8 --sheet -o maps
   cnnviz maps cat --model photos --overview --filters --format pdf -o figures
   cnnviz maps cat.jpg --model mine.safetensors --npz --range network -o maps
+  cnnviz maps digits --model digits --sheet -o maps
 
-what DIR will hold; other files in it stay:
+what DIR will hold, or of several pictures a folder in it for each; other files stay:
   conv1-03.png     channel 3 of conv1, counted from 0, in the colours of the window
   input.png        the picture as the model reads it
   conv1-sheet.png  with --sheet: all maps of conv1, with numbers and a legend; bars where they are
@@ -67,7 +70,7 @@ def command_parser() -> ArgumentParser:
 
 
 def _add_classify(parser: ArgumentParser) -> None:
-    parser.add_argument("pictures", metavar="PICTURE", nargs="+", help="files, or samples' names")
+    add_pictures(parser)
     add_picture_options(parser, _whole)
     parser.add_argument(
         "--model",
@@ -82,7 +85,7 @@ def _add_classify(parser: ArgumentParser) -> None:
 
 
 def _add_maps(parser: ArgumentParser) -> None:
-    parser.add_argument("picture", metavar="PICTURE", help="a file, or the name of a sample")
+    add_pictures(parser)
     add_picture_options(parser, _whole)
     parser.add_argument(
         "--model",

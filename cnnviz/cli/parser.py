@@ -1,16 +1,26 @@
 """What the commands are called with, and their help."""
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter, _SubParsersAction
+from argparse import (
+    ArgumentParser,
+    Namespace,
+    RawDescriptionHelpFormatter,
+    _SubParsersAction,
+)
+from pathlib import Path
 
 from cnnviz.cli import values
 from cnnviz.cli.looks import add_looks
+from cnnviz.cli.outputs import FORMATS, OUTPUTS
 from cnnviz.cli.picture_parser import add_picture_options
+from cnnviz.cli.pictures import add_pictures, are_many
 from cnnviz.core.geometry import PADDING_MODES
+from cnnviz.files.code import DIALECTS
+from cnnviz.state.arithmetic import FORMS
 
 CHANNELS = ("gray", "rgb", "each")
 
 _CONVOLVE = """\
-Slide a kernel over a picture, and save the map it makes, as the window shows it.
+Slide a kernel over pictures, and save the maps it makes, as the window shows them.
 
 Like CNN libraries, this does not flip the kernel (cross-correlation). Values run from 0, black,
 to 255, white.
@@ -22,13 +32,18 @@ examples:
   cnnviz convolve cat.jpg --kernel "0 1 0; 1 -4 1; 0 1 0" --channels each --scale 4 -o colour.png
   cnnviz convolve digit --scale 36 --numbers --grid --colorbar --caption -o figure.pdf
   cnnviz convolve cat.jpg --kernel mine.csv --size 28 --padding same --json -o map.csv
+  cnnviz convolve holidays --size 512 --format png npz -o maps
+  cnnviz convolve digit --stride 2 --code pytorch -o laplace.py
+  cnnviz convolve digit --size 16 --explain latex --stop 37
 
-what the ending of OUT says:
+what the ending of OUT says, of a single picture; for a folder or several, OUT is a folder:
   .png          the colours of the window; with --channels each a colour picture
   .svg, .pdf    the same as a vector figure, with text
   .tiff, .tif   16-bit grey, linear; the file's description says from which value to which
   .npy          the numbers, float32: (rows, columns), or (channels, rows, columns)
   .csv          the numbers, a line a row
+  .npz          the numbers of the input, the kernel, and the map of each layer, by name
+  .py           code that computes the map; larger arrays in an .npz beside it
 """
 
 
@@ -47,6 +62,24 @@ def command_parser() -> ArgumentParser:
     return parser
 
 
+def check_convolve(parser: ArgumentParser, options: Namespace) -> None:
+    """Complain of options of ``cnnviz convolve`` that do not go together."""
+    if options.channels == "each" and options.colormap:
+        parser.error("--colormap is for one map; with --channels each the picture has its own")
+    if not options.output and options.explain is None:
+        parser.error("say where to write the map with -o, or ask for the numbers with --explain")
+    if options.stop is not None and options.explain is None:
+        parser.error("--stop is for --explain")
+    options.output = options.output or []
+    known = [path for path in options.output if path.suffix.lower() in OUTPUTS]
+    if not are_many(options.pictures):
+        for path in options.output:
+            if path not in known:
+                parser.error(f"{str(path)!r} ends in none of {', '.join(OUTPUTS)}")
+    elif len(options.output) > 1 or any(not path.is_dir() for path in known):
+        parser.error("for several pictures, give one folder with -o, and --format for the files")
+
+
 def _add_convolve(commands: "_SubParsersAction[ArgumentParser]") -> None:
     parser = commands.add_parser(
         "convolve",
@@ -56,14 +89,35 @@ def _add_convolve(commands: "_SubParsersAction[ArgumentParser]") -> None:
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("picture", metavar="PICTURE", help="a file, or the name of a sample")
+    add_pictures(parser)
     parser.add_argument(
         *("-o", "--output"),
         metavar="OUT",
         action="append",
-        required=True,
-        type=values.output,
-        help="a file to write, again for more: .png, .svg, .pdf, .tiff, .npy or .csv",
+        type=Path,
+        help=f"a file to write, again for more: {', '.join(OUTPUTS)}; or a folder",
+    )
+    parser.add_argument(
+        "--format",
+        metavar="KIND",
+        nargs="+",
+        choices=FORMATS,
+        default=["png"],
+        help=f"what to write into the folder: {', '.join(FORMATS)}; png without it",
+    )
+    parser.add_argument(
+        "--code", choices=DIALECTS, default="numpy", help="the library of a .py; numpy without it"
+    )
+    parser.add_argument(
+        "--explain",
+        choices=FORMS,
+        help="print how a cell of the last map is made: as text, Markdown or LaTeX",
+    )
+    parser.add_argument(
+        "--stop",
+        metavar="N",
+        type=values.whole,
+        help="which cell, as the window counts its stops, from 1; without it one that tells much",
     )
     parser.add_argument("--json", action="store_true", help="say what was done as JSON")
     _add_input(parser)

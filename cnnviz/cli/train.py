@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cnnviz.cli.progress import clock
 from cnnviz.files.atomic import write_atomically
 from cnnviz.files.checkpoints import Diary, read_checkpoint, save_checkpoint
 from cnnviz.files.curves import loss_curve
@@ -120,10 +121,10 @@ class _Walk:
             self._save(progress.state)
             self._recent.clear()
             end = "\n"
-            words += f"  held out {100 * held:.2f}%  {_clock(left)} left"
+            words += f"  held out {100 * held:.2f}%  {clock(left)} left"
         elif self._moving:
             done = round(20 * progress.state.step / progress.steps)
-            words = f"[{'#' * done:20}] {words}  {_clock(left)} left"
+            words = f"[{'#' * done:20}] {words}  {clock(left)} left"
             end = ""
         else:
             return
@@ -196,11 +197,5 @@ def _model(recipe: Recipe, data: Labelled, network: Network, diary: Diary) -> Mo
 
 
 def _held_words(diary: Diary) -> str:
-    seconds = f"{_clock(diary.seconds)} of training"
+    seconds = f"{clock(diary.seconds)} of training"
     return f"{100 * diary.held_out[-1]:.2f}% held out, {seconds}" if diary.held_out else seconds
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

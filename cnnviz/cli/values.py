@@ -3,17 +3,12 @@
 import re
 from argparse import ArgumentTypeError
 from dataclasses import dataclass
-from pathlib import Path
 
 from cnnviz.core.geometry import Padding, Pair
-from cnnviz.files.maps import SUFFIXES
-from cnnviz.files.pages import PAGE_SUFFIXES
 from cnnviz.nn.layers import AvgPool2d, Layer, MaxPool2d, MinPool2d, Pool2d
 from cnnviz.state.prepare import SMALLEST
 
 _POOLINGS: dict[str, type[Pool2d]] = {"max": MaxPool2d, "min": MinPool2d, "avg": AvgPool2d}
-OUTPUTS = (*PAGE_SUFFIXES, *(each for each in SUFFIXES if each not in PAGE_SUFFIXES))
-"""How the names of files of a map can end."""
 _MOST = 1_000_000
 """No picture has so many rows: what is larger is a slip of the keys."""
 
@@ -67,14 +62,6 @@ def pooling(text: str) -> Pooling:
     if kind not in _POOLINGS or len(sizes) not in (1, 2):
         raise ArgumentTypeError(f"{text!r} is not like max:2, min:3:1 or avg:2,3")
     return Pooling(kind, _pair(sizes[0], 1), _pair(sizes[-1], 1))
-
-
-def output(text: str) -> Path:
-    """Read the name of a file to write, whose ending says what it will hold."""
-    path = Path(text)
-    if path.suffix.lower() not in OUTPUTS:
-        raise ArgumentTypeError(f"{text!r} ends in none of {', '.join(OUTPUTS)}")
-    return path
 
 
 def _pair(text: str, least: int) -> Pair:

@@ -1,9 +1,7 @@
 """A folder of maps: each as a picture, sheets, the arrays, and an index of it all."""
 
-import io
 import json
 import math
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,6 +16,7 @@ from cnnviz.core.numbers import short, style_for
 from cnnviz.files.atomic import make_folder, write_atomically
 from cnnviz.files.cell_numbers import least_side, refuse_small
 from cnnviz.files.errors import FileError
+from cnnviz.files.extracts import encoded_arrays
 from cnnviz.files.filter_sheets import filter_sheet
 from cnnviz.files.map_figures import MapLooks, caption_of, map_figure
 from cnnviz.files.maps import LARGEST_PIXELS, Planes
@@ -112,20 +111,27 @@ def files_of(maps: MapFolder) -> Files:
         files[index["overview"]] = lambda: _encoded_overview(maps)
     if maps.arrays:
         index["arrays"] = ARRAYS
-        files[ARRAYS] = lambda: _npz({shown.name: shown.values for shown in maps.layers})
+        files[ARRAYS] = lambda: encoded_arrays({shown.name: shown.values for shown in maps.layers})
     index["layers"] = records
     # Last, so that it never tells of a file that is not there.
     files[INDEX] = lambda: json.dumps(index, ensure_ascii=False, indent=1).encode()
     return files
 
 
-def written(folder: Path, files: Files, picture: str | None) -> Iterator[int]:
+def written(
+    folder: Path,
+    files: Files,
+    picture: str | None,
+    write: Callable[[Path, bytes], None] = write_atomically,
+) -> Iterator[int]:
     """Write `files` into `folder`, one each time it is asked to go on.
 
     Parameters
     ----------
     picture : str or None
         The file of the picture that was shown: it is not replaced.
+    write : callable
+        What writes each file.
 
     Yields
     ------
@@ -142,7 +148,7 @@ def written(folder: Path, files: Files, picture: str | None) -> Iterator[int]:
             raise FileError(f"{folder / name} is the picture itself. Choose another folder.")
     make_folder(folder)
     for count, (name, encoded) in enumerate(files.items(), 1):
-        write_atomically(folder / name, encoded())
+        write(folder / name, encoded())
         yield count
 
 
@@ -260,13 +266,3 @@ def _record(shown: Shown, files: list[str]) -> dict[str, Any]:
 def _number(value: np.float32) -> float | str:
     """Return `value` in as few digits as tell it from its neighbours; JSON has finite ones only."""
     return float(str(value)) if np.isfinite(value) else str(value)
-
-
-def _npz(arrays: Mapping[str, Planes]) -> bytes:
-    """Return an .npz; unlike `numpy.savez`, arrays may be called as its parameters are."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, array in arrays.items():
-            with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
-                np.lib.format.write_array(entry, np.ascontiguousarray(array), allow_pickle=False)
-    return buffer.getvalue()

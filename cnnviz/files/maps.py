@@ -9,8 +9,13 @@
                file's description says which values they are.
 ``.npy``       The numbers, float32, shape (C, H, W); a single map (H, W).
 ``.csv``       The numbers, a line a row, so many digits that float32 is read back unchanged. A
-               line ``# channel k`` stands before each of several maps, an empty one between.
+               single map is nothing but its rows, for any spreadsheet. Before each of several
+               stands ``# conv1, channel 0 of 8, 26 rows × 26 columns``, between them an empty
+               line. What reads tables passes over both: ``numpy.loadtxt(file, delimiter=",")`` and
+               ``pandas.read_csv(file, header=None, comment="#")`` give all rows, to be reshaped.
 =============  ==================================================================================
+
+With what the layer read, its weights and settings, the numbers are in an ``.npz``: see `extracts`.
 """
 
 import io
@@ -48,6 +53,7 @@ def save_map(
     *,
     zoom: int = 1,
     sixteen_bit: bool = False,
+    layer: str = "map",
 ) -> None:
     """Write maps to a file of the kind that the ending of `path` names.
 
@@ -63,6 +69,8 @@ def save_map(
         Pixels a cell is wide and high, for pictures; numbers have no pixels.
     sixteen_bit : bool, default False
         Whether a PNG holds 16-bit grey in place of the screen's colours.
+    layer : str, default "map"
+        What made the maps: a table of several says so.
 
     Raises
     ------
@@ -70,12 +78,18 @@ def save_map(
         If the ending is another one, the zoomed picture too large, or the file not writable.
     """
     suffix = Path(path).suffix.lower()
-    data = encoded_map(suffix, planes, scale, zoom=zoom, sixteen_bit=sixteen_bit)
+    data = encoded_map(suffix, planes, scale, zoom=zoom, sixteen_bit=sixteen_bit, layer=layer)
     write_atomically(path, data)
 
 
 def encoded_map(
-    suffix: str, planes: Planes, scale: Scale, *, zoom: int = 1, sixteen_bit: bool = False
+    suffix: str,
+    planes: Planes,
+    scale: Scale,
+    *,
+    zoom: int = 1,
+    sixteen_bit: bool = False,
+    layer: str = "map",
 ) -> bytes:
     """Return the bytes that `save_map` writes to a file whose name ends in `suffix`."""
     match suffix:
@@ -89,7 +103,7 @@ def encoded_map(
         case ".npy":
             return _npy(planes)
         case ".csv":
-            return _csv(planes).encode("ascii")
+            return _csv(planes, layer).encode()
     ending = f"ends in {suffix}" if suffix else "has no ending"
     raise FileError(
         f"The file's name {ending}. Let it end in .png or .tiff for a picture, "
@@ -164,11 +178,12 @@ def _npy(planes: Planes) -> bytes:
     return buffer.getvalue()
 
 
-def _csv(planes: Planes) -> str:
-    blocks = []
+def _csv(planes: Planes, layer: str) -> str:
+    blocks, (count, rows, columns) = [], planes.shape
     for channel, plane in enumerate(planes):
-        title = f"# channel {channel}\n" if len(planes) > 1 else ""
-        blocks.append(title + "".join(f"{line}\n" for line in _lines(plane)))
+        title = f"# {layer}, channel {channel} of {count}, {rows} rows × {columns} columns\n"
+        lines = "".join(f"{line}\n" for line in _lines(plane))
+        blocks.append(f"{title if count > 1 else ''}{lines}")
     return "\n".join(blocks)
 
 

@@ -55,8 +55,11 @@ MENUS = (
     ("view", "&View"),
     ("help", "&Help"),
 )
-EXPORT = "export", "E&xport", "file.quit"
-"""A menu of its own inside another: its key, its title, and the action it stands before."""
+SUBMENUS = (
+    ("export", "E&xport", "file.quit"),
+    ("copy", "Copy &as", "edit.paste"),
+)
+"""Menus inside of others: key, title, and the action that each stands before."""
 
 
 class Actions:
@@ -82,11 +85,11 @@ class Actions:
         """Put every action in its menu."""
         for key, title in MENUS:
             self._fill(key, bar.addMenu(title))
-        key, title, before = EXPORT
-        outer = self.menus[before.partition(".")[0]]
-        menu = QMenu(title, outer)
-        self._fill(key, menu)
-        outer.insertMenu(self._actions[before], menu)
+        for key, title, before in SUBMENUS:
+            outer = self.menus[before.partition(".")[0]]
+            menu = QMenu(title, outer)
+            self._fill(key, menu)
+            outer.insertMenu(self._actions[before], menu)
 
     def all(self) -> list[QAction]:
         """Return every action, for the window to own."""

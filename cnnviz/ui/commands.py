@@ -11,8 +11,10 @@ from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from cnnviz.files.atomic import write_atomically
 from cnnviz.files.errors import FileError
 from cnnviz.files.experiments import EXPERIMENT_SUFFIX
+from cnnviz.files.extracts import encoded_extract
 from cnnviz.files.kernels import SUFFIXES as KERNEL_SUFFIXES
 from cnnviz.files.kernels import read_kernel, write_kernel
 from cnnviz.files.map_figures import map_figure, save_figure
@@ -35,6 +37,7 @@ from cnnviz.ui.saves import Saves, target_of, warn_of
 from cnnviz.ui.session import Session
 from cnnviz.ui.sheet_saves import SheetSaves
 from cnnviz.ui.shown import Shown, shown_map
+from cnnviz.ui.texts import Texts
 from cnnviz.ui.worker import Newest
 
 Weights = NDArray[np.floating]
@@ -66,6 +69,8 @@ class Commands(QObject):
         Saves sheets of maps and of filters.
     pictures : Pictures
         Opens pictures and their frames.
+    texts : Texts
+        Saves and copies code, and copies the arithmetic.
     """
 
     def __init__(
@@ -79,6 +84,7 @@ class Commands(QObject):
         self.map_saves = MapSaves(window, session, preferences, notice)
         self.sheet_saves = SheetSaves(window, session, preferences, notice)
         self.pictures = Pictures(session, self.experiments, preferences, notice)
+        self.texts = Texts(window, session, preferences, notice)
         self._models: Newest[Model] = Newest(self._model_arrived, self._failed)
         self._writer: Newest[str] = Newest(notice.tell, self._failed)
 
@@ -209,6 +215,8 @@ class Commands(QObject):
             looks = saving.looks
             if saving.format.drawn:
                 save_figure(target, map_figure(shown.planes, shown.scale, looks, shown.style))
+            elif saving.format.suffix == ".npz":
+                write_atomically(target, encoded_extract(shown.extract))
             else:
                 save_map(
                     target,
@@ -216,6 +224,7 @@ class Commands(QObject):
                     shown.scale,
                     zoom=looks.scale,
                     sixteen_bit=saving.format.sixteen_bit,
+                    layer=shown.name,
                 )
             return self.tr("Saved {0}.").format(target)
 
@@ -263,6 +272,7 @@ class Commands(QObject):
         self.saves.close()
         self.map_saves.close()
         self.sheet_saves.close()
+        self.texts.close()
 
     def _attempt(self, work: Callable[[], None]) -> None:
         try:

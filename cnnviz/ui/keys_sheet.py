@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnviz.ui.actions import EXPORT, MENUS, ActionSpec, key_words
+from cnnviz.ui.actions import MENUS, SUBMENUS, ActionSpec, key_words
 from cnnviz.ui.theme import BASE_POINTS, UNIT
 
-TITLES = {**dict(MENUS), EXPORT[0]: EXPORT[1]}
+TITLES = {**dict(MENUS), **{key: title for key, title, _ in SUBMENUS}}
 COLUMNS = (
     ("step", "file", "export", "edit"),
     ("view", "network", "help"),

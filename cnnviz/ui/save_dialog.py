@@ -53,6 +53,7 @@ FORMATS = (
     Format("PNG, 16-bit grey", ".png", sixteen_bit=True),
     Format("TIFF, 16-bit grey", ".tiff", sixteen_bit=True),
     Format("NumPy array", ".npy"),
+    Format("NumPy arrays: input, weights and map", ".npz"),
     Format("CSV table", ".csv"),
 )
 

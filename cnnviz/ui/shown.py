@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from cnnviz.core.colour import Scale
 from cnnviz.core.numbers import NumberStyle
+from cnnviz.files.extracts import Extract, extract_of
 from cnnviz.files.map_figures import caption_of
 from cnnviz.nn.layers import Array
 from cnnviz.state.document import INPUT
@@ -30,6 +31,8 @@ class Shown:
         How its numbers are written.
     caption : str
         What it is, in a sentence.
+    extract : Extract
+        The layer with all its numbers; no layer where it is the input.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Shown:
     scale: Scale
     style: NumberStyle
     caption: str
+    extract: Extract
 
 
 def shown_map(frame: Frame) -> Shown:
@@ -58,4 +62,13 @@ def shown_map(frame: Frame) -> Shown:
     name = activation.name
     stem = picture if name == INPUT else f"{picture}-{name}"
     caption = caption_of(name, activation.shape, channel, named)
-    return Shown(name, stem or name, planes, values, scale, activation.style, caption)
+    style, extract = activation.style, shown_extract(frame)
+    return Shown(name, stem or name, planes, values, scale, style, caption, extract)
+
+
+def shown_extract(frame: Frame) -> Extract:
+    """Return the layer on the stage, with what it reads and makes."""
+    stage = frame.stage
+    if stage is not None:
+        return extract_of(stage.run, stage.layer.name)
+    return Extract(frame.run.document.picture.name, (), {INPUT: frame.run.input.values})

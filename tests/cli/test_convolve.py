@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -197,6 +199,9 @@ def test_failures_are_one_sentence(
         "--colormap jet",
         "--channels each --colormap gray",
         "-o a.jpg",
+        "--stop 3",
+        "--explain html",
+        "--code r",
         "--kern box-3",
     ],
 )
@@ -204,6 +209,47 @@ def test_what_is_not_understood_is_a_usage_error(options: str) -> None:
     with pytest.raises(SystemExit) as stop:
         run(["convolve", "a.png", "-o", "a.png", *options.split()])
     assert stop.value.code == 2
+
+
+def test_arrays_and_code_hold_the_whole_computation(
+    colour: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [str(colour), "--kernel", "1 2; 3 -4", "--channels", "each", "--stride", "2"]
+    words += ["--padding", "1,0,2,1", "--padding-mode", "reflect", "--relu", "--pool", "avg:2"]
+    expected = made(colour, *words[1:])
+    (folder := colour.parent / "out").mkdir()
+    for name in ("a.npz", "b.py", "c.py"):
+        dialect = "pytorch" if name == "c.py" else "numpy"
+        assert run(["convolve", *words, "--code", dialect, "-o", str(folder / name)]) == 0
+    with np.load(folder / "a.npz", allow_pickle=False) as arrays:
+        np.testing.assert_array_equal(arrays["avgpool1"], expected)
+        np.testing.assert_array_equal(arrays["relu1"], np.maximum(arrays["conv1"], 0))
+        assert arrays["conv1.weight"].tolist() == 3 * [[[[1, 2], [3, -4]]]]
+        x = np.moveaxis(np.asarray(Image.open(colour)), -1, 0)
+        np.testing.assert_array_equal(arrays["input"], x)
+    capsys.readouterr()
+    done = subprocess.run(
+        [sys.executable, "b.py"], cwd=folder, capture_output=True, text=True, check=True
+    )
+    assert float(done.stdout.split()[-1]) < 1e-3
+    assert "import torch" in (folder / "c.py").read_text(encoding="utf-8")
+    assert {path.name for path in folder.iterdir()} == {"a.npz", "b.npz", "b.py", "c.npz", "c.py"}
+
+
+def test_a_stop_is_explained_without_a_file(grey: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    x = np.asarray(Image.open(grey)).astype(int)
+    words = ["convolve", str(grey), "--kernel", "1 2; 3 -4"]
+    assert run([*words, "--explain", "text", "--stop", "12"]) == 0
+    said = capsys.readouterr().out
+    window = x[1:3, 1:3]
+    value = str((window * [[1, 2], [3, -4]]).sum()).replace("-", "−")
+    assert said.startswith("conv1, stop 12 of 80, row 1, column 1: ")
+    assert said.endswith(f"{value} + 0 = {value}\n")
+    assert run([*words, "--explain", "latex", "--json"]) == 0
+    assert r"\begin{pmatrix}" in json.loads(capsys.readouterr().out)["explained"]
+    assert run([*words, "--explain", "markdown", "--stop", "81"]) == 1
+    assert "Use at most 80." in capsys.readouterr().err
+    assert [path.name for path in grey.parent.iterdir()] == ["grey.png"]
 
 
 def test_a_sample_is_known_by_its_name(tmp_path: Path) -> None:

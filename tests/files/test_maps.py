@@ -69,15 +69,18 @@ def test_numbers_come_back_unchanged(values: Planes) -> None:
     back = np.load(io.BytesIO(encoded_map(".npy", values, SCALE)), allow_pickle=False)
     np.testing.assert_array_equal(back, values[0] if len(values) == 1 else values)
     assert back.dtype == np.float32
-    table = encoded_map(".csv", values, SCALE).decode()
-    blocks = [np.loadtxt(io.StringIO(block), np.float32, delimiter=",", ndmin=2)
-              for block in table.split("\n\n")]  # fmt: skip
-    np.testing.assert_array_equal(np.stack(blocks), values)
+    table = encoded_map(".csv", values, SCALE, layer="層, # 1").decode()
+    rows = np.loadtxt(io.StringIO(table), np.float32, delimiter=",", ndmin=2)
+    np.testing.assert_array_equal(rows.reshape(values.shape), values)
 
 
 def test_a_table_is_easy_to_read() -> None:
     two = np.array([[[1, -2]], [[0.1, 1e30]]], np.float32)
-    assert encoded_map(".csv", two, SCALE) == b"# channel 0\n1,-2\n\n# channel 1\n0.1,1e+30\n"
+    assert encoded_map(".csv", two, SCALE, layer="conv1").decode() == (
+        "# conv1, channel 0 of 2, 1 rows × 2 columns\n1,-2\n\n"
+        "# conv1, channel 1 of 2, 1 rows × 2 columns\n0.1,1e+30\n"
+    )
+    assert encoded_map(".csv", two[:1], SCALE) == b"1,-2\n"
 
 
 def test_what_cannot_be_saved_names_the_cure(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from cnnviz.core.kernels import kernel, named_kernels
 from cnnviz.core.numbers import NumberStyle
 from cnnviz.nn.explain import PoolTerms
 from cnnviz.nn.layers import AvgPool2d
+from cnnviz.state.arithmetic.words import all_whole, equation, in_words
+from cnnviz.state.arithmetic.writing import Written
 from cnnviz.state.document import Colour, Preparation, Selection
 from cnnviz.state.edits import convolution, with_bias, with_kernel, with_layer
 from cnnviz.state.frame import frame_of
@@ -39,8 +41,7 @@ from cnnviz.ui.arithmetic.areas import areas, sheet_of
 from cnnviz.ui.arithmetic.grids import numbers_end
 from cnnviz.ui.arithmetic.layout import READABLE, Sheet, Terms, plan_for, sheet
 from cnnviz.ui.arithmetic.taps import said_of, tap_rect
-from cnnviz.ui.arithmetic.words import all_whole, equation, in_words
-from cnnviz.ui.arithmetic.writing import Written
+from cnnviz.ui.arithmetic.widths import characters
 from cnnviz.ui.arithmetic.zoom import Zoom
 from cnnviz.ui.paint import CHARACTER
 from cnnviz.ui.theme import theme_of
@@ -113,13 +114,15 @@ def test_the_terms_lie_within_their_room_and_never_over_each_other(
     assert not np.triu(over, 1).any()
 
 
+@pytest.mark.usefixtures("qapp")
 @given(st.floats(20, 200), st.integers(1, 6), st.booleans(), st.floats(0.2, 0.9))
 def test_the_widest_number_of_a_cell_has_air_on_both_sides(
-    width: float, characters: int, signed: bool, filled: float
+    width: float, count: int, signed: bool, filled: float
 ) -> None:
     rect = QRectF(7, 3, width, 30)
-    how = Written(NumberStyle(0), 0, characters + signed * 1.3, characters)
-    digits = filled * width / (CHARACTER * how.characters)
+    most = 10.0**count - 1
+    how = Written(NumberStyle(0), 0, -most if signed else 0.0, most)
+    digits = filled * width / (CHARACTER * characters(how))
     end = numbers_end(rect, how, digits)
     air = (1 - filled) * width
     assert rect.right() - end >= 0.5 * air - 1e-6

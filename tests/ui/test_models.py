@@ -12,12 +12,12 @@ from cnnviz.files.models import BUNDLED, load_model
 from cnnviz.nn.explain import ConvolutionTerms, FlattenTerms, PoolTerms, SoftmaxTerms
 from cnnviz.nn.layers import Conv2d
 from cnnviz.nn.preprocess import preprocess
+from cnnviz.state.arithmetic.parts import rule_of
 from cnnviz.state.document import Selection
 from cnnviz.state.edits import with_model, with_removed
 from cnnviz.state.trail import origin_of, place_of
 from cnnviz.state.trained import with_filter_off
 from cnnviz.ui.app import first_document
-from cnnviz.ui.arithmetic.parts import rule_of
 from cnnviz.ui.arithmetic.taps import tap_at, tap_rect
 from cnnviz.ui.arithmetic.zoom import Zoom
 from cnnviz.ui.asking import Ask

@@ -9,11 +9,11 @@ from cnnviz.files.models import load_model
 from cnnviz.files.pictures import open_picture
 from cnnviz.files.resources import samples
 from cnnviz.nn.explain import DenseTerms, SoftmaxTerms
+from cnnviz.state.arithmetic.parts import parts_of
+from cnnviz.state.arithmetic.words import in_words
 from cnnviz.state.document import Selection
 from cnnviz.state.edits import with_model
 from cnnviz.ui.app import first_document
-from cnnviz.ui.arithmetic.parts import parts_of
-from cnnviz.ui.arithmetic.words import in_words
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.controls import NumberField
 from cnnviz.ui.operator.box import NumberBox

@@ -7,10 +7,11 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms
+from cnnviz.state.arithmetic.words import all_whole
+from cnnviz.state.arithmetic.writing import writing, written
 from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.layout import Sheet, Terms, plan_for, sheet
-from cnnviz.ui.arithmetic.words import all_whole
-from cnnviz.ui.arithmetic.writing import writing, written
+from cnnviz.ui.arithmetic.widths import characters, unsigned, widest
 
 MARGIN = 16.0
 LABEL = 26.0
@@ -71,7 +72,7 @@ def sheet_of(stage: Stage, room: QRectF, area: QRectF | None = None) -> Sheet | 
         return None
     channels, (rows, columns) = len(stage.told), stage.terms.products.shape[1:]
     label = LABEL if channels > 1 else 0.0
-    terms = Terms(channels, (rows, columns), writing(stage).characters, label)
+    terms = Terms(channels, (rows, columns), widest(writing(stage)), label)
     return sheet(area or room, plan_for(room, terms), terms)
 
 
@@ -80,11 +81,11 @@ def _longest(stage: Stage, *, factors: bool) -> float:
     match stage.terms:
         case ConvolutionTerms() as terms:
             how, count = writing(stage), float(np.count_nonzero(terms.weights))
-            each = how.products.unsigned + 2.5
+            each = unsigned(how.products) + 2.5
             if not factors:
                 return (count + 2) * each
-            factor = how.weights.unsigned + how.values.unsigned + 3.0
+            factor = unsigned(how.weights) + unsigned(how.values) + 3.0
             return count * (factor + 2.0 * (stage.source.low < 0)) + 2 * each
         case PoolTerms() as terms:
-            return (terms.values.size + 2) * (written(stage.source).characters + 2.5)
+            return (terms.values.size + 2) * (characters(written(stage.source)) + 2.5)
     return 0.0

@@ -4,6 +4,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
+from cnnviz.state.arithmetic.words import equation, place_words, rules, stop_words
+from cnnviz.state.arithmetic.writing import Tap
 from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.areas import Areas, areas, sheet_of
 from cnnviz.ui.arithmetic.grids import CENTRE, LEFT, MIDDLE, RIGHT
@@ -11,8 +13,6 @@ from cnnviz.ui.arithmetic.layout import Sheet
 from cnnviz.ui.arithmetic.parts import draw_parts
 from cnnviz.ui.arithmetic.result import draw_result
 from cnnviz.ui.arithmetic.terms import draw_convolution, draw_pool, draw_relu
-from cnnviz.ui.arithmetic.words import equation, place_words, rules, stop_words
-from cnnviz.ui.arithmetic.writing import Tap
 from cnnviz.ui.theme import Theme
 
 HINTS = ("wheel or + enlarges", "+ enlarges")

@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QPainter
 
 from cnnviz.core.colour import Scale, colours, ink_on
 from cnnviz.core.geometry import Window
-from cnnviz.ui.arithmetic.writing import Written
+from cnnviz.state.arithmetic.writing import Written
+from cnnviz.ui.arithmetic.widths import characters, unsigned
 from cnnviz.ui.cells import Cells
 from cnnviz.ui.paint import (
     CHARACTER,
@@ -120,15 +121,15 @@ def draw_aligned(
 def numbers_end(rect: QRectF, how: Written, digits: float) -> float:
     """Return where the numbers of a cell end, so that the widest has air on both sides."""
     # The sign hangs out of the middle if it can, so that numbers without one do not look moved.
-    middle = rect.center().x() + how.unsigned * CHARACTER * digits / 2
-    wide = how.characters * CHARACTER * digits
+    middle = rect.center().x() + unsigned(how) * CHARACTER * digits / 2
+    wide = characters(how) * CHARACTER * digits
     air = min(BALANCE * (rect.width() - wide), ENOUGH * digits)
     return max(middle, rect.left() + air + wide)
 
 
 def _start(rect: QRectF, how: Written, digits: float) -> float:
     """Return where the widest of the numbers of a cell begins."""
-    return numbers_end(rect, how, digits) - how.characters * CHARACTER * digits
+    return numbers_end(rect, how, digits) - characters(how) * CHARACTER * digits
 
 
 def _part(painter: QPainter, grid: Cells, theme: Theme) -> None:

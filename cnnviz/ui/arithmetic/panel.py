@@ -14,14 +14,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.nn.explain import ConvolutionTerms
+from cnnviz.state.arithmetic.words import in_words
+from cnnviz.state.arithmetic.writing import Tap
 from cnnviz.state.frame import Frame
 from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.areas import areas
 from cnnviz.ui.arithmetic.draw import paint_arithmetic
 from cnnviz.ui.arithmetic.keys import Wish, wish_of
 from cnnviz.ui.arithmetic.taps import channel_of, said_of, tap_at, tap_rect, taps_of, walked
-from cnnviz.ui.arithmetic.words import in_words
-from cnnviz.ui.arithmetic.writing import Tap
 from cnnviz.ui.arithmetic.zoom import Zoom
 from cnnviz.ui.asking import Panel
 from cnnviz.ui.paint import draw_outline, draw_readout

@@ -1,138 +1,18 @@
-"""The arithmetic of layers without a window: a line of tiles joined by signs."""
+"""The arithmetic of layers without a window, drawn: a line of tiles joined by signs."""
 
-from dataclasses import dataclass
-
-import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from cnnviz.core.colour import Scale
-from cnnviz.core.numbers import MINUS, NumberStyle, style_for, text
-from cnnviz.nn.explain import (
-    AddTerms,
-    ConcatTerms,
-    DenseTerms,
-    FlattenTerms,
-    NormTerms,
-    PointwiseTerms,
-    SoftmaxTerms,
-    Terms,
-)
+from cnnviz.state.arithmetic.parts import MOST_TOLD, parts_of
 from cnnviz.state.stage import Stage
 from cnnviz.ui.paint import draw_cell, draw_number, draw_outline, fitting_pixels, text_width
-from cnnviz.ui.temperature import divided_by
 from cnnviz.ui.theme import Theme
 
-MOST_TOLD = 8
-"""Contributions to a dense cell that are told one by one, at most; the rest by their sum."""
 LEAST_TILE = 64.0
 """Pixels that a tile is wide at least: of more contributions the smaller ones join the rest."""
 TALLEST = 96.0
 LARGEST_DIGITS = 34.0
 SIGNS = 24.0
-FUNCTIONS = {"sigmoid": "sigmoid", "tanh": "tanh", "leakyrelu": "leaky", "dropout": "kept"}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A number of the arithmetic.
-
-    Attributes
-    ----------
-    sign : str
-        What stands before it.
-    value : float
-        The number, and in `words` as it is written.
-    below : str
-        What it is, or what it was made of.
-    scale : Scale or None
-        How it becomes a colour; None for a plain tile.
-    """
-
-    sign: str
-    value: float
-    words: str
-    below: str
-    scale: Scale | None = None
-
-
-def parts_of(stage: Stage, most: int = MOST_TOLD) -> tuple[Part, ...]:
-    """Return what makes the cell of this stop, in the order it is computed.
-
-    Parameters
-    ----------
-    most : int
-        So many contributions of a dense cell are told one by one.
-    """
-    style, scale = stage.source.style, stage.source_scale
-    match stage.terms:
-        case DenseTerms() as terms:
-            return _dense(stage, terms, most)
-        case SoftmaxTerms() as terms:
-            how = NumberStyle(4)
-            score = text(float(terms.scores[terms.channel]), style)
-            own = float(terms.exponentials[terms.channel])
-            made = f"{score} {MINUS} {text(terms.largest, style)}"
-            over = divided_by(terms.temperature)
-            made = f"exp(({made})\n{over})" if over else f"exp({made})"
-            count = len(terms.scores)
-            return (
-                Part("", own, text(own, how), made),
-                Part("÷", terms.total, text(terms.total, how), f"Σ exp of {count} classes"),
-            )
-        case NormTerms() as terms:
-            return (
-                Part("(", terms.before, text(terms.before, style), "input", scale),
-                _plain(MINUS, terms.mean, "mean"),
-                _plain(") ÷", terms.deviation, "deviation"),
-                _plain("×", terms.weight, "scale"),
-                _plain("+", terms.bias, "shift"),
-            )
-        case AddTerms() as terms:
-            return tuple(
-                Part("+" if at else "", float(each), text(float(each), style), name, scale)
-                for at, (each, name) in enumerate(zip(terms.values, _reads(stage), strict=True))
-            )
-        case ConcatTerms() as terms:
-            which = f"{_reads(stage)[terms.source]}, channel {terms.channel}"
-            return (Part("", terms.value, text(terms.value, style), which, scale),)
-        case FlattenTerms() as terms:
-            channel, row, column = terms.source
-            where = f"channel {channel}, row {row}, column {column}"
-            return (Part("", terms.value, text(terms.value, style), where, scale),)
-        case PointwiseTerms() as terms:
-            name = FUNCTIONS.get(terms.kind, terms.kind)
-            return (Part(name, terms.before, text(terms.before, style), "input", scale),)
-    return ()
-
-
-def rule_of(terms: Terms) -> str:
-    """Return how a layer of this kind makes a cell."""
-    match terms:
-        case DenseTerms():
-            return "every input × its weight, all added, + bias"
-        case SoftmaxTerms(temperature=temperature):
-            over = divided_by(temperature)
-            if over:
-                return f"exp((score − largest score) {over}) ÷ the sum of all classes'"
-            return "exp(score − largest score) ÷ the sum of all classes' = probability"
-        case NormTerms():
-            return "(input − mean) ÷ deviation × scale + shift"
-        case AddTerms():
-            return "the cells at one place of all inputs, added"
-        case ConcatTerms():
-            return "the channels of all inputs, one after the other"
-        case FlattenTerms():
-            return "a cell of a map becomes an entry of one line: channel by channel, row by row"
-        case PointwiseTerms(kind="dropout"):
-            return "passes everything when the network runs"
-    return "every value by itself"
-
-
-def line_of(stage: Stage) -> str:
-    """Return the parts as one line of text."""
-    words = [f"{part.sign} {part.words}".strip() for part in parts_of(stage)]
-    return f"{' '.join(words)} = {text(stage.terms.value, stage.output.style)}"
 
 
 def draw_parts(painter: QPainter, area: QRectF, stage: Stage, theme: Theme) -> None:
@@ -177,49 +57,3 @@ def _draw_below(
     for at, line in enumerate(lines):
         place = QRectF(room.left(), room.top() + at * metrics.height(), room.width(), size * 1.3)
         draw_number(painter, place, line, theme.faint, size)
-
-
-def _dense(stage: Stage, terms: DenseTerms, most: int) -> tuple[Part, ...]:
-    """Return the largest contributions for and against, the rest by its sum, and the bias."""
-    style = NumberStyle(max(2, stage.output.style.decimals))
-    reach = float(np.abs(terms.products).max()) or 1.0
-    scale = Scale(-reach, reach, "red-white-blue")
-    weights = style_for(stage_weights(stage))
-    told = [int(at) for at in terms.order[:most] if terms.products[at] != 0]
-    parts: list[Part] = []
-    for at in told:
-        product = float(terms.products[at])
-        value = text(float(terms.values[at]), stage.source.style)
-        below = f"{value}\n× {text(float(terms.weights[at]), weights)}\ninput {at}"
-        parts.append(_signed(product, style, below, scale, first=not parts))
-    left = float(terms.products.sum() - terms.products[told].sum())
-    others = terms.products.size - len(told)
-    if others:
-        below = f"the other\n{others} inputs"
-        parts.append(_signed(left, style, below, scale, first=not parts))
-    parts.append(_signed(terms.bias, style, "bias", None, first=False))
-    return tuple(parts)
-
-
-def stage_weights(stage: Stage) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """Return the weights of a dense layer, shape (O, n)."""
-    return stage.layer.parameters["weight"]
-
-
-def _signed(
-    value: float, style: NumberStyle, below: str, scale: Scale | None, *, first: bool
-) -> Part:
-    """Return a summand: its sign stands before it, unless it is the first."""
-    words = text(value, style)
-    if first:
-        return Part("", value, words, below, scale)
-    negative = words.startswith(MINUS)
-    return Part(MINUS if negative else "+", value, words.removeprefix(MINUS), below, scale)
-
-
-def _plain(sign: str, value: float, below: str) -> Part:
-    return Part(sign, value, text(value, style_for(value)), below)
-
-
-def _reads(stage: Stage) -> tuple[str, ...]:
-    return tuple(each.name for each in stage.sources)

@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from cnnviz.core.colour import colour_of, ink_on
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms
+from cnnviz.state.arithmetic.writing import Written, channel_name, shown_of, writing, written
 from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.grids import LEFT, MIDDLE, RIGHT, channel_colour
-from cnnviz.ui.arithmetic.writing import Written, channel_name, shown_of, writing, written
 from cnnviz.ui.paint import draw_number, draw_outline, text_width
 from cnnviz.ui.theme import Theme
 

@@ -4,12 +4,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms
+from cnnviz.state.arithmetic.words import cell_words, tap_words
+from cnnviz.state.arithmetic.writing import Tap, shown_of, writing
 from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.areas import sheet_of
 from cnnviz.ui.arithmetic.keys import Wish
 from cnnviz.ui.arithmetic.terms import pool_grid
-from cnnviz.ui.arithmetic.words import cell_words, tap_words
-from cnnviz.ui.arithmetic.writing import Tap, shown_of, writing
 from cnnviz.ui.arithmetic.zoom import Zoom
 from cnnviz.ui.cells import Cells
 

@@ -7,6 +7,14 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from cnnviz.core.colour import Scale
 from cnnviz.core.numbers import ShownArithmetic
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
+from cnnviz.state.arithmetic.writing import (
+    Tap,
+    Writing,
+    channel_name,
+    shown_of,
+    writing,
+    written,
+)
 from cnnviz.state.stage import Stage
 from cnnviz.ui.arithmetic.grids import (
     RIGHT,
@@ -15,14 +23,7 @@ from cnnviz.ui.arithmetic.grids import (
     draw_grid,
 )
 from cnnviz.ui.arithmetic.layout import Channel, Sheet, lone
-from cnnviz.ui.arithmetic.writing import (
-    Tap,
-    Writing,
-    channel_name,
-    shown_of,
-    writing,
-    written,
-)
+from cnnviz.ui.arithmetic.widths import characters
 from cnnviz.ui.cells import Cells
 from cnnviz.ui.paint import (
     CHARACTER,
@@ -111,7 +112,7 @@ def draw_pool(
 def pool_grid(area: QRectF, stage: Stage, terms: PoolTerms) -> tuple[Cells, float]:
     """Return where a pooling window lies in `area`, and the height of its digits."""
     rows, columns = terms.values.shape
-    return lone(area.adjusted(0, 4, 0, -4), (rows, columns), written(stage.source).characters)
+    return lone(area.adjusted(0, 4, 0, -4), (rows, columns), characters(written(stage.source)))
 
 
 def draw_relu(
@@ -121,8 +122,8 @@ def draw_relu(
     how, scale = written(stage.source), stage.source_scale
     height = min(area.height() - 8, 128.0)
     width = min(2 * height, area.width() * 0.3)
-    characters = how.characters + len(how.unit)
-    digits = fitting_pixels(width, height, characters, 48.0)
+    needed = characters(how) + len(how.unit)
+    digits = fitting_pixels(width, height, needed, 48.0)
     top = area.center().y() - height / 2
     left = area.center().x() - (1.4 * width + COMMA) / 2
     zero = QRectF(left, top, width * 0.4, height)

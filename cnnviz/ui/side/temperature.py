@@ -3,12 +3,13 @@
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from cnnviz.nn.layers import Softmax
+from cnnviz.state.arithmetic.temperature import temperature_text
 from cnnviz.state.frame import Frame
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.buttons import named
 from cnnviz.ui.controls import JumpSlider
 from cnnviz.ui.side.section import Section, layer_edit, words
-from cnnviz.ui.temperature import STEPS, position_of, temperature_at, temperature_text
+from cnnviz.ui.temperature import STEPS, position_of, temperature_at
 
 
 class TemperatureSection(Section):

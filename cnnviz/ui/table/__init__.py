@@ -1,6 +1,7 @@
 """The table of everything the menus and keys do, a module for each menu or two."""
 
 from cnnviz.ui.actions import ActionSpec
+from cnnviz.ui.table.copies import copy_actions
 from cnnviz.ui.table.exports import export_actions
 from cnnviz.ui.table.files import edit_actions, file_actions, help_actions
 from cnnviz.ui.table.network import network_actions
@@ -17,6 +18,7 @@ def action_table(target: Target) -> list[ActionSpec]:
         *file_actions(target),
         *export_actions(target),
         *edit_actions(target),
+        *copy_actions(target),
         *step_actions(target),
         *network_actions(target),
         *view_actions(target),

@@ -2,6 +2,7 @@
 
 from cnnviz.state.filters import learned_layer
 from cnnviz.ui.actions import ActionSpec
+from cnnviz.ui.table.copies import has_stage
 from cnnviz.ui.table.target import Target
 
 
@@ -36,6 +37,14 @@ def export_actions(target: Target) -> list[ActionSpec]:
             "Sheet of the whole &network…",
             commands.sheet_saves.save_network,
             tip="Every map of every layer in one picture: PNG, SVG or PDF",
+        ),
+        ActionSpec(
+            "export.code",
+            "&Code…",
+            commands.texts.save_code,
+            tip="A NumPy or PyTorch program that computes the map of this layer",
+            enabled=has_stage,
+            begins=True,
         ),
         ActionSpec(
             "export.model",

@@ -9,10 +9,10 @@ from cnnviz.core.colour import Scale, scale_for
 from cnnviz.core.numbers import NumberStyle, style_for
 from cnnviz.nn.explain import DenseTerms, FlattenTerms, PoolTerms, SoftmaxTerms
 from cnnviz.nn.layers import Array, Flatten, Shape
+from cnnviz.state.arithmetic.temperature import divided_by
 from cnnviz.state.document import INPUT
 from cnnviz.state.frame import Frame
 from cnnviz.state.stage import Stage
-from cnnviz.ui.temperature import divided_by
 from cnnviz.ui.tiles.layout import MOST_BARS, Bars, Tiles, bars_in, tiles_in
 
 GAP = 16.0

@@ -12,7 +12,6 @@ from cnnviz.nn.explain import ConvolutionTerms
 from cnnviz.nn.layers import Array, Conv2d
 from cnnviz.state.run import Activation
 from cnnviz.state.stage import Stage
-from cnnviz.ui.paint import characters_of
 
 CHANNEL_NAMES = ("R", "G", "B")
 UNIT_STYLE = NumberStyle(0, exponent=True)
@@ -31,14 +30,14 @@ class Written:
     power : int
         They are written in units of ten to this power: very large and very small numbers share
         one, so that they can be compared, and added, as they stand.
-    characters, unsigned : float
-        Digits that the widest of them takes, and the widest without its sign.
+    low, high : float
+        Smallest and largest of them, in that unit.
     """
 
     style: NumberStyle
     power: int
-    characters: float
-    unsigned: float
+    low: float
+    high: float
 
     @property
     def unit(self) -> str:
@@ -72,11 +71,6 @@ class Writing:
     weights: Written
     products: Written
     product_scale: Scale
-
-    @property
-    def characters(self) -> float:
-        """Digits that the widest number of the grids takes."""
-        return max(each.characters for each in (self.values, self.weights, self.products))
 
 
 def writing(stage: Stage) -> Writing:
@@ -143,10 +137,7 @@ def _written(style: NumberStyle, low: float, high: float, power: int | None = No
     if power is None:
         power = _power(low, high)
     power = power if style.exponent else 0
-    low, high = low / 10.0**power, high / 10.0**power
-    plain = NumberStyle(style.decimals)
-    unsigned = characters_of(plain, abs(low), abs(high))
-    return Written(plain, power, characters_of(plain, low, high), unsigned)
+    return Written(NumberStyle(style.decimals), power, low / 10.0**power, high / 10.0**power)
 
 
 def _power(low: float, high: float) -> int:

@@ -1,13 +1,14 @@
 """The arithmetic of one stop in words: above and below the terms, read out, and copied."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from cnnviz.core.numbers import MINUS, ShownArithmetic
 from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms
 from cnnviz.nn.layers import Conv2d
-from cnnviz.state.stage import Stage
-from cnnviz.ui.arithmetic.parts import line_of, rule_of
-from cnnviz.ui.arithmetic.writing import (
+from cnnviz.state.arithmetic.parts import line_of, rule_of
+from cnnviz.state.arithmetic.writing import (
     Tap,
     Writing,
     Written,
@@ -17,6 +18,7 @@ from cnnviz.ui.arithmetic.writing import (
     writing,
     written,
 )
+from cnnviz.state.stage import Stage
 
 NO_PADDING = ((0, 0), (0, 0))
 MOST_READ_OUT = 30
@@ -31,13 +33,18 @@ def in_words(stage: Stage, *, whole: bool = True) -> str:
     whole : bool
         Whether every product is told however many they are.
     """
-    which = stop_words(stage.stop, stage.stops).lower()
-    place = f"{stage.layer.name}, {which}, {place_words(stage).lower()}: "
+    place = f"{title(stage)}: "
     terms = stage.terms
     if isinstance(terms, ConvolutionTerms):
         few = int(np.count_nonzero(terms.weights)) <= MOST_READ_OUT
         return place + _convolution(stage, terms, whole or few)
     return place + equation(stage)
+
+
+def title(stage: Stage) -> str:
+    """Return which layer and stop this is: ``"conv1, stop 37 of 144, row 3, column 0"``."""
+    which = stop_words(stage.stop, stage.stops).lower()
+    return f"{stage.layer.name}, {which}, {place_words(stage).lower()}"
 
 
 def place_words(stage: Stage) -> str:
@@ -101,8 +108,9 @@ def equation(stage: Stage, *, factors: bool = False) -> str:
             bias = [shown.bias] if terms.bias or not products else []
             value = how.whole(shown.value)
             if factors:
-                return f"{_sum([*_multiplied(stage, terms), *map(how.whole, bias)])} = {value}"
-            return f"{_added([*products, *bias], how)} = {value}"
+                words = [*_multiplied(stage, terms), *map(how.whole, bias)]
+                return f"{joined_by_signs(words)} = {value}"
+            return f"{added([*products, *bias], how)} = {value}"
         case PoolTerms() as terms:
             return _pool(stage, terms)
         case ReluTerms() as terms:
@@ -158,10 +166,10 @@ def _convolution(stage: Stage, terms: ConvolutionTerms, told: bool) -> str:
         name = f"{channel_name(channel, count)}: " if count > 1 else ""
         total = how.products.whole(float(shown.channel_sums[at]))
         if told:
-            products = _added(_nonzero(terms, shown, at), how.products)
+            products = added(nonzero(terms, shown, at), how.products)
             name += f"{_factors(terms, how, at)} = {products} = "
         parts.append(f"{name}{total}")
-    sums = _added([*shown.channel_sums.tolist(), shown.bias], how.products)
+    sums = added([*shown.channel_sums.tolist(), shown.bias], how.products)
     return f"{'; '.join(parts)}; {sums} = {how.products.whole(shown.value)}"
 
 
@@ -176,7 +184,8 @@ def _factors(terms: ConvolutionTerms, how: Writing, at: int) -> str:
     return " + ".join(factors) or "0"
 
 
-def _nonzero(terms: ConvolutionTerms, shown: ShownArithmetic, at: int) -> list[float]:
+def nonzero(terms: ConvolutionTerms, shown: ShownArithmetic, at: int) -> list[float]:
+    """Return the products of one channel, without those by a weight of 0."""
     return [float(each) for each in shown.products[at][terms.weights[at] != 0]] or [0.0]
 
 
@@ -186,22 +195,22 @@ def _pool(stage: Stage, terms: PoolTerms) -> str:
     result = written(stage.output).whole(terms.value)
     if terms.how == "mean":
         counted = inside if terms.divisor == inside.size else terms.values.ravel()
-        added = _added(counted.tolist(), how)
-        return f"{added if how.unit else f'({added})'} / {terms.divisor} = {result}"
+        total = added(counted.tolist(), how)
+        return f"{total if how.unit else f'({total})'} / {terms.divisor} = {result}"
     taken = ", ".join(how.whole(float(each)) for each in inside)
     return f"{terms.how}({taken}) = {result}"
 
 
-def _added(terms: list[float], how: Written) -> str:
+def added(terms: Sequence[float], how: Written) -> str:
     """Return `terms` as a sum, in brackets before the unit that they share."""
-    words = _sum([how.text(each) for each in terms])
+    words = joined_by_signs([how.text(each) for each in terms])
     return f"({words}){how.unit}" if how.unit else words
 
 
-def _sum(words: list[str]) -> str:
+def joined_by_signs(words: Sequence[str]) -> str:
     """Return numbers joined by their signs: ``"12 + 0 − 48"``."""
     signed = [
         f" {MINUS} {each.removeprefix(MINUS)}" if each.startswith(MINUS) else f" + {each}"
         for each in words[1:]
     ]
-    return "".join(words[:1] + signed)
+    return "".join([*words[:1], *signed])

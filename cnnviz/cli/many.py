@@ -1,0 +1,172 @@
+"""One command for many pictures: several at a time, every failure told, the rest done."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from queue import Empty, SimpleQueue
+from typing import Generic, TypeVar
+
+from cnnviz.cli.pen import Pen, StoppedError
+from cnnviz.cli.progress import Progress
+from cnnviz.core.geometry import GeometryError
+from cnnviz.files.errors import FileError
+from cnnviz.files.reports import keep_details
+
+T = TypeVar("T")
+
+PATIENCE = 0.05
+"""Seconds that pictures may still take after Ctrl+C."""
+WAKING = 0.1
+"""Seconds between looks for Ctrl+C, where waiting does not end at once."""
+INTERRUPTED = 130
+"""As shells have it: 128 and the number of the signal."""
+
+
+def each(
+    names: Sequence[str],
+    work: Callable[[str, Pen], T],
+    jobs: int,
+    told: Callable[[T], None],
+) -> None:
+    """Do `work` for each of `names`, and hand what it returns to `told`, in their order.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Files of pictures, or names of samples.
+    work : callable
+        Called with a name, and with what it is to write files by; in another thread.
+    jobs : int
+        So many are worked on at the same time.
+    told : callable
+        Called in this thread.
+
+    Raises
+    ------
+    FileError
+        At the end, if some failed: each has had its line on stderr. Of a single picture what
+        `work` raised.
+    KeyboardInterrupt
+        After Ctrl+C: the files that are there are whole.
+    """
+    crew = _Crew(names, work)
+    progress = Progress(len(names))
+    waiting: dict[int, tuple[T, ...]] = {}
+    done = failed = following = 0
+    try:
+        crew.start(min(jobs, len(names)))
+        while done < len(names):
+            at, result, error = crew.next_end()
+            done += 1
+            if error is not None:
+                if len(names) == 1:
+                    raise error
+                failed += 1
+                progress.clear()
+                # One line, whatever a file is called.
+                words = f"cnnviz: {names[at]}: {_sentence(error)}"
+                print(" ".join(words.split()), file=sys.stderr)
+            waiting[at] = result
+            while following in waiting:
+                for each_result in waiting.pop(following):
+                    progress.clear()
+                    told(each_result)
+                following += 1
+            progress.show(done, failed)
+    except KeyboardInterrupt:
+        progress.clear()
+        crew.stop(done - failed)
+        raise
+    except BaseException:
+        crew.send_home()
+        raise
+    progress.clear()
+    if failed:
+        raise FileError(f"{len(names) - failed} of {len(names)} pictures done, {failed} failed.")
+
+
+class _Crew(Generic[T]):
+    """Threads that take one picture after the other."""
+
+    def __init__(self, names: Sequence[str], work: Callable[[str, Pen], T]) -> None:
+        self._work = work
+        self._open = deque(enumerate(names))
+        self._count = len(names)
+        self._ends: SimpleQueue[tuple[int, tuple[T, ...], Exception | None]] = SimpleQueue()
+        self._pen = Pen()
+        self._threads: list[threading.Thread] = []
+
+    def start(self, jobs: int) -> None:
+        """Begin, with so many threads."""
+        # What they compute cannot be interrupted: they must not keep the process alive.
+        self._threads = [
+            threading.Thread(target=self._serve, name=f"cnnviz-picture-{at}", daemon=True)
+            for at in range(jobs)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def next_end(self) -> tuple[int, tuple[T, ...], Exception | None]:
+        """Wait for the next picture: its position, and what was returned or raised."""
+        while True:
+            try:
+                # On Windows Ctrl+C does not end a wait without a limit.
+                return self._ends.get(timeout=WAKING)
+            except Empty:
+                continue
+
+    def stop(self, done: int) -> None:
+        """Let what is being written become whole, and say how many pictures are done.
+
+        Threads that are still computing after a moment end with the process, which ends here.
+        """
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self._pen.put_down()
+        if self._count > 1:
+            words = f"cnnviz: Stopped: {done} of {self._count} pictures done."
+            print(words, file=sys.stderr)
+        self.send_home(PATIENCE)
+        if any(thread.is_alive() for thread in self._threads):
+            # To take NumPy down while a thread is inside of it can crash.
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+            os._exit(INTERRUPTED)
+        signal.signal(signal.SIGINT, before)
+
+    def send_home(self, patience: float | None = None) -> None:
+        """Take no more pictures, and wait for those at work: without end, or so many seconds."""
+        self._open.clear()
+        limit = None if patience is None else time.monotonic() + patience
+        for thread in self._threads:
+            thread.join(None if limit is None else max(0.0, limit - time.monotonic()))
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                at, name = self._open.popleft()
+            except IndexError:
+                return
+            try:
+                result = self._work(name, self._pen)
+            except StoppedError:
+                return
+            except Exception as error:
+                self._ends.put((at, (), error))
+            else:
+                self._ends.put((at, (result,), None))
+
+
+def _sentence(error: Exception) -> str:
+    """Return what is said of a picture that failed."""
+    match error:
+        case FileError() | GeometryError():
+            return str(error)
+        case MemoryError():
+            return "There is not enough memory for this. Choose a smaller size, or fewer --jobs."
+    path = keep_details(error)
+    report = f"Please report it with what is in {path}." if path else "Please report it."
+    return f"Something in cnnviz went wrong ({type(error).__name__}). {report}"
