@@ -27,6 +27,7 @@ def paint_arithmetic(
     area: QRectF | None = None,
     tap: Tap | None = None,
     followed: bool = False,
+    hinted: bool = True,
 ) -> None:
     """Draw the arithmetic of `stage` in `rect`, its words in the painter's font.
 
@@ -38,11 +39,14 @@ def paint_arithmetic(
         The tap to mark.
     followed : bool
         Whether the sum is followed up to the tap: the products after it are veiled.
+    hinted : bool
+        Whether to say how to enlarge what is too small to be read.
     """
     font = painter.font()
     parts = areas(rect, stage, QFontMetricsF(font))
     laid = sheet_of(stage, parts.terms, area)
-    _draw_caption(painter, parts.caption, stage, theme, laid)
+    small = hinted and laid is not None and not laid.digits
+    _draw_caption(painter, parts.caption, stage, theme, small=small)
     _draw_equation(painter, parts, stage, theme, laid)
     painter.save()
     painter.setClipRect(parts.terms.adjusted(-4, -4, 8, 4))
@@ -61,7 +65,7 @@ def paint_arithmetic(
 
 
 def _draw_caption(
-    painter: QPainter, room: QRectF, stage: Stage, theme: Theme, laid: Sheet | None
+    painter: QPainter, room: QRectF, stage: Stage, theme: Theme, *, small: bool
 ) -> None:
     """Say which stop this is and how it is computed, as far as there is room."""
     font = painter.font()
@@ -71,7 +75,7 @@ def _draw_caption(
     if stage.by_channel:
         longest = place
     room = _draw_left(painter, room, place, theme.ink, longest, bold=True)
-    if laid is not None and not laid.digits:
+    if small:
         painter.setPen(QColor(theme.faint))
         painter.drawText(room, RIGHT | MIDDLE, HINT)
         room = room.adjusted(0, 0, -metrics.horizontalAdvance(HINT) - 16, 0)
@@ -81,7 +85,8 @@ def _draw_caption(
     if metrics.horizontalAdvance(longest + told[0]) + 16 < room.width():
         room = _draw_left(painter, room, stop_words(stage.stop, stops), theme.faint, longest)
     fitting = [each for each in told if metrics.horizontalAdvance(each) <= room.width()]
-    _draw_left(painter, room, fitting[0] if fitting else told[-1], theme.faint)
+    if fitting:
+        _draw_left(painter, room, fitting[0], theme.faint)
 
 
 def _draw_left(

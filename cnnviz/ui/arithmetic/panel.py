@@ -105,7 +105,11 @@ class ArithmeticPanel(Panel):
             return
         terms, said = self._room(), self._said_at is not None
         area = self._zoom.area(terms)
-        paint_arithmetic(painter, room, stage, theme, area=area, tap=self._tap, followed=said)
+        # A picture for elsewhere has no wheel.
+        hinted = not self.window().testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        paint_arithmetic(
+            painter, room, stage, theme, area=area, tap=self._tap, followed=said, hinted=hinted
+        )
         painter.setFont(self.font())
         if self.hasFocus():
             draw_outline(painter, room.adjusted(2, 2, -2, -2), theme.faint, 1.0)

@@ -53,7 +53,7 @@ class Thumb(FlatButton):
         """Draw letter and kernel."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         rect = QRectF(self.rect()).adjusted(5, 4, -5, -5)
-        letter = self.fontMetrics().horizontalAdvance("G")
+        letter = max(map(self.fontMetrics().horizontalAdvance, ("G", self.text())))
         font = painter.font()
         font.setBold(self.isChecked())
         painter.setFont(font)

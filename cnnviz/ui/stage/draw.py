@@ -24,8 +24,9 @@ from cnnviz.ui.stage.marks import (
     readers_of,
 )
 from cnnviz.ui.stage.overlay import COUNT_STYLE, Overlay, never_overlay, touch_overlay
-from cnnviz.ui.stage.planes import Plane, Planes, Written, draw_pixmap, visible_rect, written
+from cnnviz.ui.stage.planes import Plane, Planes, Written, visible_rect, written
 from cnnviz.ui.stage.ring import draw_ring, ring_value
+from cnnviz.ui.stage.shapes import draw_plane
 from cnnviz.ui.theme import Theme
 
 COUNTS = Written(COUNT_STYLE, 3.0)
@@ -62,7 +63,7 @@ def draw_stage(painter: QPainter, frame: Frame, scene: Scene, planes: Planes, th
     painter.save()
     _draw_column(painter, layout.source, planes, scene, theme, mode, overlay)
     painter.restore()
-    draw_caption(painter, layout.source, _source_words(frame), theme)
+    draw_caption(painter, layout.source.caption, _source_words(frame), theme)
     draw_legend(painter, layout.source, theme, overlay)
     if layout.output is not None and frame.stage is not None:
         _draw_output(painter, frame, scene, planes, theme)
@@ -132,7 +133,7 @@ def _draw_column(
         draw_ring(painter, values[channels[0]], scale, single, grid, mode, theme)
         for opacity, plane in _layers(Plane(values, channels, scale, digits), grid, overlay, theme):
             painter.setOpacity(opacity)
-            draw_pixmap(painter, grid, planes.pixmap(plane, grid, scene.ratio))
+            draw_plane(painter, plane, grid, planes, scene.ratio)
         painter.setOpacity(1.0)
     painter.setFont(font)
     for lens in column.lenses:
@@ -165,7 +166,7 @@ def _draw_output(
         _hide_to_come(painter, layout.output, stage.cell[1], stage.cell[2], theme)
     _draw_column(painter, layout.output, planes, scene, theme)
     painter.restore()
-    draw_caption(painter, layout.output, _output_words(frame), theme)
+    draw_caption(painter, layout.output.caption, _output_words(frame), theme)
     draw_legend(painter, layout.output, theme)
     column = stage.cell[2]
     glide = scene.glide if column + 1 < stage.geometry.output_size[1] else 0.0

@@ -16,23 +16,26 @@ MIDDLE = Qt.AlignmentFlag.AlignVCenter
 LEAST_BAR = 12
 
 
-def draw_caption(painter: QPainter, column: Column, words: tuple[str, str], theme: Theme) -> None:
-    """Write name and size above a column."""
+def draw_caption(painter: QPainter, rect: QRectF, words: tuple[str, str], theme: Theme) -> None:
+    """Write name and size in `rect`, above what they are of."""
     font = painter.font()
     metrics = QFontMetricsF(font)
     size = metrics.horizontalAdvance(words[1]) + 12
-    rect = column.caption
     align = Qt.AlignmentFlag.AlignVCenter
     font.setBold(True)
     painter.setFont(font)
     painter.setPen(QColor(theme.ink))
-    room = rect.adjusted(0, 0, -size, 0)
-    name = QFontMetricsF(font).elidedText(words[0], Qt.TextElideMode.ElideMiddle, room.width())
+    bold = QFontMetricsF(font)
+    # Short of width, the size gives way, not the name.
+    sized = bold.horizontalAdvance(words[0]) <= rect.width() - size
+    room = rect.adjusted(0, 0, -size if sized else 0, 0)
+    name = bold.elidedText(words[0], Qt.TextElideMode.ElideMiddle, room.width())
     painter.drawText(room, align | Qt.AlignmentFlag.AlignLeft, name)
     font.setBold(False)
     painter.setFont(font)
     painter.setPen(QColor(theme.faint))
-    painter.drawText(rect, align | Qt.AlignmentFlag.AlignRight, words[1])
+    if sized:
+        painter.drawText(rect, align | Qt.AlignmentFlag.AlignRight, words[1])
 
 
 def draw_channel_name(

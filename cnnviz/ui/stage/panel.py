@@ -143,7 +143,9 @@ class StagePanel(Panel):
         player = self._frame.player
         gliding = player.playing and player.speed <= GLIDES_UP_TO
         glide = eased(player.progress) if gliding else 0.0
-        scene = Scene(self._laid_out(), self._hover, glide, self.devicePixelRatioF())
+        # Of what is painted on: this may be a picture for elsewhere, not the screen.
+        ratio = painter.deviceTransform().m11()
+        scene = Scene(self._laid_out(), self._hover, glide, ratio)
         draw_stage(painter, self._frame, scene, self._planes, theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

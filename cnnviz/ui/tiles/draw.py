@@ -2,12 +2,13 @@
 
 import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from cnnviz.core.colour import colour_of
 from cnnviz.core.numbers import text
+from cnnviz.ui.blocks import draw_block
 from cnnviz.ui.paint import draw_number, draw_outline, plane_image, text_width
-from cnnviz.ui.stage.legend import draw_bar
+from cnnviz.ui.stage.legend import draw_bar, draw_caption
 from cnnviz.ui.theme import Theme
 from cnnviz.ui.tiles.layout import NAME_SHARE, VALUE_SHARE, Bars, Tiles
 from cnnviz.ui.tiles.scene import Field, TileScene
@@ -44,19 +45,9 @@ def draw_scene(painter: QPainter, scene: TileScene, chosen: int, theme: Theme) -
 
 def _draw_around(painter: QPainter, field: Field, theme: Theme) -> None:
     """Write title and size above a field, and what its colours mean below it."""
-    font = QFont(painter.font())
-    band = QFontMetricsF(font).height() * 1.5
+    band = QFontMetricsF(painter.font()).height() * 1.5
     above = QRectF(field.area.left(), field.area.top() - band, field.area.width(), band)
-    painter.setPen(QColor(theme.faint))
-    painter.drawText(above, RIGHT | MIDDLE, field.size)
-    bold = QFont(font)
-    bold.setBold(True)
-    painter.setFont(bold)
-    painter.setPen(QColor(theme.ink))
-    room = above.adjusted(0, 0, -QFontMetricsF(font).horizontalAdvance(field.size) - 12, 0)
-    title = QFontMetricsF(bold).elidedText(field.title, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, LEFT | MIDDLE, title)
-    painter.setFont(font)
+    draw_caption(painter, above, (field.title, field.size), theme)
     below = QRectF(field.area.left(), field.area.bottom(), field.area.width(), band)
     draw_bar(painter, below, field.scale, field.style, theme)
 
@@ -73,7 +64,7 @@ def _draw_tiles(painter: QPainter, field: Field, tiles: Tiles, theme: Theme) -> 
     # One picture of all tiles below each other: coloured in one go.
     image = plane_image(field.values.reshape(1, channels * rows, columns), field.scale)
     for channel in range(channels):
-        painter.drawImage(tiles.rect(channel), image, QRectF(0, channel * rows, columns, rows))
+        draw_block(painter, tiles.rect(channel), image.copy(0, channel * rows, columns, rows))
     if tiles.gap > 2:
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
