@@ -23,6 +23,7 @@ from cnnviz.state.document import Picture
 from cnnviz.state.edits import with_model, with_picture, without_model
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.card_sheet import CardSheet
+from cnnviz.ui.figures.exports import StageExports
 from cnnviz.ui.map_saves import MapSaves
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.paint import plane_image
@@ -56,6 +57,8 @@ class Commands(QObject):
         Saves the model.
     map_saves : MapSaves
         Saves all maps, or those of a layer.
+    stage_exports : StageExports
+        Saves the stage as a figure, and animations.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Commands(QObject):
         self._preferences, self._notice = preferences, notice
         self.saves = Saves(window, session, preferences, notice)
         self.map_saves = MapSaves(window, session, preferences, notice)
+        self.stage_exports = StageExports(window, session, preferences, notice)
         self._reader: Newest[Picture] = Newest(self._arrived, self._failed)
         self._models: Newest[Model] = Newest(self._model_arrived, self._failed)
         self._writer: Newest[str] = Newest(notice.tell, self._failed)
@@ -234,6 +238,7 @@ class Commands(QObject):
         self._writer.close()
         self.saves.close()
         self.map_saves.close()
+        self.stage_exports.close()
 
     def _attempt(self, work: Callable[[], None]) -> None:
         try:

@@ -1,6 +1,6 @@
 """Animations, shot by shot: what was written is not kept, and nothing is left of half a one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cnnviz.files.animation.gif import write_gif
@@ -12,9 +12,26 @@ from cnnviz.files.atomic import filling_atomically, writing_atomically
 from cnnviz.files.errors import FileError
 from cnnviz.files.figure_sizes import Size
 
-__all__ = ["FOLDER", "SUFFIXES", "Pixels", "Shot", "checked_target", "write_animation"]
+__all__ = [
+    "BYTES_A_PIXEL",
+    "FOLDER",
+    "SUFFIXES",
+    "Pixels",
+    "Shot",
+    "checked_target",
+    "write_animation",
+]
 
 SUFFIXES = (".gif", ".png", ".webp", *CODECS)
+BYTES_A_PIXEL: Mapping[str, float] = {
+    ".gif": 0.06,
+    ".png": 0.1,
+    ".webp": 0.1,
+    "": 0.14,
+    ".mp4": 0.02,
+    ".webm": 0.02,
+}
+"""About how large files become, by their endings: measured on the stepping of a photograph."""
 FOLDER = ""
 """The suffix of what has none: a folder of numbered PNG files."""
 
@@ -37,7 +54,7 @@ def write_animation(
     size: Size,
     *,
     rate: float,
-    samples: Sequence[Pixels],
+    samples: Iterable[Pixels],
 ) -> None:
     """Write `shots` to `path`, whose ending says as what.
 
@@ -55,8 +72,8 @@ def write_animation(
         Width and height.
     rate : float
         Pictures a second.
-    samples : sequence of ndarray of uint8, shape (H, W, 3)
-        Some of them, from which the 256 colours of a GIF are chosen.
+    samples : iterable of ndarray of uint8, shape (H, W, 3)
+        Some of them, from which the 256 colours of a GIF are chosen; other formats ask for none.
 
     Raises
     ------
@@ -71,7 +88,7 @@ def write_animation(
     with writing_atomically(path) as file:
         match suffix:
             case ".gif":
-                write_gif(file, shots, size, samples)
+                write_gif(file, shots, size, tuple(samples))
             case ".png":
                 write_apng(file, shots, size)
             case ".webp":

@@ -18,6 +18,7 @@ from cnnviz.core.geometry import Pair
 from cnnviz.state.document import Document
 from cnnviz.state.edits import with_painted
 from cnnviz.state.frame import Frame
+from cnnviz.state.player import GLIDES_UP_TO
 from cnnviz.ui.asking import Ask, Panel, new_gesture
 from cnnviz.ui.brush import Brush, brushed
 from cnnviz.ui.operator import OperatorPanel
@@ -32,8 +33,6 @@ from cnnviz.ui.theme import theme_of
 from cnnviz.ui.tiles import TilesPanel
 
 ZOOM_STEP = 1.25
-GLIDES_UP_TO = 4.0
-"""Stops a second up to which the window glides; faster, it jumps."""
 
 
 class StagePanel(Panel):
