@@ -41,12 +41,12 @@ def convolve(options: Namespace) -> None:
         if same_file(path, picture.path):
             raise FileError(f"{path} is the picture itself. Write the map to another file.")
     document = document_of(picture, options)
-    _refuse_too_large(document)
+    refuse_too_large(document)
     # A kernel of 1e30 overflows truthfully: the map says ∞.
     with np.errstate(over="ignore", invalid="ignore"):
         run = compute(document)
     if run.problem is not None:
-        raise GeometryError(_of_layer(run.problem, document))
+        raise GeometryError(of_layer(run.problem, document))
     made = run.activations[-1]
     scale = scale_of(run, options.colormap)
     for path in options.output:
@@ -93,14 +93,14 @@ def scale_of(run: Run, colour_map: str | None) -> Scale:
     return scale if colour_map is None else recoloured(scale, colour_map)
 
 
-def _of_layer(problem: Problem, document: Document) -> str:
+def of_layer(problem: Problem, document: Document) -> str:
     """Return what is wrong, with the layer where it is not the convolution."""
     if problem.layer == document.network.layers[0].name:
         return problem.text
     return f"{problem.layer}: {problem.text}"
 
 
-def _refuse_too_large(document: Document) -> None:
+def refuse_too_large(document: Document) -> None:
     """Refuse what would fill the memory, before anything is computed.
 
     What does not fit is left to the computing, which names the layer.

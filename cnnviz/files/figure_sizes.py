@@ -1,4 +1,4 @@
-"""How large a figure of the stage is, and how much there is room for on it."""
+"""How large a figure of the stage is, how much there is room for on it, and what files hold it."""
 
 import math
 import re
@@ -16,6 +16,8 @@ SIZES: Mapping[str, Size] = {
     "small": (960, 540),
 }
 """The sizes that have names: a slide, a paper's column, a square, an animation for a page."""
+FIGURE_SUFFIXES = (".png", ".svg", ".pdf")
+"""How files of figures end: pixels, or text and shapes."""
 LEAST, MOST = 240, 7680
 """Pixels that a side has at least and at most."""
 NARROWEST = 3.0

@@ -8,7 +8,7 @@ from cnnviz.state.player import GLIDES_UP_TO, RESTS
 
 GLIDE_RATE = 25.0
 """Pictures a second while the window glides."""
-MOST_SHOTS = 50_000
+MOST_SHOTS = 20_000
 """So many pictures may an animation have."""
 
 

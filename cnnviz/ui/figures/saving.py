@@ -10,7 +10,6 @@ from cnnviz.state.frame import Frame
 from cnnviz.ui.figures.stage import StageFigure
 from cnnviz.ui.stage.walk import in_words
 
-SUFFIXES = (".png", ".svg", ".pdf")
 DOTS = 96
 """Pixels of the ground an inch of paper: a slide is as wide as slides are, 13⅓ inches."""
 
@@ -23,7 +22,7 @@ def encoder_of(figure: StageFigure, suffix: str, frame: Frame) -> Callable[[], b
     Parameters
     ----------
     suffix : str
-        One of `SUFFIXES`.
+        One of `FIGURE_SUFFIXES`.
     frame : Frame
         What the figure shows: files of shapes tell it in words too.
     """
