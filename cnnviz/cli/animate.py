@@ -35,8 +35,7 @@ def animate(options: Namespace) -> None:
 def one(picture: str, output: Path, options: Namespace) -> str:
     """Save the stepping over `picture` at `output`; return what there is to say."""
     suffix = checked_target(output)
-    # The one application has to live for as long as anything is painted.
-    application = make_application()
+    make_application()
     frame = frame_on_stage(document_called(picture, options), options)
     reel = _reel(frame, options)
     frame = replace(frame, player=replace(frame.player, reveal=options.reveal))
@@ -48,7 +47,6 @@ def one(picture: str, output: Path, options: Namespace) -> str:
             write_animation(output, shots, options.figure_size, rate=reel.rate, samples=samples)
     finally:
         figure.close()
-        application.sendPostedEvents()
     return f"{output}: {reel.count} pictures, {reel.seconds:.1f} s"
 
 

@@ -25,8 +25,7 @@ def figure(options: Namespace) -> None:
 
 def one(picture: str, output: Path, options: Namespace) -> str:
     """Save the stage with `picture` on it at `output`; return what there is to say."""
-    # The one application has to live for as long as anything is painted.
-    application = make_application()
+    make_application()
     frame = frame_on_stage(document_called(picture, options), options)
     frame = frame_at(frame, _stop(frame, options))
     drawn = StageFigure(options.figure_size, options.palette)
@@ -35,7 +34,6 @@ def one(picture: str, output: Path, options: Namespace) -> str:
         encode = encoder_of(drawn, output.suffix.lower(), frame)
     finally:
         drawn.close()
-        application.sendPostedEvents()
     write_atomically(output, encode())
     width, height = options.figure_size
     return f"{output}: {_words(frame)}, {width} × {height}"

@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 
+import shiboken6
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
@@ -78,5 +79,6 @@ class StageFigure:
 
     def close(self) -> None:
         """Let go of the widgets."""
-        self._page.close()
-        self._page.deleteLater()
+        # At once: left to the garbage collector, widgets could go while Qt goes through them all.
+        if shiboken6.isValid(self._page):
+            shiboken6.delete(self._page)
