@@ -122,6 +122,7 @@ class StageExports(QObject):
         self._progress = progress = self._new_progress(target, reel.count)
         progress.canceled.connect(recorder.stop)
         recorder.progressed.connect(progress.setValue)
+        recorder.start()
 
     def close(self) -> None:
         """Stop an animation, finish a figure that is being written; take nothing more."""

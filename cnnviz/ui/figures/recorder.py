@@ -71,8 +71,12 @@ class Recorder(QObject):
         self._worker: Newest[None] = Newest(self._wrote, self._end)
         self._timer = QTimer(self, interval=1)
         self._timer.timeout.connect(self._paint)
+        self._path, self._rate = path, reel.rate
+
+    def start(self) -> None:
+        """Begin; where it fails at once, `done` is called from here."""
+        path, size, rate = self._path, self._figure.size, self._rate
         self._timer.start()
-        size, rate = figure.size, reel.rate
         self._worker.submit(
             lambda: write_animation(path, self._shots, size, rate=rate, samples=self._samples)
         )
