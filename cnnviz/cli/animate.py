@@ -17,7 +17,6 @@ from cnnviz.state.reel import MOST_SHOTS, Reel
 from cnnviz.ui.app import make_application
 from cnnviz.ui.figures import StageFigure, samples_of, shots_of
 
-
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -81,7 +80,7 @@ def _watched(shots: Iterator[Shot], count: int, interrupted: Event) -> Iterator[
 
 @contextmanager
 def _interrupted() -> Iterator[Event]:
-    """Give what is set by Ctrl+C or kill: an exception in the middle of painting would be lost in Qt."""
+    """Give what Ctrl+C or kill sets: an exception in the middle of painting is lost in Qt."""
     event = Event()
     if current_thread() is not main_thread():
         yield event

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QProgressDialog, QSpinBox
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QProgressDialog, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from cnnviz.files.figure_sizes import SIZES, Size
@@ -185,6 +185,7 @@ def test_a_stopped_animation_leaves_nothing(
     path = str(folder / f"steps{suffix}")
     exports.save_animation_to(path, suffix, Reel(0, 3000), (480, 270), "light")
     progress = window.findChild(QProgressDialog, "animation.progress")
+    assert progress is not None
     qtbot.waitUntil(lambda: progress.value() > 12, timeout=20_000)
     assert len(list(folder.iterdir())) == 1
     progress.canceled.emit()
@@ -216,20 +217,29 @@ def test_what_cannot_be_written_is_one_sentence(
 def test_the_dialogs_say_what_comes_and_refuse_what_cannot(window: Window) -> None:
     frame = window.session.frame
     figure, animation = FigureDialog(frame, window), AnimationDialog(frame, window)
+
+    def spin(dialog: QDialog, name: str) -> QSpinBox:
+        found = dialog.findChild(QSpinBox, name)
+        assert found is not None
+        return found
+
     for dialog in (figure, animation):
-        save = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save)
+        buttons = dialog.findChild(QDialogButtonBox)
+        assert buttons is not None
+        save = buttons.button(QDialogButtonBox.StandardButton.Save)
         assert save.isEnabled()
         sizes = dialog.findChild(QComboBox, "figure.size")
+        assert sizes is not None
         sizes.setCurrentIndex(sizes.count() - 1)
-        dialog.findChild(QSpinBox, "figure.height").setValue(300)
-        dialog.findChild(QSpinBox, "figure.width").setValue(900)
+        spin(dialog, "figure.height").setValue(300)
+        spin(dialog, "figure.width").setValue(900)
         assert dialog.looks.size_ == (900, 300)
         assert save.isEnabled()
-        dialog.findChild(QSpinBox, "figure.width").setValue(901)
+        spin(dialog, "figure.width").setValue(901)
         assert "longer side at most 3 times" in dialog.looks.problem
         assert not save.isEnabled()
-    animation.findChild(QSpinBox, "animation.first").setValue(20)
-    animation.findChild(QSpinBox, "animation.last").setValue(11)
+    spin(animation, "animation.first").setValue(20)
+    spin(animation, "animation.last").setValue(11)
     assert (animation.reel.first, animation.reel.last) == (10, 19)
     for dialog in (figure, animation):
         dialog.deleteLater()

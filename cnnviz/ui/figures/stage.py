@@ -6,7 +6,7 @@ from dataclasses import replace
 import shiboken6
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnviz.files.figure_sizes import Size, ground_of
 from cnnviz.state.frame import Frame
@@ -40,11 +40,15 @@ class StageFigure:
         self.size = size
         self.ground, self.ratio = ground_of(size)
         self._palette: Palette = palette
+        self._points = PRESENTING_POINTS * math.sqrt(min(1.0, self.ground[0] / WIDE))
+        self._build()
+
+    def _build(self) -> None:
+        self._dressed_in = _dress_of_application()
         self._page = QWidget()
         # Widgets that were never shown do not know which of them would be seen.
         self._page.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        points = PRESENTING_POINTS * math.sqrt(min(1.0, self.ground[0] / WIDE))
-        dress_alone(self._page, theme_of(palette), points)
+        dress_alone(self._page, theme_of(self._palette), self._points)
         self._stage = StagePanel(OperatorPanel(), self._page)
         self._arithmetic = ArithmeticPanel(self._page)
         for panel in (self._stage, self._arithmetic):
@@ -54,6 +58,10 @@ class StageFigure:
 
     def show(self, frame: Frame) -> None:
         """Show `frame`."""
+        if self._dressed_in != _dress_of_application():
+            # What the whole application wears now was given to these widgets too.
+            self.close()
+            self._build()
         looks = replace(frame.view, palette=self._palette, presenting=True, overview=False)
         frame = replace(frame, view=looks)
         width, height = self.ground
@@ -82,3 +90,10 @@ class StageFigure:
         # At once: left to the garbage collector, widgets could go while Qt goes through them all.
         if shiboken6.isValid(self._page):
             shiboken6.delete(self._page)
+
+
+def _dress_of_application() -> tuple[str, float]:
+    """Return the style sheet and the size of text of the application."""
+    application = QApplication.instance()
+    sheet = application.styleSheet() if isinstance(application, QApplication) else ""
+    return sheet, QApplication.font().pointSizeF()
