@@ -117,7 +117,7 @@ def test_an_animation_is_the_stepping(tmp_path: Path) -> None:
         (["animate", "--layer", "input"], "The input has no stops."),
         (["animate", "--from", "9", "--to", "3"], "--to 3 comes before --from 9. Swap them."),
         (["animate", "--to", "677"], "Use --to 1 to 676."),
-        (["animate", "--input-size", "256"], "Use --from and --to, or --every 10."),
+        (["animate", "--padding", "99"], "Use --from and --to, or --every 10."),
         (["animate", "-o", "full"], "full is there already."),
     ],
 )

@@ -19,6 +19,7 @@ __all__ = [
     "Pixels",
     "Shot",
     "checked_target",
+    "has_video",
     "write_animation",
 ]
 
