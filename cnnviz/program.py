@@ -17,12 +17,19 @@ from cnnviz.files.errors import FileError
 from cnnviz.files.reports import keep_details
 from cnnviz.files.system_libraries import NO_DISPLAY, apt_line, display, missing_libraries
 
-COMMANDS = ("convolve", "kernels", "classify", "maps", "models", "evaluate", "train")
+COMMANDS = (
+    *("convolve", "kernels", "figure", "animate"),
+    *("classify", "maps", "models", "evaluate", "train"),
+)
+PAINTING = ("figure", "animate")
+"""Those that paint as the window does, without one."""
 
 _EPILOG = """\
 commands:
   cnnviz convolve PICTURE -o OUT   convolve a picture and save the map, without a window
   cnnviz kernels                   list the kernels that have names
+  cnnviz figure PICTURE -o OUT     save the stage as a figure
+  cnnviz animate PICTURE -o OUT    save the stepping as an animation
   cnnviz classify PICTURE…         say what is in pictures, by a bundled or trained model
   cnnviz maps PICTURE -o DIR       save every map of every layer of a model
   cnnviz models                    list the bundled models
@@ -74,10 +81,15 @@ def window() -> int:
 
 
 def _run(words: list[str]) -> int:
+    if words and words[0] in PAINTING:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        lacking = _lacking("offscreen", f"cnnviz {words[0]}")
+        if lacking:
+            return _complain(lacking, Exit.NO_WINDOW)
     if words and words[0] in COMMANDS:
         from cnnviz.cli.main import run
 
-        return run(words)
+        return _with_qt(lambda: run(words))
     parser = ArgumentParser(
         prog="cnnviz",
         usage="cnnviz [FILE]\n       cnnviz COMMAND …",
@@ -104,26 +116,43 @@ def _open_window(path: str | None) -> int:
     platform = display()
     if platform == NO_DISPLAY:
         return _complain(f"There is no display to open a window on. {_WITHOUT}", Exit.NO_WINDOW)
-    missing = missing_libraries(platform)
-    if missing:
-        names = ", ".join(library.file for library in missing)
-        return _complain(
-            f"The window needs system libraries that are missing: {names}. "
-            f"On Debian or Ubuntu, install them with: {apt_line(missing)}",
-            Exit.NO_WINDOW,
-        )
+    lacking = _lacking(platform, "The window")
+    if lacking:
+        return _complain(lacking, Exit.NO_WINDOW)
     if not answers(platform):
         name = os.environ.get("DISPLAY", "")
         return _complain(f"The display {name!r} does not answer. {_WITHOUT}", Exit.NO_WINDOW)
+    return _with_qt(lambda: _run_window(path))
+
+
+def _run_window(path: str | None) -> int:
+    from cnnviz.ui.app import run
+
+    return run(path)
+
+
+def _with_qt(work: Callable[[], int]) -> int:
+    """Do `work`, which may load Qt, or say that it could not be loaded."""
     try:
-        from cnnviz.ui.app import run
+        return work()
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in ("PySide6", "shiboken6"):
             raise
         return _complain(
             f"Qt could not be loaded: {error}. Install PySide6-Essentials again.", Exit.NO_WINDOW
         )
-    return run(path)
+
+
+def _lacking(platform: str, what: str) -> str:
+    """Return what `what` needs of the system and how to get it, "" where nothing is missing."""
+    missing = missing_libraries(platform)
+    if not missing:
+        return ""
+    names = ", ".join(library.file for library in missing)
+    return (
+        f"{what} needs system libraries that are missing: {names}. "
+        f"On Debian or Ubuntu, install them with: {apt_line(missing)}"
+    )
 
 
 def _guarded(work: Callable[[], int]) -> int:

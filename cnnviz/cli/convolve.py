@@ -85,12 +85,12 @@ def _made(
     """Compute the map of one picture, and write it to `targets`."""
     picture = picture_called(name, options.frame, options.reduce)
     document = document_of(picture, weights, options)
-    _refuse_too_large(document)
+    refuse_too_large(document)
     # A kernel of 1e30 overflows truthfully: the map says ∞.
     with np.errstate(over="ignore", invalid="ignore"):
         run = compute(document)
     if run.problem is not None:
-        raise GeometryError(_of_layer(run.problem, document))
+        raise GeometryError(of_layer(run.problem, document))
     scale = scale_of(run, options.colormap)
     lines, written = [], []
     for target in targets:
@@ -166,14 +166,14 @@ def scale_of(run: Run, colour_map: str | None) -> Scale:
     return scale if colour_map is None else recoloured(scale, colour_map)
 
 
-def _of_layer(problem: Problem, document: Document) -> str:
+def of_layer(problem: Problem, document: Document) -> str:
     """Return what is wrong, with the layer where it is not the convolution."""
     if problem.layer == document.network.layers[0].name:
         return problem.text
     return f"{problem.layer}: {problem.text}"
 
 
-def _refuse_too_large(document: Document) -> None:
+def refuse_too_large(document: Document) -> None:
     """Refuse what would fill the memory, before anything is computed.
 
     What does not fit is left to the computing, which names the layer.

@@ -12,15 +12,22 @@ from cnnviz.files.errors import FileError
 from cnnviz.nn.network import NetworkError
 
 COMMANDS = {
+    "animate": ("cnnviz.cli.animate", "animate"),
     "classify": ("cnnviz.cli.classify", "classify"),
     "convolve": ("cnnviz.cli.convolve", "convolve"),
     "evaluate": ("cnnviz.cli.evaluate", "evaluate"),
+    "figure": ("cnnviz.cli.figure", "figure"),
     "kernels": ("cnnviz.cli.kernels", "list_kernels"),
     "maps": ("cnnviz.cli.maps", "write_maps"),
     "models": ("cnnviz.cli.models", "list_models"),
     "train": ("cnnviz.cli.train", "train_model"),
 }
 """Where each command is: loaded when it is asked for, since none needs what the others do."""
+PARSERS = {
+    **dict.fromkeys(("convolve", "kernels"), "cnnviz.cli.parser"),
+    **dict.fromkeys(("figure", "animate"), "cnnviz.cli.figure_parser"),
+}
+"""Where those parsers are that have nothing to do with models only."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -32,8 +39,7 @@ def run(argv: Sequence[str]) -> int:
         0, or 1 after one sentence on stderr. Where `argv` cannot be understood, argparse
         says how it is meant and raises SystemExit(2).
     """
-    about_models = argv[0] not in ("convolve", "kernels")
-    parsers = import_module("cnnviz.cli.model_parser" if about_models else "cnnviz.cli.parser")
+    parsers = import_module(PARSERS.get(argv[0], "cnnviz.cli.model_parser"))
     parser: ArgumentParser = parsers.command_parser()
     options = parser.parse_args(_with_negative_kernels(argv))
     if options.command == "convolve":

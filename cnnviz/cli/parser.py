@@ -121,7 +121,7 @@ def _add_convolve(commands: "_SubParsersAction[ArgumentParser]") -> None:
     )
     parser.add_argument("--json", action="store_true", help="say what was done as JSON")
     _add_input(parser)
-    _add_layers(parser)
+    add_layers(parser)
     add_looks(parser.add_argument_group("looks of a picture"))
 
 
@@ -142,7 +142,8 @@ def _add_input(parser: ArgumentParser) -> None:
     )
 
 
-def _add_layers(parser: ArgumentParser) -> None:
+def add_layers(parser: ArgumentParser) -> None:
+    """Add the options that describe a network of a kernel, ReLU and pooling."""
     group = parser.add_argument_group("layers")
     group.add_argument(
         "--kernel",

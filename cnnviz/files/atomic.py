@@ -4,8 +4,11 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from cnnviz.files.errors import FileError
 
@@ -29,12 +32,65 @@ def write_atomically(path: str | Path, data: bytes) -> None:
     FileError
         If it cannot be written; nothing is left behind then, and an old file is untouched.
     """
-    target = Path(path)
+    with writing_atomically(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def writing_atomically(path: str | Path) -> Iterator[IO[bytes]]:
+    """Give a file to write to, piece by piece, which takes the name `path` at the end.
+
+    As `write_atomically`, for what need not fit the memory. Whatever is raised in between leaves
+    nothing behind.
+
+    Parameters
+    ----------
+    path : str or Path
+        An ordinary file to make or replace, in a folder that exists.
+
+    Raises
+    ------
+    FileError
+        If it cannot be written.
+    """
+    target = _real(Path(path))
     try:
-        target = Path(os.path.realpath(path))
-        _replace(target, data)
-    except (OSError, ValueError) as error:
+        with _replacing(target) as file:
+            yield file
+    except OSError as error:
         raise FileError(_sentence(target, error)) from error
+
+
+@contextlib.contextmanager
+def filling_atomically(path: Path) -> Iterator[Path]:
+    """Give a folder to write into, which takes the name `path` at the end.
+
+    Whatever is raised in between leaves nothing behind.
+
+    Parameters
+    ----------
+    path : Path
+        A folder that is not there yet, or is empty.
+
+    Raises
+    ------
+    FileError
+        If there is something at `path`, or it cannot be written.
+    """
+    target = _real(path)
+    temporary = target.with_name(f".{target.name[:60]}.{secrets.token_hex(6)}.part")
+    try:
+        if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+            raise FileError(f"{path} is there already. Choose another folder, or empty this one.")
+        temporary.mkdir()
+        yield temporary
+        if target.exists():
+            target.rmdir()
+        temporary.replace(target)
+    except OSError as error:
+        raise FileError(_sentence(target, error)) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def make_folder(path: Path) -> None:
@@ -53,13 +109,22 @@ def make_folder(path: Path) -> None:
         raise FileError(_sentence(path, error)) from error
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _real(path: Path) -> Path:
+    """Return where `path` leads to."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError) as error:
+        raise FileError(_sentence(path, error)) from error
+
+
+@contextlib.contextmanager
+def _replacing(target: Path) -> Iterator[IO[bytes]]:
     mode = _permissions(target)
     # A name at the file system's limit still leaves room for the temporary one's ending.
     temporary = target.with_name(f".{target.name[:60]}.{secrets.token_hex(6)}.part")
     try:
         with temporary.open("xb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if mode is not None:

@@ -6,6 +6,10 @@ from cnnviz.core.geometry import Geometry
 
 SLOWEST = 1 / 3
 FASTEST = 500.0
+GLIDES_UP_TO = 4.0
+"""Stops a second up to which the window glides; faster, it jumps."""
+RESTS = 0.55
+"""Part of a stop's time for which the window rests before it glides on."""
 
 
 @dataclass(frozen=True, slots=True)

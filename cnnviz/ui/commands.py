@@ -27,6 +27,7 @@ from cnnviz.state.edits import with_model, without_model
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.card_sheet import CardSheet
 from cnnviz.ui.experiments import Experiments
+from cnnviz.ui.figures.exports import StageExports
 from cnnviz.ui.map_saves import MapSaves
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.paint import plane_image
@@ -71,6 +72,8 @@ class Commands(QObject):
         Opens pictures and their frames.
     texts : Texts
         Saves and copies code, and copies the arithmetic.
+    stage_exports : StageExports
+        Saves the stage as a figure, and animations.
     """
 
     def __init__(
@@ -85,6 +88,7 @@ class Commands(QObject):
         self.sheet_saves = SheetSaves(window, session, preferences, notice)
         self.pictures = Pictures(session, self.experiments, preferences, notice)
         self.texts = Texts(window, session, preferences, notice)
+        self.stage_exports = StageExports(window, session, preferences, notice)
         self._models: Newest[Model] = Newest(self._model_arrived, self._failed)
         self._writer: Newest[str] = Newest(notice.tell, self._failed)
 
@@ -273,6 +277,7 @@ class Commands(QObject):
         self.map_saves.close()
         self.sheet_saves.close()
         self.texts.close()
+        self.stage_exports.close()
 
     def _attempt(self, work: Callable[[], None]) -> None:
         try:

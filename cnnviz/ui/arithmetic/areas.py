@@ -16,6 +16,8 @@ from cnnviz.ui.arithmetic.widths import characters, unsigned, widest
 MARGIN = 16.0
 LABEL = 26.0
 """Pixels for the name of a channel, beside its window."""
+DIGIT = 16.0
+"""Pixels for a digit of such a name."""
 APART = 28.0
 """Pixels between the terms and what they come to."""
 
@@ -71,7 +73,8 @@ def sheet_of(stage: Stage, room: QRectF, area: QRectF | None = None) -> Sheet | 
     if not isinstance(stage.terms, ConvolutionTerms):
         return None
     channels, (rows, columns) = len(stage.told), stage.terms.products.shape[1:]
-    label = LABEL if channels > 1 else 0.0
+    most = max(map(len, map(str, stage.terms.channels)))
+    label = max(LABEL, most * DIGIT + 8.0) if channels > 1 else 0.0
     terms = Terms(channels, (rows, columns), widest(writing(stage)), label)
     return sheet(area or room, plan_for(room, terms), terms)
 

@@ -28,6 +28,7 @@ def paint_arithmetic(
     tap: Tap | None = None,
     followed: bool = False,
     stale: bool = False,
+    hinted: bool = True,
 ) -> None:
     """Draw the arithmetic of `stage` in `rect`, its words in the painter's font.
 
@@ -41,11 +42,14 @@ def paint_arithmetic(
         Whether the sum is followed up to the tap: the products after it are veiled.
     stale : bool
         Whether this was computed last, and cannot be computed now.
+    hinted : bool
+        Whether to say how to enlarge what is too small to be read.
     """
     font = painter.font()
     parts = areas(rect, stage, QFontMetricsF(font))
     laid = sheet_of(stage, parts.terms, area)
-    _draw_caption(painter, parts.caption, stage, theme, laid, stale=stale)
+    small = hinted and laid is not None and not laid.digits
+    _draw_caption(painter, parts.caption, stage, theme, small=small, stale=stale)
     _draw_equation(painter, parts, stage, theme, laid)
     painter.save()
     painter.setClipRect(parts.terms.adjusted(-4, -4, 8, 4))
@@ -64,13 +68,7 @@ def paint_arithmetic(
 
 
 def _draw_caption(
-    painter: QPainter,
-    room: QRectF,
-    stage: Stage,
-    theme: Theme,
-    laid: Sheet | None,
-    *,
-    stale: bool,
+    painter: QPainter, room: QRectF, stage: Stage, theme: Theme, *, small: bool, stale: bool
 ) -> None:
     """Say which stop this is and how it is computed, as far as there is room."""
     font = painter.font()
@@ -83,7 +81,7 @@ def _draw_caption(
     if stale:
         room = _draw_left(painter, room, "last computed", theme.warning)
     hint = next((each for each in HINTS if metrics.horizontalAdvance(each) <= room.width()), "")
-    if laid is not None and not laid.digits:
+    if small:
         painter.setPen(QColor(theme.faint))
         painter.drawText(room, RIGHT | MIDDLE, hint)
         room = room.adjusted(0, 0, -metrics.horizontalAdvance(hint) - 16, 0)
@@ -93,7 +91,8 @@ def _draw_caption(
     if metrics.horizontalAdvance(longest + told[0]) + 16 < room.width():
         room = _draw_left(painter, room, stop_words(stage.stop, stops), theme.faint, longest)
     fitting = [each for each in told if metrics.horizontalAdvance(each) <= room.width()]
-    _draw_left(painter, room, fitting[0] if fitting else told[-1], theme.faint)
+    if fitting:
+        _draw_left(painter, room, fitting[0], theme.faint)
 
 
 def _draw_left(

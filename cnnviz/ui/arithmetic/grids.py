@@ -9,6 +9,7 @@ from cnnviz.core.colour import Scale, colours, ink_on
 from cnnviz.core.geometry import Window
 from cnnviz.state.arithmetic.writing import Written
 from cnnviz.ui.arithmetic.widths import characters, unsigned
+from cnnviz.ui.blocks import draw_block
 from cnnviz.ui.cells import Cells
 from cnnviz.ui.paint import (
     CHARACTER,
@@ -61,7 +62,7 @@ def draw_grid(
     touching = grid.down == grid.height
     plane, scale = _single(values, scale)
     if touching:
-        painter.drawImage(grid.whole, plane_image(plane[None], scale))
+        draw_block(painter, grid.whole, plane_image(plane[None], scale))
     tones = colours(plane, scale).tolist()
     for row, column in np.ndindex(grid.size):
         padded = window is not None and bool(window.padded[row, column])

@@ -106,9 +106,11 @@ class ArithmeticPanel(Panel):
             return
         terms, said = self._room(), self._said_at is not None
         area = self._zoom.area(terms)
+        # A picture for elsewhere has no wheel.
+        hinted = not self.window().testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         paint_arithmetic(
             painter, room, stage, theme,
-            area=area, tap=self._tap, followed=said, stale=self._frame.stale,
+            area=area, tap=self._tap, followed=said, stale=self._frame.stale, hinted=hinted,
         )  # fmt: skip
         painter.setFont(self.font())
         if self.hasFocus():

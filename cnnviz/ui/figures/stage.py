@@ -1,26 +1,32 @@
 """The stage and its arithmetic as a picture, painted by the very widgets of the window."""
 
+import math
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt
+import shiboken6
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from cnnviz.files.figure_sizes import Size, ground_of
 from cnnviz.state.frame import Frame
 from cnnviz.state.view import Palette
 from cnnviz.ui.arithmetic import ArithmeticPanel
 from cnnviz.ui.operator import OperatorPanel
 from cnnviz.ui.stage.panel import StagePanel
-from cnnviz.ui.theme import dress_alone, theme_of
+from cnnviz.ui.theme import PRESENTING_POINTS, dress_alone, theme_of
 
-ARITHMETIC_SHARE = 0.42
-"""Part of the height that the arithmetic takes, as while presenting."""
+ARITHMETIC_SHARE, TALL_SHARE = 0.42, 0.36
+"""Part of the height that the arithmetic takes: as while presenting; where there is more of it."""
+WIDE = 1280
+"""Pixels across from which text is as large as while presenting."""
 
 
 class StageFigure:
-    """One layer at work, and how its stop is reckoned, at any size.
+    """One layer at work, and how its stop is reckoned, as while presenting.
 
-    Lives on the GUI thread, as every widget.
+    What is laid out has the room of a small screen, in the shape of the figure; painting enlarges
+    it, so that all sizes of one shape show the same. Lives on the GUI thread, as every widget.
 
     Parameters
     ----------
@@ -28,29 +34,39 @@ class StageFigure:
         Width and height, pixels.
     palette : str
         In which colours, whatever the window wears.
-    points : float
-        Size of text.
     """
 
-    def __init__(self, size: tuple[int, int], palette: Palette, points: float) -> None:
+    def __init__(self, size: Size, palette: Palette) -> None:
+        self.size = size
+        self.ground, self.ratio = ground_of(size)
         self._palette: Palette = palette
+        self._points = PRESENTING_POINTS * math.sqrt(min(1.0, self.ground[0] / WIDE))
+        self._build()
+
+    def _build(self) -> None:
+        self._dressed_in = _dress_of_application()
         self._page = QWidget()
         # Widgets that were never shown do not know which of them would be seen.
         self._page.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        dress_alone(self._page, theme_of(palette), points)
+        dress_alone(self._page, theme_of(self._palette), self._points)
         self._stage = StagePanel(OperatorPanel(), self._page)
         self._arithmetic = ArithmeticPanel(self._page)
         for panel in (self._stage, self._arithmetic):
             panel.setMinimumSize(0, 0)
-        self._page.resize(*size)
+        self._page.resize(*self.ground)
         self._page.show()
 
     def show(self, frame: Frame) -> None:
-        """Show `frame` as it looks while presenting."""
+        """Show `frame`."""
+        if self._dressed_in != _dress_of_application():
+            # What the whole application wears now was given to these widgets too.
+            self.close()
+            self._build()
         looks = replace(frame.view, palette=self._palette, presenting=True, overview=False)
         frame = replace(frame, view=looks)
-        width, height = self._page.width(), self._page.height()
-        share = round(height * ARITHMETIC_SHARE) if frame.stage is not None else 0
+        width, height = self.ground
+        part = ARITHMETIC_SHARE if height <= width else TALL_SHARE
+        share = round(height * part) if frame.stage is not None else 0
         self._stage.setGeometry(0, 0, width, height - share)
         self._arithmetic.setGeometry(0, height - share, width, share)
         self._arithmetic.setVisible(share > 0)
@@ -58,17 +74,26 @@ class StageFigure:
         self._arithmetic.show_frame(frame)
 
     def paint(self, painter: QPainter) -> None:
-        """Paint what is shown, at the painter's origin."""
+        """Paint what is shown at the painter's origin, as large as the ground is."""
         self._page.render(painter, QPoint())
 
     def image(self) -> QImage:
         """Return what is shown as pixels."""
-        image = QImage(self._page.size(), QImage.Format.Format_RGB32)
+        image = QImage(QSize(*self.size), QImage.Format.Format_RGB32)
         with QPainter(image) as painter:
+            painter.scale(self.ratio, self.ratio)
             self.paint(painter)
         return image
 
     def close(self) -> None:
         """Let go of the widgets."""
-        self._page.close()
-        self._page.deleteLater()
+        # At once: left to the garbage collector, widgets could go while Qt goes through them all.
+        if shiboken6.isValid(self._page):
+            shiboken6.delete(self._page)
+
+
+def _dress_of_application() -> tuple[str, float]:
+    """Return the style sheet and the size of text of the application."""
+    application = QApplication.instance()
+    sheet = application.styleSheet() if isinstance(application, QApplication) else ""
+    return sheet, QApplication.font().pointSizeF()

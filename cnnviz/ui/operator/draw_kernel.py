@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 from cnnviz.core.colour import Scale, colours, lut
 from cnnviz.core.geometry import Pair
 from cnnviz.core.numbers import NumberStyle, style_for, text, width
+from cnnviz.ui.blocks import draw_block
 from cnnviz.ui.cells import Cells
 from cnnviz.ui.operator.layout import cells_in
 from cnnviz.ui.paint import draw_cell, draw_outline, fitting_pixels
@@ -106,7 +107,7 @@ def _fill(painter: QPainter, cells: Cells, weights: NDArray[np.floating], scale:
     rgb = np.ascontiguousarray(colours(np.asarray(weights, np.float32), scale))
     rows, columns = cells.size
     image = QImage(rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
-    painter.drawImage(cells.whole, image)
+    draw_block(painter, cells.whole, image)
 
 
 def draw_lines(painter: QPainter, cells: Cells, theme: Theme) -> None:

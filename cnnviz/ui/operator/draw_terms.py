@@ -110,9 +110,9 @@ def _draw_axes(painter: QPainter, plot: QRectF, centre: QPointF, theme: Theme) -
     height = QFontMetricsF(painter.font()).height()
     below = QRectF(centre.x() + 6, centre.y() + 2, 40, height)
     painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "0")
-    right = QRectF(plot.right() - 60, centre.y() + 2, 60, height)
+    right = QRectF(below.left(), below.top(), plot.right() - below.left(), height)
     painter.drawText(right, Qt.AlignmentFlag.AlignRight, "input")
-    up = QRectF(centre.x() - 66, plot.top(), 60, height)
+    up = QRectF(plot.left(), plot.top(), centre.x() - 6 - plot.left(), height)
     painter.drawText(up, Qt.AlignmentFlag.AlignRight, "output")
 
 

@@ -38,12 +38,13 @@ class InlineEditor(QLineEdit):
         self._before = ""
         self._open = False
         self._theme: Theme | None = None
-        self._said = QLabel()
+        self._said = QLabel(owner)
         self._said.setObjectName("problem")
         self._said.setWordWrap(True)
         self._said.setMargin(6)
         self._said.setAutoFillBackground(True)
         self.textEdited.connect(lambda _: self._say(""))
+        self._said.hide()
         self.hide()
 
     @property

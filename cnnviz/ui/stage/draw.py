@@ -25,8 +25,9 @@ from cnnviz.ui.stage.marks import (
     readers_of,
 )
 from cnnviz.ui.stage.overlay import COUNT_STYLE, Overlay, never_overlay, touch_overlay
-from cnnviz.ui.stage.planes import Plane, Planes, Written, draw_pixmap, visible_rect, written
+from cnnviz.ui.stage.planes import Plane, Planes, Written, visible_rect, written
 from cnnviz.ui.stage.ring import draw_ring, ring_value
+from cnnviz.ui.stage.shapes import draw_plane
 from cnnviz.ui.theme import Theme
 
 COUNTS = Written(COUNT_STYLE, 3.0)
@@ -140,7 +141,7 @@ def _draw_column(
         draw_ring(painter, values[channels[0]], scale, single, grid, mode, theme)
         for opacity, plane in _layers(Plane(values, channels, scale, digits), grid, overlay, theme):
             painter.setOpacity(opacity)
-            draw_pixmap(painter, grid, planes.pixmap(plane, grid, scene.ratio))
+            draw_plane(painter, plane, grid, planes, scene.ratio)
         painter.setOpacity(1.0)
     painter.setFont(font)
     for lens in column.lenses:

@@ -25,6 +25,9 @@ LARGEST_LENS = 3.6
 LENS_SHARE = 0.52
 """Part of a column's height that its lens takes."""
 
+TALL, BELOW = 0.7, 0.36
+"""Height by width from which the operator stands below input and output, and its part of it."""
+
 WindowBox = tuple[int, int, int, int]
 """First row and column that a window covers, padding counted negative; its rows and columns."""
 
@@ -107,11 +110,7 @@ def stage_layout(
         if not operator.isEmpty():
             area.setRight(operator.left() - GAP)
         return StageLayout(_input_alone(frame, area, line, viewport, focus), None, operator)
-    width = operator_width(area.width(), stage.layer)
-    side = (area.width() - width - 2 * GAP) / 2
-    left = QRectF(area.left(), area.top(), side, area.height())
-    right = QRectF(area.right() - side, area.top(), side, area.height())
-    middle = QRectF(left.right() + GAP, area.top(), width, area.height())
+    left, middle, right = _parted(area, stage.layer)
     ring = stage.geometry.padding
     window = window_box(stage, stage.cell[1:])
     cell = (*stage.cell[1:], 1, 1)
@@ -133,6 +132,21 @@ def stage_layout(
         lensed,
     )
     return StageLayout(source, output, middle)
+
+
+def _parted(area: QRectF, layer: Layer) -> tuple[QRectF, QRectF, QRectF]:
+    """Return the room of input, operator and output: in a row, or the operator below both."""
+    if area.height() > TALL * area.width():
+        side, below = (area.width() - 2 * GAP) / 2, area.height() * BELOW
+        above = area.adjusted(0, 0, 0, -below - GAP)
+        left = QRectF(above.left(), above.top(), side, above.height())
+        right = left.translated(side + 2 * GAP, 0)
+        return left, area.adjusted(0, area.height() - below, 0, 0), right
+    width = operator_width(area.width(), layer)
+    side = (area.width() - width - 2 * GAP) / 2
+    left = QRectF(area.left(), area.top(), side, area.height())
+    right = QRectF(area.right() - side, area.top(), side, area.height())
+    return left, QRectF(left.right() + GAP, area.top(), width, area.height()), right
 
 
 def operator_width(room: float, layer: Layer) -> float:
@@ -270,11 +284,17 @@ def _input_alone(
     small = plane.cell < needed_cell(_characters(activation), PLAIN_DIGITS * line)
     lenses: tuple[Lens, ...] = ()
     if frame.view.lens and viewport.zoom == 1.0 and (small or len(read) == 3):
-        share = round(body.width() * 0.42)
-        beside = QRectF(body.right() - share, body.top(), share, body.height())
-        left = body.adjusted(0, 0, -share - GAP, 0)
-        plane = plane_grid(left, size, NO_RING, viewport)
-        lenses = _stacked(activation, beside, window, read)
+        if body.height() > body.width():
+            share = round(body.height() * LENS_SHARE)
+            rest = body.adjusted(0, 0, 0, -share - max(GAP, line if len(read) > 1 else 0))
+            below = QRectF(body.left(), body.bottom() - share, body.width(), share)
+            lenses = _lenses(activation, below, NO_RING, window, read, line)
+        else:
+            share = round(body.width() * 0.42)
+            rest = body.adjusted(0, 0, -share - GAP, 0)
+            beside = QRectF(body.right() - share, body.top(), share, body.height())
+            lenses = _stacked(activation, beside, window, read, line)
+        plane = plane_grid(rest, size, NO_RING, viewport)
     return Column(
         activation,
         channels,
@@ -289,15 +309,17 @@ def _input_alone(
 
 
 def _stacked(
-    activation: Activation, area: QRectF, window: WindowBox, read: tuple[int, ...]
+    activation: Activation, area: QRectF, window: WindowBox, read: tuple[int, ...], line: float
 ) -> tuple[Lens, ...]:
-    each = (area.height() - GAP / 2 * (len(read) - 1)) / len(read)
+    # The letters of several channels stand in the gaps.
+    gap = max(GAP / 2, line)
+    each = (area.height() - gap * (len(read) - 1)) / len(read)
     cell = float(math.floor(max(needed_cell(_characters(activation), 14.0), each / 12)))
     return tuple(
         Lens(
             channel,
             lens_grid(
-                QRectF(area.left(), area.top() + index * (each + GAP / 2), area.width(), each),
+                QRectF(area.left(), area.top() + index * (each + gap), area.width(), each),
                 activation.shape[1:],
                 NO_RING,
                 window,

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.core.geometry import Pair
 from cnnviz.state.frame import Frame
+from cnnviz.state.player import GLIDES_UP_TO
 from cnnviz.ui.asking import Panel
 from cnnviz.ui.brush import Brush
 from cnnviz.ui.operator import OperatorPanel
@@ -32,8 +33,6 @@ from cnnviz.ui.tiles import TilesPanel
 ZOOM_STEP = 1.25
 LEAST_WIDTH = 515
 """With the side it fits a screen of 800 pixels."""
-GLIDES_UP_TO = 4.0
-"""Stops a second up to which the window glides; faster, it jumps."""
 
 
 class StagePanel(Panel):
@@ -123,9 +122,9 @@ class StagePanel(Panel):
         player = self._frame.player
         gliding = player.playing and player.speed <= GLIDES_UP_TO
         glide = eased(player.progress) if gliding else 0.0
-        scene = Scene(
-            self._sight.layout, self._hover, glide, self.devicePixelRatioF(), self._sight.patch
-        )
+        # Of what is painted on: this may be a picture for elsewhere, not the screen.
+        ratio = painter.deviceTransform().m11()
+        scene = Scene(self._sight.layout, self._hover, glide, ratio, self._sight.patch)
         draw_stage(painter, self._frame, scene, self._planes, theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

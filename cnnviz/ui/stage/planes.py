@@ -120,6 +120,11 @@ class Planes:
         _keep(self._pixmaps, key, (plane.values, pixmap))
         return pixmap
 
+    def draw(self, painter: QPainter, plane: Plane, grid: Grid, ratio: float) -> None:
+        """Draw what is in sight of `plane` where it belongs."""
+        pixmap = self.pixmap(plane, grid, ratio)
+        painter.drawPixmap(QPointF(visible_rect(grid).topLeft()), pixmap)
+
     def _drawn(self, plane: Plane, grid: Grid, ratio: float) -> QPixmap:
         sight = visible_rect(grid)
         size = QSizeF(sight.width() * ratio, sight.height() * ratio)
@@ -130,14 +135,21 @@ class Planes:
         if rows.stop > rows.start and columns.stop > columns.start:
             painter = QPainter(pixmap)
             painter.translate(-sight.topLeft())
-            self._draw_cells(painter, plane, grid, ratio)
+            image, target = self.cells_in_sight(plane, grid, ratio)
+            smooth = grid.cell * ratio < 1.0
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+            painter.drawImage(target, image)
             if len(plane.channels) == 1 and plane.written is not None:
                 values = plane.values[plane.channels[0]]
                 draw_digits(painter, values, plane.scale, plane.written, grid)
             painter.end()
         return pixmap
 
-    def _draw_cells(self, painter: QPainter, plane: Plane, grid: Grid, ratio: float) -> None:
+    def cells_in_sight(self, plane: Plane, grid: Grid, ratio: float) -> tuple[QImage, QRectF]:
+        """Return the cells in sight as an image, one pixel a cell, and where they lie.
+
+        Where cells are smaller than a device pixel, a pixel stands for a block of them.
+        """
         factor = max(1, math.floor(1 / (grid.cell * ratio) + 1e-6))
         stack = self._shrunk(plane, factor)
         rows, columns = grid.visible()
@@ -153,9 +165,7 @@ class Planes:
         target = grid.rect(top, left, bottom - top, right - left)
         if min(grid.plane.width(), grid.plane.height()) < LEAST_SIDE:
             target = visible_rect(grid)
-        smooth = grid.cell * ratio < 1.0
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.drawImage(target, plane.image(block))
+        return plane.image(block), target
 
     def _shrunk(self, plane: Plane, factor: int) -> Array:
         """Return the channels of `plane` smaller, kept: the costly step for large planes.
@@ -214,11 +224,6 @@ def visible_rect(grid: Grid) -> QRectF:
     sight = grid.plane.intersected(grid.clip)
     thinner = max(0.0, LEAST_SIDE - sight.width()), max(0.0, LEAST_SIDE - sight.height())
     return sight.adjusted(-thinner[0] / 2, -thinner[1] / 2, thinner[0] / 2, thinner[1] / 2)
-
-
-def draw_pixmap(painter: QPainter, grid: Grid, pixmap: QPixmap) -> None:
-    """Draw a pixmap of `Planes` where it belongs."""
-    painter.drawPixmap(QPointF(visible_rect(grid).topLeft()), pixmap)
 
 
 def _key(grid: Grid) -> Hashable:

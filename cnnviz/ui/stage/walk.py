@@ -2,7 +2,7 @@
 
 from cnnviz.core.geometry import Geometry, Pair
 from cnnviz.state.frame import Frame
-from cnnviz.state.player import Player
+from cnnviz.state.player import RESTS, Player
 
 
 def moved(player: Player, stop: int, stops: int) -> Player:
@@ -22,7 +22,7 @@ def nearest(geometry: Geometry, pixel: Pair) -> Pair:
 
 def eased(progress: float) -> float:
     """Rest for most of the stop, then glide: slow, fast, slow."""
-    part = max(0.0, (progress - 0.55) / 0.45)
+    part = max(0.0, (progress - RESTS) / (1 - RESTS))
     return part * part * (3 - 2 * part)
 
 

@@ -19,6 +19,22 @@ def export_actions(target: Target) -> list[ActionSpec]:
             tip="Every map of every layer, sheets of them, and the arrays, in a folder",
         ),
         ActionSpec(
+            "export.stage",
+            "&Stage as a figure…",
+            commands.stage_exports.save_figure,
+            ("Ctrl+Shift+E",),
+            "Input, operator, output and arithmetic as a PNG, SVG or PDF",
+            begins=True,
+        ),
+        ActionSpec(
+            "export.animation",
+            "A&nimation…",
+            commands.stage_exports.save_animation,
+            ("Ctrl+Alt+E",),
+            "The stepping as a GIF, WebP, film or numbered pictures",
+            enabled=lambda frame: frame.stage is not None,
+        ),
+        ActionSpec(
             "export.sheet",
             "&Sheet of this layer's maps…",
             commands.sheet_saves.save_layer,

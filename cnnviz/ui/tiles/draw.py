@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from cnnviz.core.colour import colour_of
 from cnnviz.core.numbers import text
+from cnnviz.ui.blocks import draw_block
 from cnnviz.ui.paint import draw_number, draw_outline, plane_image
 from cnnviz.ui.stage.legend import draw_bar, draw_caption
 from cnnviz.ui.theme import Theme, number_font
@@ -66,7 +67,7 @@ def _draw_tiles(painter: QPainter, field: Field, tiles: Tiles, theme: Theme) -> 
     # One picture of all tiles below each other: coloured in one go.
     image = plane_image(field.values.reshape(1, channels * rows, columns), field.scale)
     for channel in range(channels):
-        painter.drawImage(tiles.rect(channel), image, QRectF(0, channel * rows, columns, rows))
+        draw_block(painter, tiles.rect(channel), image.copy(0, channel * rows, columns, rows))
     if tiles.gap > 2:
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)

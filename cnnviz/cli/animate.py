@@ -1,0 +1,93 @@
+"""``cnnviz animate``: the stepping as an animation, painted as the window paints it."""
+
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import Event, current_thread, main_thread
+
+from cnnviz.cli.staged import checked_stop, document_called, frame_on_stage
+from cnnviz.core.geometry import GeometryError
+from cnnviz.files.animation import Shot, checked_target, write_animation
+from cnnviz.state.frame import Frame
+from cnnviz.state.reel import MOST_SHOTS, Reel
+from cnnviz.ui.app import make_application
+from cnnviz.ui.figures import StageFigure, samples_of, shots_of
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def animate(options: Namespace) -> None:
+    """Save the animation that `options` describe, and say so.
+
+    Raises
+    ------
+    FileError, GeometryError, KernelError, NetworkError
+        If something cannot be had, they do not fit, or the file cannot be written.
+    """
+    print(one(options.picture, options.output, options))
+
+
+def one(picture: str, output: Path, options: Namespace) -> str:
+    """Save the stepping over `picture` at `output`; return what there is to say."""
+    suffix = checked_target(output)
+    make_application()
+    frame = frame_on_stage(document_called(picture, options), options)
+    reel = _reel(frame, options)
+    frame = replace(frame, player=replace(frame.player, reveal=options.reveal))
+    figure = StageFigure(options.figure_size, options.palette)
+    samples = samples_of(figure, frame, reel) if suffix == ".gif" else ()
+    try:
+        with _interrupted() as interrupted:
+            shots = _watched(shots_of(figure, frame, reel), reel.count, interrupted)
+            write_animation(output, shots, options.figure_size, rate=reel.rate, samples=samples)
+    finally:
+        figure.close()
+    return f"{output}: {reel.count} pictures, {reel.seconds:.1f} s"
+
+
+def _reel(frame: Frame, options: Namespace) -> Reel:
+    stage = frame.stage
+    if stage is None:
+        raise GeometryError("The input has no stops. Choose a layer with --layer.")
+    first = checked_stop(stage, options.from_ or 1, "--from")
+    last = checked_stop(stage, options.to_ or stage.stops, "--to")
+    if last < first:
+        raise GeometryError(f"--to {last + 1} comes before --from {first + 1}. Swap them.")
+    reel = Reel(first, last, options.every, options.fps, options.hold, options.glide)
+    if reel.count > MOST_SHOTS:
+        raise GeometryError(
+            f"That would be {reel.count} pictures, more than {MOST_SHOTS}. "
+            "Use --from and --to, or --every 10."
+        )
+    return reel
+
+
+def _watched(shots: Iterator[Shot], count: int, interrupted: Event) -> Iterator[Shot]:
+    """Yield `shots`, show on a terminal how far they are, and stop where that is wanted."""
+    shows = sys.stderr.isatty()
+    for at, shot in enumerate(shots, 1):
+        if interrupted.is_set():
+            raise KeyboardInterrupt
+        if shows:
+            end = "\r" if at < count else "\r\x1b[K"
+            print(f"{at} of {count}", end=end, file=sys.stderr, flush=True)
+        yield shot
+
+
+@contextmanager
+def _interrupted() -> Iterator[Event]:
+    """Give what Ctrl+C or kill sets: an exception in the middle of painting is lost in Qt."""
+    event = Event()
+    if current_thread() is not main_thread():
+        yield event
+        return
+    before = {each: signal.signal(each, lambda *_: event.set()) for each in _SIGNALS}
+    try:
+        yield event
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -1,0 +1,186 @@
+"""File ▸ Export: the stage as a figure, and animations of the stepping."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+
+from cnnviz.files.atomic import write_atomically
+from cnnviz.files.figure_sizes import Size
+from cnnviz.files.names import same_file
+from cnnviz.state.frame import Frame
+from cnnviz.state.reel import Reel, frame_at
+from cnnviz.state.view import Palette
+from cnnviz.ui.figures.dialogs import AnimationDialog, FigureDialog
+from cnnviz.ui.figures.recorder import Recorder, StoppedError
+from cnnviz.ui.figures.saving import encoder_of
+from cnnviz.ui.figures.stage import StageFigure
+from cnnviz.ui.notice import Notice
+from cnnviz.ui.preferences import Preferences
+from cnnviz.ui.saves import target_of, warn_of
+from cnnviz.ui.session import Session
+from cnnviz.ui.worker import Newest
+
+PATIENCE_MILLISECONDS = 500
+"""Writing that takes longer shows how far it is, and can be stopped."""
+
+
+class StageExports(QObject):
+    """Asks how and where, and exports what is on the stage.
+
+    Parameters
+    ----------
+    window : QWidget
+        Over which dialogs stand.
+    session : Session
+        What is on the screen.
+    preferences : Preferences
+        Where the last folder is remembered.
+    notice : Notice
+        Where sentences are said.
+    """
+
+    def __init__(
+        self, window: QWidget, session: Session, preferences: Preferences, notice: Notice
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session = window, session
+        self._preferences, self._notice = preferences, notice
+        self._writer: Newest[str] = Newest(notice.tell, self._failed)
+        self._recorder: Recorder | None = None
+        self._progress: QProgressDialog | None = None
+
+    @property
+    def recording(self) -> bool:
+        """Whether an animation is being made."""
+        return self._recorder is not None
+
+    def save_figure(self) -> None:
+        """Ask how and where, and save the stage as a figure."""
+        frame = self._still()
+        dialog = FigureDialog(frame, self._window)
+        accepted = dialog.exec() == FigureDialog.DialogCode.Accepted
+        suffix, size, palette = dialog.suffix, dialog.looks.size_, dialog.looks.palette_
+        title = dialog.format_title
+        dialog.deleteLater()
+        path = self._path(self.tr("Save the figure"), suffix, title) if accepted else ""
+        if path:
+            self.save_figure_to(path, suffix, size, palette)
+
+    def save_figure_to(self, path: str, suffix: str, size: Size, palette: Palette) -> None:
+        """Save the stage at `path`: painted at once, encoded and written off the GUI thread."""
+        target = self._target(path, suffix)
+        if target is None:
+            return
+        frame = self._still()
+        figure = StageFigure(size, palette)
+        figure.show(frame)
+        encode = encoder_of(figure, suffix, frame)
+        figure.close()
+
+        def write() -> str:
+            write_atomically(target, encode())
+            return self.tr("Saved {0}.").format(target)
+
+        self._notice.tell(self.tr("Saving {0} …").format(target.name))
+        self._writer.submit(write)
+
+    def save_animation(self) -> None:
+        """Ask how and where, and make an animation of the stepping."""
+        if self._refused():
+            return
+        frame = self._still()
+        dialog = AnimationDialog(frame, self._window)
+        accepted = dialog.exec() == AnimationDialog.DialogCode.Accepted
+        reel, suffix = dialog.reel, dialog.suffix
+        size, palette, title = dialog.looks.size_, dialog.looks.palette_, dialog.format_title
+        dialog.deleteLater()
+        path = self._path(self.tr("Save the animation"), suffix, title) if accepted else ""
+        if path:
+            self.save_animation_to(path, suffix, reel, size, palette)
+
+    def save_animation_to(
+        self, path: str, suffix: str, reel: Reel, size: Size, palette: Palette
+    ) -> None:
+        """Make an animation of the stage as it is now, at `path`; the window stays usable."""
+        target = self._target(path, suffix)
+        if target is None or self._refused():
+            return
+        figure = StageFigure(size, palette)
+
+        def done(error: BaseException | None) -> None:
+            self._recorder = None
+            self._end_progress()
+            if error is None:
+                self._notice.tell(self.tr("Saved {0}.").format(target))
+            elif isinstance(error, StoppedError):
+                self._notice.tell(self.tr("Stopped: nothing was saved."))
+            else:
+                warn_of(error, self._notice)
+
+        self._recorder = recorder = Recorder(figure, self._still(), reel, target, done)
+        self._progress = progress = self._new_progress(target, reel.count)
+        progress.canceled.connect(recorder.stop)
+        recorder.progressed.connect(progress.setValue)
+        recorder.start()
+
+    def close(self) -> None:
+        """Stop an animation, finish a figure that is being written; take nothing more."""
+        recorder, self._recorder = self._recorder, None
+        if recorder is not None:
+            recorder.close()
+        self._end_progress()
+        self._writer.close()
+
+    def _still(self) -> Frame:
+        """Return the present frame, the window resting at its stop."""
+        frame = self._session.frame
+        return frame_at(frame, frame.player.stop)
+
+    def _refused(self) -> bool:
+        """Say so where an animation is being made already."""
+        if self._recorder is not None:
+            words = self.tr("An animation is still being made. Wait for it, or stop that.")
+            self._notice.warn(words)
+        return self._recorder is not None
+
+    def _path(self, title: str, suffix: str, kind: str) -> str:
+        """Ask where to; "" if nowhere."""
+        frame = self._session.frame
+        layer = frame.stage.layer.name if frame.stage is not None else "input"
+        stem = f"{Path(frame.document.picture.name).stem}-{layer}"
+        folder = Path(self._preferences.folder() or Path.home())
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, title, str(folder / f"{stem}{suffix}"), f"{kind} (*{suffix})"
+        )
+        if path:
+            self._preferences.keep_folder(str(Path(path).parent))
+        return path
+
+    def _target(self, path: str, suffix: str) -> Path | None:
+        """Return what to write; None, and a sentence, where that is the picture itself."""
+        target = target_of(path, (suffix,), self._notice) if suffix else Path(path)
+        picture = self._session.frame.document.picture.path
+        if target is not None and same_file(target, picture):
+            self._notice.warn(self.tr("That is the picture itself. Choose another name."))
+            return None
+        return target
+
+    def _new_progress(self, target: Path, count: int) -> QProgressDialog:
+        words = self.tr("Making {0} …").format(target.name)
+        progress = QProgressDialog(words, self.tr("Stop"), 0, count, self._window)
+        progress.setObjectName("animation.progress")
+        progress.setWindowTitle(self.tr("Making an animation"))
+        progress.setMinimumDuration(PATIENCE_MILLISECONDS)
+        # The last shots are still to be encoded when all are painted.
+        progress.setAutoReset(False)
+        return progress
+
+    def _end_progress(self) -> None:
+        progress, self._progress = self._progress, None
+        if progress is not None:
+            progress.reset()
+            progress.deleteLater()
+
+    def _failed(self, error: BaseException) -> None:
+        warn_of(error, self._notice)
