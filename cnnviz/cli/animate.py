@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Event, current_thread, main_thread
+from threading import Event
 
-from cnnviz.cli.staged import checked_stop, document_called, frame_on_stage
+from cnnviz.cli.staged import checked_stop, on_stages
 from cnnviz.core.geometry import GeometryError
 from cnnviz.files.animation import Shot, checked_target, write_animation
 from cnnviz.state.frame import Frame
@@ -21,32 +21,30 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def animate(options: Namespace) -> None:
-    """Save the animation that `options` describe, and say so.
+    """Save the animations that `options` describe, and say so.
 
     Raises
     ------
     FileError, GeometryError, KernelError, NetworkError
-        If something cannot be had, they do not fit, or the file cannot be written.
+        If something cannot be had, they do not fit, or a file cannot be written.
     """
-    print(one(options.picture, options.output, options))
-
-
-def one(picture: str, output: Path, options: Namespace) -> str:
-    """Save the stepping over `picture` at `output`; return what there is to say."""
-    suffix = checked_target(output)
     make_application()
-    frame = frame_on_stage(document_called(picture, options), options)
-    reel = _reel(frame, options)
-    frame = replace(frame, player=replace(frame.player, reveal=options.reveal))
     figure = StageFigure(options.figure_size, options.palette)
-    samples = samples_of(figure, frame, reel) if suffix == ".gif" else ()
-    try:
+
+    def save(frame: Frame, output: Path) -> str:
+        suffix = checked_target(output)
+        reel = _reel(frame, options)
+        frame = replace(frame, player=replace(frame.player, reveal=options.reveal))
+        samples = samples_of(figure, frame, reel) if suffix == ".gif" else ()
         with _interrupted() as interrupted:
             shots = _watched(shots_of(figure, frame, reel), reel.count, interrupted)
             write_animation(output, shots, options.figure_size, rate=reel.rate, samples=samples)
+        return f"{reel.count} pictures, {reel.seconds:.1f} s"
+
+    try:
+        on_stages(options, save)
     finally:
         figure.close()
-    return f"{output}: {reel.count} pictures, {reel.seconds:.1f} s"
 
 
 def _reel(frame: Frame, options: Namespace) -> Reel:
@@ -82,9 +80,6 @@ def _watched(shots: Iterator[Shot], count: int, interrupted: Event) -> Iterator[
 def _interrupted() -> Iterator[Event]:
     """Give what Ctrl+C or kill sets: an exception in the middle of painting is lost in Qt."""
     event = Event()
-    if current_thread() is not main_thread():
-        yield event
-        return
     before = {each: signal.signal(each, lambda *_: event.set()) for each in _SIGNALS}
     try:
         yield event

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.cli.kernels import kernel_of
+from cnnviz.cli.lab import document_of, of_layer, refuse_too_large
 from cnnviz.cli.many import each
 from cnnviz.cli.outputs import encoded_output, targets_of
 from cnnviz.cli.pen import Pen
@@ -19,23 +20,16 @@ from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import text
 from cnnviz.files.errors import FileError
 from cnnviz.files.names import same_file
-from cnnviz.nn.layers import Conv2d, Layer, ReLU, frozen
-from cnnviz.nn.network import Network
 from cnnviz.state.arithmetic import Form, explained
-from cnnviz.state.document import Colour, Document, Picture, Preparation, Selection
-from cnnviz.state.edits import with_channels_apart, with_network
+from cnnviz.state.document import Selection
 from cnnviz.state.interest import interesting_stop
 from cnnviz.state.player import Player
-from cnnviz.state.prepare import prepared_size
-from cnnviz.state.run import Activation, Problem, Run, compute
+from cnnviz.state.run import Activation, Run, compute
 from cnnviz.state.scales import scale_of_input, scales_of
 from cnnviz.state.stage import Stage, stage_of
 from cnnviz.state.view import View
 
 Weights = NDArray[np.floating]
-
-LARGEST_CELLS = 400_000_000
-"""So many cells may a layer have: 1.6 GB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,7 @@ def convolve(options: Namespace) -> None:
     """
     weights = kernel_of(options.kernel)
     pictures = chosen(options.pictures)
-    targets = targets_of(pictures, options)
+    targets = targets_of(pictures, options.output, options.format)
 
     def work(name: str, pen: Pen) -> _Made:
         return _made(name, targets[name], weights, options, pen)
@@ -129,31 +123,6 @@ def _stage(run: Run, stop: int) -> Stage:
     return stage
 
 
-def document_of(picture: Picture, weights: Weights, options: Namespace) -> Document:
-    """Return the experiment that the window would hold with this kernel and these settings."""
-    weight = frozen(weights[None, None])
-    layers: list[Layer] = [
-        Conv2d(
-            "conv1",
-            weight,
-            frozen([0.0]),
-            stride=options.stride,
-            padding=options.padding,
-            dilation=options.dilation,
-            padding_mode=options.padding_mode,
-        )
-    ]
-    if options.relu:
-        layers.append(ReLU("relu1"))
-    if options.pool is not None:
-        layers.append(options.pool.layer())
-    colour: Colour = "grey" if options.channels == "gray" else "rgb"
-    preparation = Preparation(size=options.size, colour=colour, ground=options.ground)
-    document = Document(picture, preparation)
-    document = with_network(document, Network(tuple(layers)))
-    return with_channels_apart(document, "conv1", options.channels == "each")
-
-
 def scale_of(run: Run, colour_map: str | None) -> Scale:
     """Return the colours in which the window shows the last map of `run`.
 
@@ -164,39 +133,6 @@ def scale_of(run: Run, colour_map: str | None) -> Scale:
         return scale_of_input(run)
     scale = scales_of(run, made.name, View())[1]
     return scale if colour_map is None else recoloured(scale, colour_map)
-
-
-def of_layer(problem: Problem, document: Document) -> str:
-    """Return what is wrong, with the layer where it is not the convolution."""
-    if problem.layer == document.network.layers[0].name:
-        return problem.text
-    return f"{problem.layer}: {problem.text}"
-
-
-def refuse_too_large(document: Document) -> None:
-    """Refuse what would fill the memory, before anything is computed.
-
-    What does not fit is left to the computing, which names the layer.
-    """
-    rows, columns = prepared_size(document.picture, document.preparation)
-    shape = (document.preparation.channels, rows, columns)
-    for layer in document.network.layers:
-        try:
-            made, geometry = layer.output_shape(shape), layer.geometry(shape)
-        except GeometryError:
-            return
-        padded = (
-            shape[0],
-            geometry.input_size[0] + sum(geometry.padding[0]),
-            geometry.input_size[1] + sum(geometry.padding[1]),
-        )
-        for channels, rows, columns in (padded, made):
-            if channels * rows * columns > LARGEST_CELLS:
-                raise GeometryError(
-                    f"{layer.name} would need {channels} × {rows} × {columns} cells, more than "
-                    f"{LARGEST_CELLS // 10**6} million. Use less padding."
-                )
-        shape = made
 
 
 def _words(made: Activation) -> str:

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from pathlib import Path
 
-from cnnviz.cli.staged import checked_stop, document_called, frame_on_stage
+from cnnviz.cli.staged import checked_stop, on_stages
 from cnnviz.core.geometry import GeometryError
 from cnnviz.files.atomic import write_atomically
 from cnnviz.state.frame import Frame
@@ -14,30 +14,27 @@ from cnnviz.ui.figures import StageFigure, encoder_of
 
 
 def figure(options: Namespace) -> None:
-    """Save the stage that `options` describe, and say so.
+    """Save the stages that `options` describe, and say so.
 
     Raises
     ------
     FileError, GeometryError, KernelError, NetworkError
-        If something cannot be had, they do not fit, or the file cannot be written.
+        If something cannot be had, they do not fit, or a file cannot be written.
     """
-    print(one(options.picture, options.output, options))
-
-
-def one(picture: str, output: Path, options: Namespace) -> str:
-    """Save the stage with `picture` on it at `output`; return what there is to say."""
     make_application()
-    frame = frame_on_stage(document_called(picture, options), options)
-    frame = frame_at(frame, _stop(frame, options))
     drawn = StageFigure(options.figure_size, options.palette)
-    try:
+
+    def save(frame: Frame, output: Path) -> str:
+        frame = frame_at(frame, _stop(frame, options))
         drawn.show(frame)
-        encode = encoder_of(drawn, output.suffix.lower(), frame)
+        write_atomically(output, encoder_of(drawn, output.suffix.lower(), frame)())
+        width, height = options.figure_size
+        return f"{_words(frame)}, {width} × {height}"
+
+    try:
+        on_stages(options, save)
     finally:
         drawn.close()
-    write_atomically(output, encode())
-    width, height = options.figure_size
-    return f"{output}: {_words(frame)}, {width} × {height}"
 
 
 def _stop(frame: Frame, options: Namespace) -> int:

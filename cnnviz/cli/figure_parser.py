@@ -1,13 +1,14 @@
 """What ``cnnviz figure`` and ``cnnviz animate`` are called with, and their help."""
 
 import math
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any, get_args
 
 from cnnviz.cli import values
 from cnnviz.cli.parser import CHANNELS, add_layers
 from cnnviz.cli.picture_parser import add_picture_options
+from cnnviz.cli.pictures import add_pictures, are_many
 from cnnviz.files.animation import SUFFIXES
 from cnnviz.files.errors import FileError
 from cnnviz.files.figure_sizes import FIGURE_SUFFIXES, SIZES, Size, size_named
@@ -25,6 +26,7 @@ examples:
   cnnviz figure cat.jpg --kernel sobel-x --row 90 --col 59 -o slide.png
   cnnviz figure cat.jpg --relu --pool max:2 --layer maxpool1 --size column -o figure.pdf
   cnnviz figure digit-7 --model digits --layer conv2 --channel 3 --palette dark -o figure.svg
+  cnnviz figure lecture.cnnviz holidays --format svg -o figures
 """
 _ANIMATE_EXAMPLES = """\
 examples:
@@ -55,7 +57,7 @@ def command_parser() -> ArgumentParser:
             formatter_class=RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
-        command.add_argument("picture", metavar="PICTURE", help="a file, or the name of a sample")
+        add_pictures(command, "pictures and experiments")
         add_picture_options(command, values.whole)
         _add_output(command, animated=name == "animate")
         _add_network(command)
@@ -67,11 +69,25 @@ def command_parser() -> ArgumentParser:
     return parser
 
 
-def network_defaults() -> dict[str, Any]:
+def own_defaults() -> dict[str, Any]:
     """Return what the options of a network of one's own are when none is given."""
     parser = ArgumentParser()
     _add_own(parser)
     return vars(parser.parse_args([]))
+
+
+def check_output(parser: ArgumentParser, options: Namespace) -> None:
+    """Complain of a name that says nothing of what is to be written under it."""
+    animated = options.command == "animate"
+    suffixes = (*SUFFIXES, "") if animated else FIGURE_SUFFIXES
+    suffix = options.output.suffix.lower()
+    if are_many(options.pictures):
+        if suffix in suffixes and suffix and not options.output.is_dir():
+            parser.error("for several pictures, give a folder with -o, and --format for the files")
+    elif suffix not in suffixes:
+        names = ", ".join(filter(None, suffixes))
+        folder = "; a folder's name has no dot" if animated else ""
+        parser.error(f"{str(options.output)!r} ends in none of {names}{folder}")
 
 
 def _add_output(parser: ArgumentParser, *, animated: bool) -> None:
@@ -79,9 +95,17 @@ def _add_output(parser: ArgumentParser, *, animated: bool) -> None:
     parser.add_argument(
         *("-o", "--output"),
         metavar="OUT",
-        type=_animation_file if animated else _figure_file,
+        type=Path,
         required=True,
-        help=f"the file to write: {', '.join(suffixes)}{'; or a folder' if animated else ''}",
+        help=f"the file to write: {', '.join(suffixes)}{', or a folder of PNG files' * animated}; "
+        "of several pictures, a folder",
+    )
+    kinds = [suffix[1:] for suffix in suffixes] + ["frames"] * animated
+    parser.add_argument(
+        "--format",
+        choices=kinds,
+        default=kinds[0],
+        help=f"what to write into the folder: {', '.join(kinds)}; {kinds[0]} without it",
     )
 
 
@@ -210,19 +234,3 @@ def _number(text: str) -> float:
     if not math.isfinite(number):
         raise ArgumentTypeError(f"{text!r} is no number")
     return number
-
-
-def _figure_file(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() not in FIGURE_SUFFIXES:
-        raise ArgumentTypeError(f"{text!r} ends in none of {', '.join(FIGURE_SUFFIXES)}")
-    return path
-
-
-def _animation_file(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() not in (*SUFFIXES, ""):
-        raise ArgumentTypeError(
-            f"{text!r} ends in none of {', '.join(SUFFIXES)}; a folder's name has no dot"
-        )
-    return path

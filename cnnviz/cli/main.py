@@ -44,6 +44,8 @@ def run(argv: Sequence[str]) -> int:
     options = parser.parse_args(_with_negative_kernels(argv))
     if options.command == "convolve":
         parsers.check_convolve(parser, options)
+    elif options.command in ("figure", "animate"):
+        parsers.check_output(parser, options)
     module, name = COMMANDS[options.command]
     command: Callable[[Namespace], None] = getattr(import_module(module), name)
     try:

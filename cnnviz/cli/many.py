@@ -13,13 +13,19 @@ from typing import Generic, TypeVar
 from cnnviz.cli.pen import Pen, StoppedError
 from cnnviz.cli.progress import Progress
 from cnnviz.core.geometry import GeometryError
+from cnnviz.core.kernels import KernelError
 from cnnviz.files.errors import FileError
 from cnnviz.files.reports import keep_details
+from cnnviz.nn.network import NetworkError
 
 T = TypeVar("T")
 
+SAID = FileError, GeometryError, KernelError, NetworkError
+"""What can be wrong with a picture or what is asked of it: a sentence says it."""
 PATIENCE = 0.05
 """Seconds that pictures may still take after Ctrl+C."""
+AHEAD = 2
+"""Results for each thread that may wait to be told: each may hold all maps of a picture."""
 WAKING = 0.1
 """Seconds between looks for Ctrl+C, where waiting does not end at once."""
 INTERRUPTED = 130
@@ -43,7 +49,8 @@ def each(
     jobs : int
         So many are worked on at the same time.
     told : callable
-        Called in this thread.
+        Called in this thread; what it raises of files and shapes counts as a failure. No more than
+        twice `jobs` results wait for it.
 
     Raises
     ------
@@ -55,27 +62,26 @@ def each(
     """
     crew = _Crew(names, work)
     progress = Progress(len(names))
-    waiting: dict[int, tuple[T, ...]] = {}
+    waiting: dict[int, tuple[tuple[T, ...], Exception | None]] = {}
     done = failed = following = 0
     try:
         crew.start(min(jobs, len(names)))
         while done < len(names):
             at, result, error = crew.next_end()
             done += 1
-            if error is not None:
-                if len(names) == 1:
-                    raise error
-                failed += 1
-                progress.clear()
-                # One line, whatever a file is called.
-                words = f"cnnviz: {names[at]}: {_sentence(error)}"
-                print(" ".join(words.split()), file=sys.stderr)
-            waiting[at] = result
+            waiting[at] = result, error
             while following in waiting:
-                for each_result in waiting.pop(following):
-                    progress.clear()
-                    told(each_result)
+                progress.clear()
+                failure = _told(*waiting.pop(following), told)
+                if failure is not None:
+                    if len(names) == 1:
+                        raise failure
+                    failed += 1
+                    # One line, whatever a file is called.
+                    words = f"cnnviz: {names[following]}: {_sentence(failure)}"
+                    print(" ".join(words.split()), file=sys.stderr)
                 following += 1
+                crew.make_room()
             progress.show(done, failed)
     except KeyboardInterrupt:
         progress.clear()
@@ -89,6 +95,18 @@ def each(
         raise FileError(f"{len(names) - failed} of {len(names)} pictures done, {failed} failed.")
 
 
+def _told(
+    result: tuple[T, ...], error: Exception | None, told: Callable[[T], None]
+) -> Exception | None:
+    """Hand on what was returned; return what went wrong, then or now."""
+    try:
+        for each_result in result:
+            told(each_result)
+    except SAID as failure:
+        return failure
+    return error
+
+
 class _Crew(Generic[T]):
     """Threads that take one picture after the other."""
 
@@ -98,10 +116,12 @@ class _Crew(Generic[T]):
         self._count = len(names)
         self._ends: SimpleQueue[tuple[int, tuple[T, ...], Exception | None]] = SimpleQueue()
         self._pen = Pen()
+        self._room = threading.Semaphore(0)
         self._threads: list[threading.Thread] = []
 
     def start(self, jobs: int) -> None:
         """Begin, with so many threads."""
+        self._room.release(AHEAD * jobs)
         # What they compute cannot be interrupted: they must not keep the process alive.
         self._threads = [
             threading.Thread(target=self._serve, name=f"cnnviz-picture-{at}", daemon=True)
@@ -118,6 +138,10 @@ class _Crew(Generic[T]):
                 return self._ends.get(timeout=WAKING)
             except Empty:
                 continue
+
+    def make_room(self) -> None:
+        """Let one more picture be taken."""
+        self._room.release()
 
     def stop(self, done: int) -> None:
         """Let what is being written become whole, and say how many pictures are done.
@@ -140,12 +164,14 @@ class _Crew(Generic[T]):
     def send_home(self, patience: float | None = None) -> None:
         """Take no more pictures, and wait for those at work: without end, or so many seconds."""
         self._open.clear()
+        self._room.release(len(self._threads))
         limit = None if patience is None else time.monotonic() + patience
         for thread in self._threads:
             thread.join(None if limit is None else max(0.0, limit - time.monotonic()))
 
     def _serve(self) -> None:
         while True:
+            self._room.acquire()
             try:
                 at, name = self._open.popleft()
             except IndexError:
@@ -162,9 +188,9 @@ class _Crew(Generic[T]):
 
 def _sentence(error: Exception) -> str:
     """Return what is said of a picture that failed."""
+    if isinstance(error, SAID):
+        return str(error)
     match error:
-        case FileError() | GeometryError():
-            return str(error)
         case MemoryError():
             return "There is not enough memory for this. Choose a smaller size, or fewer --jobs."
     path = keep_details(error)

@@ -3,6 +3,7 @@
 import itertools
 import os
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from cnnviz.cli.looks import looks_of
@@ -24,21 +25,35 @@ OUTPUTS = (*dict.fromkeys((*PAGE_SUFFIXES, *SUFFIXES)), ARRAYS, CODE)
 FORMATS = tuple(suffix[1:] for suffix in OUTPUTS)
 
 
-def targets_of(pictures: Chosen, options: Namespace) -> dict[str, list[Path]]:
+def targets_of(
+    pictures: Chosen, output: list[Path], formats: Sequence[str]
+) -> dict[str, list[Path]]:
     """Return the files to write for each picture: those named, or some in the folder named.
+
+    Parameters
+    ----------
+    pictures : Chosen
+        The pictures.
+    output : list of Path
+        What was named.
+    formats : sequence of str
+        How the names of the files in the folder end, without the dot; "" for folders.
 
     Raises
     ------
     FileError
         If the folder cannot be made, or one of the pictures would be replaced.
     """
-    if not pictures.many or not options.output:
-        return dict.fromkeys(pictures.names, options.output)
-    (folder,) = options.output
+    if not pictures.many or not output:
+        return dict.fromkeys(pictures.names, output)
+    (folder,) = output
     make_folder(folder)
     stems = picture_stems(pictures.names)
     targets = {
-        name: [folder / f"{stems[name]}.{ending}" for ending in dict.fromkeys(options.format)]
+        name: [
+            folder / (f"{stems[name]}.{ending}" if ending else stems[name])
+            for ending in dict.fromkeys(formats)
+        ]
         for name in pictures.names
     }
     originals = {os.path.realpath(name) for name in pictures.names}

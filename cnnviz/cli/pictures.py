@@ -40,13 +40,13 @@ class Chosen:
         return f"{count}, {self.left_out} other {others} left out" if self.left_out else count
 
 
-def add_pictures(parser: ArgumentParser) -> None:
-    """Let a command be called with pictures, folders of them, and ``--jobs``."""
+def add_pictures(parser: ArgumentParser, things: str = "pictures") -> None:
+    """Let a command be called with pictures, or other `things`, folders of them, and ``--jobs``."""
     parser.add_argument(
         "pictures",
         metavar="PICTURE",
         nargs="+",
-        help="files, folders (the pictures that lie in them) or names of samples",
+        help=f"files, folders (the {things} that lie in them) or names of samples",
     )
     parser.add_argument(
         "--jobs",
@@ -63,7 +63,7 @@ def are_many(words: Sequence[str]) -> bool:
     return len(words) > 1 or (exists(words[0]) and Path(words[0]).is_dir())
 
 
-def chosen(words: Sequence[str]) -> Chosen:
+def chosen(words: Sequence[str], suffixes: tuple[str, ...] = SUFFIXES) -> Chosen:
     """Return the pictures that `words` name: of a folder those that lie in it, by name.
 
     Folders inside of it are not entered.
@@ -80,7 +80,7 @@ def chosen(words: Sequence[str]) -> Chosen:
             names.append(word)
             continue
         files = _files_of(Path(word))
-        pictures = [str(file) for file in files if file.suffix.lower() in SUFFIXES]
+        pictures = [str(file) for file in files if file.suffix.lower() in suffixes]
         if not pictures:
             raise FileError(f"No picture lies in {word}. Name the folder that holds them.")
         names += pictures

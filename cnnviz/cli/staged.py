@@ -1,19 +1,26 @@
 """What the stage shows with the options that were typed: no Qt yet."""
 
 from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
+from pathlib import Path
 
 import numpy as np
 
-from cnnviz.cli.convolve import document_of, of_layer, refuse_too_large
-from cnnviz.cli.figure_parser import network_defaults
+from cnnviz.cli.figure_parser import own_defaults
 from cnnviz.cli.kernels import kernel_of
-from cnnviz.cli.pictures import picture_called
+from cnnviz.cli.lab import document_of, of_layer, refuse_too_large
+from cnnviz.cli.many import each
+from cnnviz.cli.outputs import targets_of
+from cnnviz.cli.pen import Pen
+from cnnviz.cli.pictures import chosen, picture_called
 from cnnviz.core.geometry import GeometryError
 from cnnviz.files.errors import FileError
+from cnnviz.files.experiments import EXPERIMENT_SUFFIX, read_experiment
 from cnnviz.files.models import load_model
 from cnnviz.files.names import same_file
+from cnnviz.files.pictures import SUFFIXES
 from cnnviz.nn.network import NetworkError
 from cnnviz.state.document import INPUT, Document, Selection
 from cnnviz.state.edits import with_model
@@ -24,35 +31,76 @@ from cnnviz.state.run import compute
 from cnnviz.state.stage import Stage
 from cnnviz.state.view import View
 
+STAGED = (*SUFFIXES, EXPERIMENT_SUFFIX)
+"""How the names of files end that can be put on the stage."""
 
-def document_called(name: str, options: Namespace) -> Document:
-    """Return the experiment on the picture called `name`, its layer selected.
+
+def on_stages(options: Namespace, save: Callable[[Frame, Path], str]) -> None:
+    """Put what was named on the stage, one after the other, and say what became of it.
+
+    Parameters
+    ----------
+    options : Namespace
+        What was typed.
+    save : callable
+        Saves a stage at a path, and returns what there is to say. Called in this thread, since
+        widgets paint; meanwhile others open and compute what comes next.
+
+    Raises
+    ------
+    FileError, GeometryError, KernelError, NetworkError
+        If something cannot be had, they do not fit, or a file cannot be written.
+    """
+    pictures = chosen(options.pictures, STAGED)
+    ending = "" if options.format == "frames" else options.format
+    targets = targets_of(pictures, [options.output], [ending])
+
+    def work(name: str, _: Pen) -> tuple[str, Frame]:
+        return name, frame_called(name, options)
+
+    def told(made: tuple[str, Frame]) -> None:
+        name, frame = made
+        (target,) = targets[name]
+        if same_file(target, frame.document.picture.path) or same_file(target, name):
+            raise FileError(f"{target} is the picture itself. Write to another file.")
+        words = save(frame, target)
+        if not pictures.many:
+            print(f"{target}: {words}")
+
+    each(pictures.names, work, options.jobs, told)
+    if pictures.many:
+        print(f"{options.output}: {pictures.words}")
+
+
+def frame_called(name: str, options: Namespace) -> Frame:
+    """Return the stage with the picture or experiment called `name` on it.
 
     Raises
     ------
     FileError, GeometryError, KernelError, NetworkError
         If the picture, the kernel, the model or the layer cannot be had, or do not fit.
     """
-    picture = picture_called(name, options.frame, options.reduce)
-    if same_file(options.output, picture.path):
-        raise FileError(f"{options.output} is the picture itself. Write to another file.")
-    document = document_of(picture, kernel_of(options.kernel), options)
-    if options.model is None:
-        refuse_too_large(document)
+    if Path(name).suffix.lower() == EXPERIMENT_SUFFIX:
+        _refuse_unread(options, ("model",), "An experiment has a network of its own")
+        experiment = read_experiment(name)
+        document, stop = experiment.document, experiment.stop
+        if options.layer is None and options.channel is None:
+            return _frame_on_stage(document, options, stop)
+        if options.layer is None:
+            options = Namespace(**{**vars(options), "layer": document.selection.layer})
     else:
-        _refuse_unread(options)
-        document = with_model(document, load_model(options.model))
-    return replace(document, selection=_selection(document, options))
+        picture = picture_called(name, options.frame, options.reduce)
+        document = document_of(picture, kernel_of(options.kernel), options)
+        if options.model is None:
+            refuse_too_large(document)
+        else:
+            _refuse_unread(options, (), "A model has layers of its own")
+            document = with_model(document, load_model(options.model))
+    return _frame_on_stage(replace(document, selection=_selection(document, options)), options)
 
 
-def frame_on_stage(document: Document, options: Namespace) -> Frame:
-    """Return the frame of `document`, the window at a stop where something happens.
-
-    Raises
-    ------
-    GeometryError, NetworkError
-        If it cannot be computed, or has no such channel.
-    """
+def _frame_on_stage(document: Document, options: Namespace, stop: int | None = None) -> Frame:
+    """Return the frame of `document`, the window at `stop`, or one where something happens."""
     # A kernel of 1e30 overflows truthfully: the map says ∞.
     with np.errstate(over="ignore", invalid="ignore"):
         run = compute(document)
@@ -68,8 +116,10 @@ def frame_on_stage(document: Document, options: Namespace) -> Frame:
         raise NetworkError(
             f"{stage.layer.name} makes {channels} maps. Use --channel 0 to {channels - 1}."
         )
-    chosen = stage.by_channel and options.channel is not None
-    stop = channel if chosen else interesting_stop(stage)
+    if stage.by_channel and options.channel is not None:
+        stop = channel
+    elif stop is None:
+        stop = interesting_stop(stage)
     return frame_of(document, Player(stop=stop), view, run, run)
 
 
@@ -91,9 +141,9 @@ def _selection(document: Document, options: Namespace) -> Selection:
     return Selection(name, options.channel or 0)
 
 
-def _refuse_unread(options: Namespace) -> None:
-    """Refuse options that a model leaves nothing to do for."""
-    for name, usual in network_defaults().items():
+def _refuse_unread(options: Namespace, more: tuple[str, ...], why: str) -> None:
+    """Refuse options that a network which is there already leaves nothing to do for."""
+    for name, usual in {**own_defaults(), **dict.fromkeys(more)}.items():
         if getattr(options, name) != usual:
             option = "--input-size" if name == "size" else f"--{name.replace('_', '-')}"
-            raise NetworkError(f"A model has layers of its own: leave out {option}, or --model.")
+            raise NetworkError(f"{why}: leave out {option}{'' if more else ', or --model'}.")

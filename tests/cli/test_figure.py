@@ -14,6 +14,7 @@ from PIL import Image
 
 from cnnviz.cli.pictures import picture_called
 from cnnviz.core.kernels import kernel
+from cnnviz.files.experiments import Experiment, save_experiment
 from cnnviz.files.figure_sizes import SIZES
 from cnnviz.files.models import load_model
 from cnnviz.program import main
@@ -102,6 +103,41 @@ def test_an_animation_is_the_stepping(tmp_path: Path) -> None:
     assert len(files) in (37, 38)
     np.testing.assert_array_equal(pixels(files[0]), expected(document, 299, "small"))
     np.testing.assert_array_equal(pixels(files[-1]), expected(document, 301, "small"))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_an_experiment_is_shown_as_it_was_left(tmp_path: Path) -> None:
+    document = first_document(picture_called("digit"))
+    document = with_kernel(document, "conv1", kernel("sobel-x").weights)
+    document = replace(document, selection=Selection("relu1"))
+    save_experiment(tmp_path / "mine.cnnviz", Experiment(document, stop=40))
+    words = ["figure", str(tmp_path / "mine.cnnviz"), "--size", "small"]
+    assert main([*words, "-o", str(tmp_path / "f.png")]) == 0
+    np.testing.assert_array_equal(pixels(tmp_path / "f.png"), expected(document, 40, "small"))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_folder_of_pictures_becomes_a_folder_of_figures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    rng = np.random.default_rng(0)
+    for name in ("a.png", "b.bmp", "c.png"):
+        Image.fromarray(rng.integers(0, 256, (12, 12, 3), np.uint8)).save(folder / name)
+    (folder / "b.bmp").write_bytes(b"BM")
+    (folder / "notes.txt").write_text("no picture")
+    words = ["--input-size", "12", "--size", "640x360", "-o", str(out)]
+    assert main(["figure", str(folder), "--format", "svg", *words]) == 1
+    assert sorted(path.name for path in out.iterdir()) == ["a.svg", "c.svg"]
+    said = capsys.readouterr().err.splitlines()
+    assert "b.bmp" in said[0]
+    assert said[1:] == ["cnnviz: 2 of 3 pictures done, 1 failed."]
+    both = [str(folder / "a.png"), str(folder / "c.png")]
+    assert main(["animate", *both, "--to", "3", "--format", "frames", "--hold", "0", *words]) == 0
+    assert sorted(path.name for path in (out / "c").iterdir()) == [
+        f"frame-0000{at}.png" for at in (1, 2, 3)
+    ]
 
 
 @pytest.mark.usefixtures("qapp")
