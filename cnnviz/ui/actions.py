@@ -89,7 +89,14 @@ class Actions:
             outer = self.menus[before.partition(".")[0]]
             menu = QMenu(title, outer)
             self._fill(key, menu)
-            outer.insertMenu(self._actions[before], menu)
+            self.insert(menu, outer, before)
+
+    def insert(self, menu: QMenu, outer: QMenu, before: str) -> None:
+        """Put `menu` into `outer`, before the action called `before` and the line over it."""
+        there = outer.actions()
+        at = there.index(self._actions[before])
+        line = at > 0 and there[at - 1].isSeparator()
+        outer.insertMenu(there[at - line], menu)
 
     def all(self) -> list[QAction]:
         """Return every action, for the window to own."""

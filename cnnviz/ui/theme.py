@@ -149,12 +149,15 @@ def dress(app: QApplication, theme: Theme, points: int) -> None:
 
 
 def dress_alone(widget: QWidget, theme: Theme, points: float) -> None:
-    """Give one widget, before it has any in it, `theme` and text of `points`."""
-    font = widget.font()
-    font.setPointSizeF(points)
-    widget.setFont(font)
-    widget.setPalette(_palette(theme))
+    """Give one widget, and all that are in it now, `theme` and text of `points`."""
+    palette = _palette(theme)
     widget.setStyleSheet(_sheet(theme))
+    # One by one: what style sheets have touched takes neither from the widget it is in.
+    for each in (widget, *widget.findChildren(QWidget)):
+        font = each.font()
+        font.setPointSizeF(points)
+        each.setFont(font)
+        each.setPalette(palette)
 
 
 def _palette(theme: Theme) -> QPalette:

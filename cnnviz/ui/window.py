@@ -205,14 +205,13 @@ class Window(QMainWindow):
         self.addActions(self.actions_.all())
         self.menuBar().setCornerWidget(self.at_hand)
         file_menu = self.actions_.menus["file"]
-        following = self.actions_["file.save"]
         for title, fill in (
             (self.tr("Sa&mples"), fill_samples),
             (self.tr("Open &recent"), fill_recent),
         ):
             menu = QMenu(title, file_menu)
             menu.aboutToShow.connect(partial(fill, menu, self.commands))
-            file_menu.insertMenu(following, menu)
+            self.actions_.insert(menu, file_menu, "file.save")
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("splitter")
         self.splitter.setChildrenCollapsible(False)

@@ -93,6 +93,13 @@ def test_a_figure_is_what_the_window_shows_while_presenting(
     assert (shown != pixels).mean() < 0.01
 
 
+def test_a_figure_wears_its_own_colours(window: Window) -> None:
+    window.session.ask_look(lambda view: replace(view, palette="dark"))
+    dark = drawn(window.session.frame, ON_SCREEN, "dark")
+    window.session.ask_look(lambda view: replace(view, palette="light"))
+    np.testing.assert_array_equal(drawn(window.session.frame, ON_SCREEN, "dark"), dark)
+
+
 @pytest.mark.parametrize("name", SIZES)
 @pytest.mark.parametrize("layer", ["conv1", "input"])
 def test_sizes_of_one_shape_show_the_same(name: str, layer: str, window: Window) -> None:

@@ -48,11 +48,11 @@ class StageFigure:
         self._page = QWidget()
         # Widgets that were never shown do not know which of them would be seen.
         self._page.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        dress_alone(self._page, theme_of(self._palette), self._points)
         self._stage = StagePanel(OperatorPanel(), self._page)
         self._arithmetic = ArithmeticPanel(self._page)
         for panel in (self._stage, self._arithmetic):
             panel.setMinimumSize(0, 0)
+        dress_alone(self._page, theme_of(self._palette), self._points)
         self._page.resize(*self.ground)
         self._page.show()
 

@@ -25,9 +25,10 @@ def file_actions(target: Target) -> list[ActionSpec]:
             experiments.save,
             ("Ctrl+S",),
             "Picture, network and settings in one file",
+            begins=True,
         ),
         ActionSpec("file.save_as", "Save experiment &as…", experiments.save_as, ("Ctrl+Shift+S",)),
-        ActionSpec("file.quit", "&Quit", lambda: _close(target), ("Ctrl+Q",)),
+        ActionSpec("file.quit", "&Quit", lambda: _close(target), ("Ctrl+Q",), begins=True),
     ]
 
 
