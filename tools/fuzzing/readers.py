@@ -1,18 +1,24 @@
 """What is fuzzed: how its sound files are made, and what reads them."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
+from cnnviz.files.container import packed
 from cnnviz.files.errors import FileError
+from cnnviz.files.experiments import read_experiment
 from cnnviz.files.kernels import read_kernel
 from cnnviz.files.models import read_model
 from cnnviz.files.pictures import open_picture
 from cnnviz.nn.layers import cells
 from cnnviz.state.document import Preparation
-from cnnviz.state.prepare import prepare
+from cnnviz.state.prepare import prepare, prepared_size
+from cnnviz.state.run import compute
 from tools.fuzzing import seeds
 
 LONGEST_SENTENCE = 400
@@ -52,9 +58,49 @@ def _model(path: Path) -> None:
             model.probabilities(np.zeros(model.shape, np.float32))
 
 
+def _experiment(path: Path) -> None:
+    """Open an experiment, and compute what it holds if that is small."""
+    document = read_experiment(path).document
+    size = max(prepared_size(document.picture, document.preparation))
+    if size * size * len(document.network) < FEW_CELLS:
+        with np.errstate(all="ignore"):
+            compute(document)
+
+
+@cache
+def _sound_parts() -> tuple[dict[str, bytes], ...]:
+    """Return the parts of sound experiments by their names."""
+    parts = []
+    for data in seeds.experiments():
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts.append({name: archive.read(name) for name in archive.namelist()})
+    return tuple(parts)
+
+
+def _parts() -> list[bytes]:
+    return [part for parts in _sound_parts() for part in parts.values()]
+
+
+def _part(path: Path) -> None:
+    """Put a part into sound experiments, whose sums fit again, in the place of each of theirs."""
+    part, whole = path.read_bytes(), path.with_name("whole.cnnviz")
+    refused: FileError | None = None
+    for parts in _sound_parts():
+        for name in parts:
+            whole.write_bytes(packed({**parts, name: part}))
+            try:
+                _experiment(whole)
+            except FileError as error:
+                refused = error
+    if refused is not None:
+        raise refused
+
+
 READERS: dict[str, Reader] = {
     "picture": Reader(seeds.pictures, _picture),
     "model": Reader(seeds.models, _model),
+    "experiment": Reader(seeds.experiments, _experiment),
+    "part of an experiment": Reader(_parts, _part),
     "kernel": Reader(seeds.kernels, read_kernel),
 }
 

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms
 
+from cnnviz.files.experiment_words import Experiment
+from cnnviz.files.experiments import Packer
 from cnnviz.files.models import bytes_of
 from cnnviz.nn.layers import (
     Add,
@@ -22,6 +24,8 @@ from cnnviz.nn.layers import (
 )
 from cnnviz.nn.model import Model, Preprocessing
 from cnnviz.nn.network import Network
+from cnnviz.state.document import Document, Picture, Preparation
+from cnnviz.state.edits import with_added, with_bias, with_model, with_painted
 
 KERNELS = (
     "0 1 0; 1 -4 1; 0 1 0",
@@ -73,6 +77,10 @@ def pictures() -> list[bytes]:
 
 def models() -> list[bytes]:
     """Return two small models."""
+    return [bytes_of(each) for each in _models()]
+
+
+def _models() -> tuple[Model, Model]:
     numbers = np.random.default_rng(0)
 
     def some(*shape: int) -> Any:
@@ -100,10 +108,24 @@ def models() -> list[bytes]:
     )
     card = {"data": "made here"}
     wants = Preprocessing("drawing", 6, "mass", (1.0, 2.0)), Preprocessing("photo", 8)
-    return [
-        bytes_of(Model("line", line, ("a", "b", "c"), (1, 8, 8), wants[0], card)),
-        bytes_of(Model("branching", branching, ("a", "b"), (3, 8, 8), wants[1], card)),
-    ]
+    return (
+        Model("line", line, ("a", "b", "c"), (1, 8, 8), wants[0], card),
+        Model("branching", branching, ("a", "b"), (3, 8, 8), wants[1], card),
+    )
+
+
+def experiments() -> list[bytes]:
+    """Return a painted experiment of the user's own, and one on a model that was edited."""
+    pixels = np.random.default_rng(0).integers(0, 256, (9, 13, 3), dtype=np.uint8)
+    alpha = np.full((9, 13), 128, np.uint8)
+    document = Document(Picture("made here", pixels, alpha=alpha), Preparation(size=9))
+    for kind in ("conv", "relu", "maxpool"):
+        document = with_added(document, kind, len(document.network))
+    painted = with_painted(document, np.array([[1, 2], [3, 4]]), 0.5, begin=True)
+    shown = with_model(document, _models()[0])
+    edited = with_bias(shown, "conv1", 2.0)
+    packer = Packer()
+    return [packer.packed(Experiment(each, stop=3)) for each in (painted, edited)]
 
 
 def kernels() -> list[bytes]:
