@@ -87,6 +87,10 @@ def _inside(data: bytes, chance: Random) -> bytes:
         return _png(data, chance)
     if len(data) > 10 and data[8:10] == b'{"':
         return _safetensors(data, chance)
+    if data.startswith(b"{"):
+        told = json.loads(data)
+        _replace_one(told, chance)
+        return json.dumps(told).encode()
     return data
 
 
@@ -114,12 +118,13 @@ def _png(data: bytes, chance: Random) -> bytes:
 
 
 def _safetensors(data: bytes, chance: Random) -> bytes:
-    """Damage what a model says of itself, and write lengths anew."""
+    """Damage its list of arrays, or what a model says of itself, and write lengths anew."""
     (length,) = struct.unpack_from("<Q", data)
     header = json.loads(data[8 : 8 + length])
-    told = json.loads(header["__metadata__"]["cnnviz"])
+    said = header.get("__metadata__")
+    told = json.loads(said["cnnviz"]) if said else header
     _replace_one(chance.choice((header, told, told, told)), chance)
-    if isinstance(header.get("__metadata__"), dict) and chance.random() < 0.9:
+    if said and isinstance(header.get("__metadata__"), dict) and chance.random() < 0.9:
         header["__metadata__"]["cnnviz"] = json.dumps(told)
     words = json.dumps(header).encode()
     return struct.pack("<Q", len(words)) + words + data[8 + length :]
