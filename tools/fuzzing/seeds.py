@@ -45,7 +45,9 @@ def pictures() -> list[bytes]:
     deep = Image.fromarray(rgb[..., 0].astype(np.uint16) * np.uint16(257))
     fractions = Image.fromarray(rgb[..., 0].astype(np.float32) / 255)
     frames: dict[str, Any] = {"save_all": True, "append_images": [image.rotate(90), grey]}
-    icc = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    # Without the second in which it was made: files are to be the same every time.
+    icc = profile[:24] + bytes(12) + profile[36:]
     exif = Image.Exif()
     exif[0x0112] = 6
     noted: dict[str, Any] = {"exif": exif, "icc_profile": icc}
