@@ -1,9 +1,9 @@
 """How commands are told which part of a file is meant, and what lies under it."""
 
-from argparse import ArgumentParser, _ArgumentGroup
+from argparse import ArgumentParser, ArgumentTypeError, _ArgumentGroup
 from collections.abc import Callable
 
-from cnnviz.core.ground import GROUNDS
+from cnnviz.core.ground import GROUNDS, Ground, is_ground
 
 
 def add_picture_options(parser: ArgumentParser | _ArgumentGroup, whole: Callable[..., int]) -> None:
@@ -24,7 +24,15 @@ def add_picture_options(parser: ArgumentParser | _ArgumentGroup, whole: Callable
     )
     parser.add_argument(
         "--ground",
-        choices=GROUNDS,
+        metavar="GROUND",
+        type=_ground,
         default="white",
-        help="what lies under a picture that shows through; white without it",
+        help=f"what lies under a picture that shows through: {', '.join(GROUNDS)}, or a colour as "
+        "#8040ff; white without it",
     )
+
+
+def _ground(text: str) -> Ground:
+    if not is_ground(text.lower()):
+        raise ArgumentTypeError(f"{text!r} is none of {', '.join(GROUNDS)}, and no #rrggbb")
+    return text.lower()

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import numpy as np
 
 from cnnviz.core.geometry import GeometryError
-from cnnviz.core.ground import GROUNDS
+from cnnviz.core.ground import is_ground
 from cnnviz.files.json_values import (
     anything,
     list_of,
@@ -18,6 +18,7 @@ from cnnviz.files.json_values import (
     read_object,
     switch,
     text,
+    text_that,
     whole,
 )
 from cnnviz.files.lossless import Pixels
@@ -66,7 +67,7 @@ _PREPARATION = {
     "fit": one_of(*get_args(Fit)),
     "colour": one_of(*get_args(Colour)),
     "levels": one_of(*get_args(Levels)),
-    "ground": one_of(*GROUNDS),
+    "ground": text_that(is_ground, "a ground as #8040ff, or white"),
 }
 _MEANS = {"cut": switch, "centre": switch, "invert": switch}
 _SELECTION = {"layer": text(LONGEST_NAME), "channel": whole(0, LARGEST_SIDE)}

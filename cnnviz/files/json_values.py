@@ -80,6 +80,17 @@ def text(most: int) -> Reader:
     return read
 
 
+def text_that(fits: Callable[[str], bool], what: str) -> Reader:
+    """Return a reader of text that `fits`: `what` says which."""
+
+    def read(value: object) -> str:
+        if isinstance(value, str) and fits(value):
+            return value
+        raise _UnlikeError(what)
+
+    return read
+
+
 def switch(value: object) -> bool:
     """Return true or false."""
     if isinstance(value, bool):

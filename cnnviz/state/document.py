@@ -96,7 +96,7 @@ class Preparation:
         One channel or three.
     levels : {255, 1}
         What white is: values run from 0 to this.
-    ground : {"white", "black", "grey", "checks"}
+    ground : str
         What a picture that shows through is laid over; this holds for models, too.
     """
 

@@ -47,7 +47,7 @@ def test_the_ground_decides_what_is_seen(
 ) -> None:
     path = tmp_path / "clear.png"
     Image.new("RGBA", (4, 4), (0, 0, 0, 0)).save(path)
-    for ground, level in (("white", 255), ("black", 0), ("grey", 128)):
+    for ground, level in (("white", 255), ("black", 0), ("grey", 128), ("#0A0a0a", 10)):
         assert np.unique(made(path, "--ground", ground)).tolist() == [level]
     seen = []
     for ground in ("white", "black"):

@@ -64,7 +64,7 @@ preparations = st.builds(
     st.sampled_from(["keep", "crop"]),
     st.sampled_from(["grey", "rgb"]),
     st.sampled_from([255, 1]),
-    st.sampled_from(GROUNDS),
+    st.sampled_from((*GROUNDS, "#8040ff")),
 )
 levels = st.floats(0, 1)
 numbers = st.floats(-(2.0**99), 2.0**99, width=32)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QColorDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.files import pictures
@@ -67,7 +68,7 @@ def test_frames_are_stepped_and_undone_and_a_gone_file_is_told(
 
 
 def test_what_shows_through_is_told_and_its_ground_is_chosen_for_models_too(
-    window: Window, qtbot: QtBot, tmp_path: Path
+    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "clear.png"
     pixels = np.zeros((32, 32, 4), np.uint8)
@@ -78,6 +79,9 @@ def test_what_shows_through_is_told_and_its_ground_is_chosen_for_models_too(
     QTest.mouseClick(find(window, "picture.ground.grey"), LEFT)
     assert window.session.frame.run.input.values[0, 0, 0] == 128
     assert window.session.frame.run.input.values[0, 16, 16] == 0
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor("#0a0a0a"))
+    QTest.mouseClick(find(window, "picture.ground.colour"), LEFT)
+    assert window.session.frame.run.input.values[0, 0, 0] == 10
     store = window.session.store
     store.change("Show", edits.with_model(store.document, load_model("photos")))
     qtbot.waitUntil(lambda: window.session.frame.run.document.model is not None)

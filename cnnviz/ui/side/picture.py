@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QLabel, QWidget
 
 from cnnviz.core.ground import Ground
 from cnnviz.state.document import Document
 from cnnviz.state.edits import with_preparation
 from cnnviz.state.frame import Frame
 from cnnviz.ui.asking import Ask
-from cnnviz.ui.buttons import Segmented, named
+from cnnviz.ui.buttons import FlatButton, Segmented, named
 from cnnviz.ui.controls import NumberField
 from cnnviz.ui.side.section import TIGHT, Section, show_text, words
 
@@ -54,8 +55,13 @@ class PictureSection(Section):
         self._grounds.chosen.connect(self._ask_ground)
         # A row with a label would be wider than the side.
         self._ground = words("faint", "It shows through. Under it lies:")
-        self.rows.addWidget(self._ground)
-        self.rows.addWidget(self._grounds)
+        self._colour = FlatButton(framed=True)
+        self._colour.setCheckable(True)
+        named(self._colour, "picture.ground.colour", "Ground: a colour of your choice")
+        self._colour.clicked.connect(self._choose_colour)
+        self._shown: Ground = "white"
+        for each in (self._ground, self._grounds, self._colour):
+            self.rows.addWidget(each)
 
     def applies(self, frame: Frame) -> bool:
         """Only to the input."""
@@ -73,14 +79,26 @@ class PictureSection(Section):
         self._number.show_value(self._at)
         self._count.setText(f"of {picture.frames}")
         self._frame.setVisible(picture.frames > 1)
-        self._grounds.show_value(document.preparation.ground)
-        for each in (self._ground, self._grounds):
+        self._shown = ground = document.preparation.ground
+        self._grounds.show_value(ground)
+        self._colour.setChecked(ground not in self._grounds.values)
+        colour = f"colour {ground}" if self._colour.isChecked() else "another colour"
+        self._colour.setText(f"{colour} …")
+        self._colour.updateGeometry()
+        for each in (self._ground, self._grounds, self._colour):
             each.setVisible(picture.alpha is not None)
 
     def _ask_frame(self, number: int, gesture: str) -> None:
         self.frame_asked.emit(number - 1, gesture)
         # It is not there yet, and may never be: the file may be gone.
         self._number.show_value(self._at)
+
+    def _choose_colour(self) -> None:
+        """Ask for a colour, and for a ground of it."""
+        begun = self._shown if self._shown.startswith("#") else "#808080"
+        colour = QColorDialog.getColor(QColor(begun), self.window(), "The ground's colour")
+        if colour.isValid():
+            self._ask_ground(colour.name())
 
     def _ask_ground(self, ground: Ground) -> None:
         def edit(document: Document) -> Document:
