@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,7 @@ from cnnviz.state.document import Preparation, Selection
 from cnnviz.state.edits import with_added, with_kernel, with_model, with_preparation
 from cnnviz.ui.app import first_document
 from cnnviz.ui.asking import Ask
+from cnnviz.ui.opening import Opening
 from cnnviz.ui.window import Window
 from tests.ui.hands import Open, document, drop, dropped_file, output, picture, press
 
@@ -222,6 +223,17 @@ def test_one_dialog_opens_experiments_too(window: Window, qtbot: QtBot, tmp_path
     press(window, "Ctrl+O")
     qtbot.waitUntil(lambda: window.windowTitle() == "mine[*] – cnnviz")
     assert len(document(window).network) == 4
+
+
+def test_a_file_that_the_desktop_hands_over_is_opened(
+    window: Window, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.cnnviz"
+    save_experiment(path, Experiment(with_added(first_document(picture()), "relu", 1)))
+    opening = Opening(qapp, window.commands.open_path)
+    QApplication.sendEvent(qapp, QFileOpenEvent(str(path)))
+    qtbot.waitUntil(lambda: window.windowTitle() == "mine[*] – cnnviz")
+    opening.deleteLater()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a folder of Linux")
