@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from cnnviz.files.atomic import write_atomically
 from cnnviz.files.errors import FileError
@@ -26,16 +26,14 @@ from cnnviz.nn.model import Model
 from cnnviz.state.edits import with_model, without_model
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.card_sheet import CardSheet
+from cnnviz.ui.desk import Desk, warn_of
 from cnnviz.ui.experiments import Experiments
 from cnnviz.ui.figures.exports import StageExports
 from cnnviz.ui.map_saves import MapSaves
-from cnnviz.ui.notice import Notice
 from cnnviz.ui.paint import plane_image
 from cnnviz.ui.pictures import Pictures
-from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.save_dialog import SaveDialog, Saving
-from cnnviz.ui.saves import Saves, target_of, warn_of
-from cnnviz.ui.session import Session
+from cnnviz.ui.saves import Saves
 from cnnviz.ui.sheet_saves import SheetSaves
 from cnnviz.ui.shown import Shown, shown_map
 from cnnviz.ui.texts import Texts
@@ -49,14 +47,8 @@ class Commands(QObject):
 
     Parameters
     ----------
-    window : QWidget
-        Over which dialogs stand.
-    session : Session
-        What is changed.
-    preferences : Preferences
-        Where recent files and folders are remembered.
-    notice : Notice
-        Where sentences are said.
+    desk : Desk
+        What it works with.
 
     Attributes
     ----------
@@ -76,21 +68,18 @@ class Commands(QObject):
         Saves the stage as a figure, and animations.
     """
 
-    def __init__(
-        self, window: QWidget, session: Session, preferences: Preferences, notice: Notice
-    ) -> None:
-        super().__init__(window)
-        self._window, self._session = window, session
-        self._preferences, self._notice = preferences, notice
-        self.experiments = Experiments(window, session, preferences, notice)
-        self.saves = Saves(window, session, preferences, notice)
-        self.map_saves = MapSaves(window, session, preferences, notice)
-        self.sheet_saves = SheetSaves(window, session, preferences, notice)
-        self.pictures = Pictures(session, self.experiments, preferences, notice)
-        self.texts = Texts(window, session, preferences, notice)
-        self.stage_exports = StageExports(window, session, preferences, notice)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self.experiments = Experiments(desk)
+        self.saves = Saves(desk)
+        self.map_saves = MapSaves(desk)
+        self.sheet_saves = SheetSaves(desk)
+        self.pictures = Pictures(desk, self.experiments)
+        self.texts = Texts(desk)
+        self.stage_exports = StageExports(desk)
         self._models: Newest[Model] = Newest(self._model_arrived, self._failed)
-        self._writer: Newest[str] = Newest(notice.tell, self._failed)
+        self._writer: Newest[str] = Newest(desk.notice.tell, self._failed)
 
     def open_dialog(self) -> None:
         """Ask for a picture, an experiment or a model, and open it."""
@@ -103,23 +92,15 @@ class Commands(QObject):
             self.tr("Models (*{0})").format(MODEL_SUFFIX),
             self.tr("All files (*)"),
         )
-        path, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open"), self._preferences.folder(), ";;".join(kinds)
-        )
+        path = self._desk.ask_file(self.tr("Open"), ";;".join(kinds))
         if path:
-            self._preferences.keep_folder(str(Path(path).parent))
             self.open_path(path)
 
     def open_model_dialog(self) -> None:
         """Ask for a model's file and open it."""
-        path, _ = QFileDialog.getOpenFileName(
-            self._window,
-            self.tr("Open a model"),
-            self._preferences.folder(),
-            self.tr("Models (*{0})").format(MODEL_SUFFIX) + ";;" + self.tr("All files (*)"),
-        )
+        kinds = self.tr("Models (*{0})").format(MODEL_SUFFIX) + ";;" + self.tr("All files (*)")
+        path = self._desk.ask_file(self.tr("Open a model"), kinds)
         if path:
-            self._preferences.keep_folder(str(Path(path).parent))
             self.open_model(path)
 
     def open_model(self, name_or_path: str) -> None:
@@ -128,13 +109,15 @@ class Commands(QObject):
 
     def show_card(self) -> None:
         """Tell what the model on the screen was trained on, how good it is, and where it fails."""
-        document = self._session.store.document
+        document = self._desk.session.store.document
         if document.model is not None:
-            CardSheet(document.model, document.edited, self._window.size(), self._window).open()
+            CardSheet(
+                document.model, document.edited, self._desk.window.size(), self._desk.window
+            ).open()
 
     def leave_model(self) -> None:
         """Go back to the user's own network, one layer of it at work."""
-        self._session.ask_look(lambda view: replace(view, overview=False))
+        self._desk.session.ask_look(lambda view: replace(view, overview=False))
         self.experiments.bring(Ask(self.tr("My experiment"), without_model))
 
     def open_path(self, path: str) -> None:
@@ -163,7 +146,7 @@ class Commands(QObject):
         elif data.hasText() and data.text().strip():
             self.open_path(data.text().strip().splitlines()[0])
         else:
-            self._notice.warn(
+            self._desk.notice.warn(
                 self.tr("Nothing that was {0} is a picture. Try a picture file.").format(how)
             )
 
@@ -173,45 +156,40 @@ class Commands(QObject):
         if data is not None and data.formats():
             self.take(data, self.tr("pasted"))
         else:
-            self._notice.warn(self.tr("The clipboard is empty. Copy a picture first."))
+            self._desk.notice.warn(self.tr("The clipboard is empty. Copy a picture first."))
 
     def recent(self) -> list[tuple[str, str]]:
         """Return path and name of the pictures and experiments opened last."""
-        return [(path, Path(path).name) for path in self._preferences.recent]
+        return [(path, Path(path).name) for path in self._desk.preferences.recent]
 
     def forget_recent(self) -> None:
         """Empty that list."""
-        self._preferences.forget_recent()
+        self._desk.preferences.forget_recent()
 
     def copy_map(self) -> None:
         """Put the shown map on the clipboard, with the screen's colours."""
         shown = self._shown()
         QGuiApplication.clipboard().setImage(plane_image(shown.planes, shown.scale))
-        self._notice.tell(self.tr("Copied {0} as a picture.").format(shown.name))
+        self._desk.notice.tell(self.tr("Copied {0} as a picture.").format(shown.name))
 
     def save_map(self) -> None:
         """Ask how and where, and save the shown map."""
         shown = self._shown()
-        dialog = SaveDialog(shown, self._preferences, self._window)
+        dialog = SaveDialog(shown, self._desk.preferences, self._desk.window)
         accepted = dialog.exec() == SaveDialog.DialogCode.Accepted
         dialog.deleteLater()
         if not accepted:
             return
         saving = dialog.saving
-        folder = Path(self._preferences.folder() or Path.home())
-        path, _ = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Save the map"),
-            str(folder / f"{shown.stem}{saving.format.suffix}"),
-            f"{saving.format.title} (*{saving.format.suffix})",
-        )
+        suffix = saving.format.suffix
+        kind = f"{saving.format.title} (*{suffix})"
+        path, _ = self._desk.ask_where(self.tr("Save the map"), f"{shown.stem}{suffix}", kind)
         if path:
-            self._preferences.keep_folder(str(Path(path).parent))
             self.save_map_to(path, shown, saving)
 
     def save_map_to(self, path: str, shown: Shown, saving: Saving) -> None:
         """Save `shown` at `path`, off the GUI thread."""
-        target = target_of(path, (saving.format.suffix,), self._notice)
+        target = self._desk.target_of(path, (saving.format.suffix,))
         if target is None:
             return
 
@@ -232,17 +210,13 @@ class Commands(QObject):
                 )
             return self.tr("Saved {0}.").format(target)
 
-        self._notice.tell(self.tr("Saving {0} …").format(target.name))
+        self._desk.notice.tell(self.tr("Saving {0} …").format(target.name))
         self._writer.submit(write)
 
     def load_kernel(self, use: Callable[[str, Weights], None]) -> None:
         """Ask for a kernel's file and hand name and weights to `use`."""
-        path, _ = QFileDialog.getOpenFileName(
-            self._window,
-            self.tr("Load a kernel"),
-            self._preferences.folder(),
-            self.tr("Kernels (*.txt *.csv *.tsv);;All files (*)"),
-        )
+        kinds = self.tr("Kernels (*.txt *.csv *.tsv);;All files (*)")
+        path = self._desk.ask_file(self.tr("Load a kernel"), kinds)
         if path:
             self._attempt(lambda: use(Path(path).stem, read_kernel(path)))
 
@@ -252,7 +226,7 @@ class Commands(QObject):
         with contextlib.suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
         path, _ = QFileDialog.getSaveFileName(
-            self._window,
+            self._desk.window,
             self.tr("Keep this kernel among your own"),
             str(folder / "kernel.txt"),
             self.tr("Kernels (*.txt)"),
@@ -262,10 +236,10 @@ class Commands(QObject):
 
     def keep_kernel(self, path: str, weights: Weights) -> None:
         """Write `weights` to the file at `path`; FileError if that cannot be."""
-        target = target_of(path, KERNEL_SUFFIXES, self._notice)
+        target = self._desk.target_of(path, KERNEL_SUFFIXES)
         if target is not None:
             write_kernel(target, weights)
-            self._notice.tell(self.tr("Kept the kernel in {0}.").format(target))
+            self._desk.notice.tell(self.tr("Kept the kernel in {0}.").format(target))
 
     def close(self) -> None:
         """Finish what is being written; take nothing more."""
@@ -283,19 +257,19 @@ class Commands(QObject):
         try:
             work()
         except FileError as error:
-            self._notice.warn(str(error))
+            self._desk.notice.warn(str(error))
 
     def _shown(self) -> Shown:
-        return shown_map(self._session.frame)
+        return shown_map(self._desk.session.frame)
 
     def _model_arrived(self, model: Model) -> None:
-        self._notice.dismiss()
-        self._session.ask_look(lambda view: replace(view, overview=True))
+        self._desk.notice.dismiss()
+        self._desk.session.ask_look(lambda view: replace(view, overview=True))
         label = self.tr("Show {0}").format(model.name)
         self.experiments.bring(Ask(label, lambda document: with_model(document, model)))
 
     def _failed(self, error: BaseException) -> None:
-        warn_of(error, self._notice)
+        warn_of(error, self._desk.notice)
 
 
 def _png(image: QImage) -> bytes:

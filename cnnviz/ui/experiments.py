@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox
 
 from cnnviz.files.experiment_words import Experiment
 from cnnviz.files.experiments import EXPERIMENT_SUFFIX, Packer, read_experiment, save_experiment
@@ -13,10 +13,7 @@ from cnnviz.state.document import Document
 from cnnviz.state.frame import Frame
 from cnnviz.state.sameness import holds_alike
 from cnnviz.ui.asking import Ask
-from cnnviz.ui.notice import Notice
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.saves import target_of, warn_of
-from cnnviz.ui.session import Session
+from cnnviz.ui.desk import Desk, warn_of
 from cnnviz.ui.worker import Newest
 
 MOST_KEPT = 20
@@ -28,14 +25,8 @@ class Experiments(QObject):
 
     Parameters
     ----------
-    window : QWidget
-        Over which dialogs stand.
-    session : Session
-        What is on the screen.
-    preferences : Preferences
-        Where recent files and folders are remembered.
-    notice : Notice
-        Where sentences are said.
+    desk : Desk
+        What it works with.
 
     Attributes
     ----------
@@ -50,15 +41,12 @@ class Experiments(QObject):
     leave_asked = Signal()
     """Nothing keeps the window open any more."""
 
-    def __init__(
-        self, window: QWidget, session: Session, preferences: Preferences, notice: Notice
-    ) -> None:
-        super().__init__(window)
-        self._window, self._session = window, session
-        self._preferences, self._notice = preferences, notice
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
         self.path: Path | None = None
         self.packer = Packer()
-        self._first = self._seen = session.store.document
+        self._first = self._seen = desk.session.store.document
         self._kept: tuple[Document, ...] = (self._first,)
         self._reader: Newest[tuple[Path, Experiment]] = Newest(self._arrived, self._failed)
         self._writer: Newest[tuple[Path, Document]] = Newest(self._saved, self._not_saved)
@@ -68,24 +56,24 @@ class Experiments(QObject):
     @property
     def modified(self) -> bool:
         """Whether something on the screen is in no file."""
-        document = self._session.store.document
+        document = self._desk.session.store.document
         return not any(holds_alike(document, kept) for kept in self._kept)
 
     @property
     def name(self) -> str:
         """What to call it: the file, or the picture as long as there is none."""
-        return self.path.stem if self.path else self._session.store.document.picture.name
+        return self.path.stem if self.path else self._desk.session.store.document.picture.name
 
     @property
     def present(self) -> Experiment:
         """What is on the screen, as a file would hold it."""
-        store = self._session.store
+        store = self._desk.session.store
         return Experiment(store.document, store.player.stop, store.view.overview)
 
     def show_frame(self, frame: Frame) -> None:
         """Tell in the title what it is, and whether it was changed."""
-        self._window.setWindowTitle(f"{self.name}[*] – cnnviz")
-        self._window.setWindowModified(self.modified)
+        self._desk.window.setWindowTitle(f"{self.name}[*] – cnnviz")
+        self._desk.window.setWindowModified(self.modified)
         if not holds_alike(frame.document, self._seen):
             self._seen = frame.document
             self.changed.emit()
@@ -93,13 +81,13 @@ class Experiments(QObject):
     def bring(self, ask: Ask) -> None:
         """Make a change that brings what lies in a file: where nothing was to lose, nothing is."""
         bare = self.path is None and not self.modified
-        self._session.ask(ask)
+        self._desk.session.ask(ask)
         if bare:
-            self._keep(*self._kept, self._session.store.document)
+            self._keep(*self._kept, self._desk.session.store.document)
 
     def keep(self) -> None:
         """Count what is on the screen as kept: closing asks nothing."""
-        self._keep(self._session.store.document)
+        self._keep(self._desk.session.store.document)
 
     def new(self) -> None:
         """Begin as the program began."""
@@ -118,17 +106,14 @@ class Experiments(QObject):
 
     def save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a file and save it there."""
-        folder = Path(self._preferences.folder() or Path.home())
-        stem = self.path.stem if self.path else Path(self.name).stem or self.tr("experiment")
-        path, _ = QFileDialog.getSaveFileName(
-            self._window,
+        stem = Path(self.name).stem or self.tr("experiment")
+        path, _ = self._desk.ask_where(
             self.tr("Save the experiment"),
-            str(self.path or folder / f"{stem}{EXPERIMENT_SUFFIX}"),
+            str(self.path or f"{stem}{EXPERIMENT_SUFFIX}"),
             self.tr("Experiments (*{0})").format(EXPERIMENT_SUFFIX),
         )
-        target = target_of(path, (EXPERIMENT_SUFFIX,), self._notice) if path else None
+        target = self._desk.target_of(path, (EXPERIMENT_SUFFIX,)) if path else None
         if target is not None:
-            self._preferences.keep_folder(str(target.parent))
             self.save_to(target, then)
 
     def save_to(self, target: Path, then: Callable[[], None] | None = None) -> None:
@@ -139,7 +124,7 @@ class Experiments(QObject):
             save_experiment(target, experiment, self.packer)
             return target.absolute(), experiment.document
 
-        self._notice.tell(self.tr("Saving {0} …").format(target.name))
+        self._desk.notice.tell(self.tr("Saving {0} …").format(target.name))
         self._writer.submit(write)
 
     def restore(self, experiment: Experiment, then: Callable[[], None]) -> None:
@@ -170,15 +155,15 @@ class Experiments(QObject):
 
     def _keep(self, *documents: Document) -> None:
         self._kept = documents[-MOST_KEPT:]
-        self._session.show()
+        self._desk.session.show()
         self.changed.emit()
 
     def _begin(self, path: Path | None, experiment: Experiment) -> None:
         self.path = path
         self._kept = (experiment.document,)
-        self._session.ask_look(lambda view: replace(view, overview=experiment.overview))
+        self._desk.session.ask_look(lambda view: replace(view, overview=experiment.overview))
         new = experiment.document is self._first
-        self._session.begin(experiment.document, None if new else experiment.stop)
+        self._desk.session.begin(experiment.document, None if new else experiment.stop)
 
     def _when_safe(self, act: Callable[[], None]) -> None:
         if self.modified:
@@ -197,7 +182,7 @@ class Experiments(QObject):
             self.tr("Save the experiment"),
             self.tr("Save the changes to {0}?").format(self.name),
             buttons.Save | buttons.Discard | buttons.Cancel,
-            self._window,
+            self._desk.window,
         )
         box.setObjectName("experiment.question")
         box.setInformativeText(self.tr("What is not saved is lost."))
@@ -220,17 +205,17 @@ class Experiments(QObject):
 
     def _arrived(self, found: tuple[Path, Experiment]) -> None:
         path, experiment = found
-        self._notice.dismiss()
+        self._desk.notice.dismiss()
         self._when_safe(lambda: self._open(path, experiment))
 
     def _open(self, path: Path, experiment: Experiment) -> None:
-        self._preferences.remember_recent(str(path))
+        self._desk.preferences.remember_recent(str(path))
         self._begin(path, experiment)
 
     def _saved(self, written: tuple[Path, Document]) -> None:
         self.path, document = written
-        self._preferences.remember_recent(str(self.path))
-        self._notice.tell(self.tr("Saved {0}.").format(self.path))
+        self._desk.preferences.remember_recent(str(self.path))
+        self._desk.notice.tell(self.tr("Saved {0}.").format(self.path))
         self._keep(document)
         then, self._then = self._then, None
         if then is not None:
@@ -241,4 +226,4 @@ class Experiments(QObject):
         self._failed(error)
 
     def _failed(self, error: BaseException) -> None:
-        warn_of(error, self._notice)
+        warn_of(error, self._desk.notice)

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 
 from cnnviz.core.geometry import GeometryError
 from cnnviz.files.map_folder import Files, MapFolder, files_of, written
@@ -17,10 +17,7 @@ from cnnviz.state.run import Run
 from cnnviz.state.scales import scale_of_input, scales_of
 from cnnviz.state.stage import classes_of
 from cnnviz.state.view import View
-from cnnviz.ui.notice import Notice
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.saves import warn_of
-from cnnviz.ui.session import Session
+from cnnviz.ui.desk import Desk, warn_of
 from cnnviz.ui.worker import Newest
 
 PATIENCE_MILLISECONDS = 500
@@ -32,24 +29,15 @@ class MapSaves(QObject):
 
     Parameters
     ----------
-    window : QWidget
-        Over which dialogs stand.
-    session : Session
-        What is on the screen.
-    preferences : Preferences
-        Where the last folder is remembered.
-    notice : Notice
-        Where sentences are said.
+    desk : Desk
+        What it works with.
     """
 
     _wrote = Signal(int)
 
-    def __init__(
-        self, window: QWidget, session: Session, preferences: Preferences, notice: Notice
-    ) -> None:
-        super().__init__(window)
-        self._window, self._session = window, session
-        self._preferences, self._notice = preferences, notice
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
         self._writer: Newest[str] = Newest(self._done, self._failed)
         self._stop = Event()
         self._progress: QProgressDialog | None = None
@@ -68,24 +56,26 @@ class MapSaves(QObject):
 
         None of them, and a sentence, where there are too many pixels, or not all could be computed.
         """
-        frame = self._session.frame
+        frame = self._desk.session.frame
         problem = frame.problem
         if whole and problem is not None:
-            self._notice.warn(f"{problem.layer}: {problem.text}")
+            self._desk.notice.warn(f"{problem.layer}: {problem.text}")
             return {}
         try:
             return files_of(maps_of(frame, whole=whole))
         except GeometryError as error:
-            self._notice.warn(str(error))
+            self._desk.notice.warn(str(error))
             return {}
 
     def save_to(self, folder: Path, files: Files) -> None:
         """Write `files` into `folder`; the picture itself is not replaced."""
         if self._writer.busy:
-            self._notice.warn(self.tr("Maps are still being saved. Wait for them, or stop that."))
+            self._desk.notice.warn(
+                self.tr("Maps are still being saved. Wait for them, or stop that.")
+            )
             return
         self._stop = stop = Event()
-        picture = self._session.frame.run.document.picture.path
+        picture = self._desk.session.frame.run.document.picture.path
         self._progress = self._new_progress(folder, len(files))
 
         def write() -> str:
@@ -109,10 +99,10 @@ class MapSaves(QObject):
         if not files:
             return
         path = QFileDialog.getExistingDirectory(
-            self._window, title, self._preferences.folder() or str(Path.home())
+            self._desk.window, title, self._desk.preferences.folder() or str(Path.home())
         )
         if path:
-            self._preferences.keep_folder(path)
+            self._desk.preferences.keep_folder(path)
             if self._may_replace(Path(path), files):
                 self.save_to(Path(path), files)
 
@@ -125,12 +115,12 @@ class MapSaves(QObject):
         if len(there) == 1:
             words = self.tr("{0} is in {1} already. Replace it?")
         words = words.format(there[0] if len(there) == 1 else len(there), folder)
-        answer = QMessageBox.question(self._window, self.tr("Replace files"), words)
+        answer = QMessageBox.question(self._desk.window, self.tr("Replace files"), words)
         return answer == QMessageBox.StandardButton.Yes
 
     def _new_progress(self, folder: Path, count: int) -> QProgressDialog:
         words = self.tr("Saving maps in {0} …").format(folder)
-        progress = QProgressDialog(words, self.tr("Stop"), 0, count, self._window)
+        progress = QProgressDialog(words, self.tr("Stop"), 0, count, self._desk.window)
         progress.setObjectName("maps.progress")
         progress.setWindowTitle(self.tr("Saving maps"))
         progress.setMinimumDuration(PATIENCE_MILLISECONDS)
@@ -149,11 +139,11 @@ class MapSaves(QObject):
 
     def _done(self, words: str) -> None:
         self._end_progress()
-        self._notice.tell(words)
+        self._desk.notice.tell(words)
 
     def _failed(self, error: BaseException) -> None:
         self._end_progress()
-        warn_of(error, self._notice)
+        warn_of(error, self._desk.notice)
 
 
 def maps_of(frame: Frame, *, whole: bool) -> MapFolder:

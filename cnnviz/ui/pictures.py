@@ -9,11 +9,8 @@ from cnnviz.files.pictures import Proposal, decode_picture, open_or_propose, ope
 from cnnviz.state.document import Document, Picture
 from cnnviz.state.edits import with_picture
 from cnnviz.ui.asking import Ask
+from cnnviz.ui.desk import Desk, warn_of
 from cnnviz.ui.experiments import Experiments
-from cnnviz.ui.notice import Notice
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.saves import warn_of
-from cnnviz.ui.session import Session
 from cnnviz.ui.worker import Newest
 
 
@@ -22,26 +19,15 @@ class Pictures(QObject):
 
     Parameters
     ----------
-    session : Session
-        What is changed.
+    desk : Desk
+        What it works with.
     experiments : Experiments
         Told of what lies in a file anyway.
-    preferences : Preferences
-        Where recent files are remembered.
-    notice : Notice
-        Where sentences are said, and choices offered.
     """
 
-    def __init__(
-        self,
-        session: Session,
-        experiments: Experiments,
-        preferences: Preferences,
-        notice: Notice,
-    ) -> None:
+    def __init__(self, desk: Desk, experiments: Experiments) -> None:
         super().__init__()
-        self._experiments = experiments
-        self._session, self._preferences, self._notice = session, preferences, notice
+        self._desk, self._experiments = desk, experiments
         self._reader: Newest[Callable[[], None]] = Newest(lambda done: done(), self._failed)
 
     def open(self, path: str) -> None:
@@ -61,7 +47,7 @@ class Pictures(QObject):
 
     def open_frame(self, frame: int, gesture: str) -> None:
         """Show another frame of the picture, counted from 0; frames of one gesture are one step."""
-        shown = self._session.store.document.picture
+        shown = self._desk.session.store.document.picture
         path, reduced = shown.path, shown.reduced
         if path is not None:
             self._reader.submit(
@@ -76,7 +62,7 @@ class Pictures(QObject):
         rows, columns = proposal.size
         fewer_rows, fewer_columns = proposal.reduced_size
         words = self.tr("{0} is very large: {1} rows × {2} columns. In full, it is slow.")
-        self._notice.offer(
+        self._desk.notice.offer(
             words.format(proposal.name, rows, columns),
             (
                 (
@@ -88,19 +74,19 @@ class Pictures(QObject):
         )
 
     def _open_large(self, proposal: Proposal, reduced: int) -> None:
-        self._notice.tell(self.tr("Opening {0} …").format(proposal.name))
+        self._desk.notice.tell(self.tr("Opening {0} …").format(proposal.name))
         self._reader.submit(
             lambda: partial(self._show, open_picture(proposal.path, reduced=reduced))
         )
 
     def _show(self, picture: Picture) -> None:
-        self._notice.dismiss()
+        self._desk.notice.dismiss()
         if picture.path is not None:
-            self._preferences.remember_recent(picture.path)
+            self._desk.preferences.remember_recent(picture.path)
         label = self.tr("Open {0}").format(picture.name)
         ask = Ask(label, lambda document: with_picture(document, picture))
         if picture.path is None:  # Pasted: no file holds it yet.
-            self._session.ask(ask)
+            self._desk.session.ask(ask)
         else:
             self._experiments.bring(ask)
 
@@ -110,9 +96,9 @@ class Pictures(QObject):
             same = shown.path == picture.path and shown.frame != picture.frame
             return with_picture(document, picture) if same else document
 
-        self._notice.dismiss()
+        self._desk.notice.dismiss()
         label = self.tr("Show frame {0}").format(picture.frame + 1)
         self._experiments.bring(Ask(label, edit, gesture))
 
     def _failed(self, error: BaseException) -> None:
-        warn_of(error, self._notice)
+        warn_of(error, self._desk.notice)

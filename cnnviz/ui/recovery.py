@@ -8,11 +8,11 @@ from cnnviz.files.errors import FileError
 from cnnviz.files.experiment_words import Experiment
 from cnnviz.files.experiments import read_experiment
 from cnnviz.files.journal import CrashLog, Entry, entries, kept_log, new_entry
+from cnnviz.ui.desk import warn_of
 from cnnviz.ui.experiments import Experiments
 from cnnviz.ui.journal import Journal
 from cnnviz.ui.notice import Notice
 from cnnviz.ui.offer import Offer
-from cnnviz.ui.saves import warn_of
 from cnnviz.ui.worker import Newest
 
 

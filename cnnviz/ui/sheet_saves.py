@@ -1,10 +1,8 @@
 """What is on the screen as one sheet: a layer's maps, its filters, the whole network."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnnviz.core.geometry import GeometryError
 from cnnviz.files.atomic import write_atomically
@@ -17,11 +15,8 @@ from cnnviz.files.sheets import page_of
 from cnnviz.state.filters import filters_of, learned_layer
 from cnnviz.state.frame import Frame
 from cnnviz.state.stage import classes_of
+from cnnviz.ui.desk import Desk, warn_of
 from cnnviz.ui.map_saves import maps_of
-from cnnviz.ui.notice import Notice
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.saves import target_of, warn_of
-from cnnviz.ui.session import Session
 from cnnviz.ui.worker import Newest
 
 Make = Callable[[], Page]
@@ -32,45 +27,36 @@ class SheetSaves(QObject):
 
     Parameters
     ----------
-    window : QWidget
-        Over which dialogs stand.
-    session : Session
-        What is on the screen.
-    preferences : Preferences
-        Where the last folder is remembered.
-    notice : Notice
-        Where sentences are said.
+    desk : Desk
+        What it works with.
     """
 
-    def __init__(
-        self, window: QWidget, session: Session, preferences: Preferences, notice: Notice
-    ) -> None:
-        super().__init__(window)
-        self._window, self._session = window, session
-        self._preferences, self._notice = preferences, notice
-        self._writer: Newest[str] = Newest(notice.tell, self._failed)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._writer: Newest[str] = Newest(desk.notice.tell, self._failed)
 
     def save_layer(self) -> None:
         """Ask for a name and save all maps of the selected layer as one sheet."""
-        self._ask(*layer_sheet(self._session.frame))
+        self._ask(*layer_sheet(self._desk.session.frame))
 
     def save_filters(self) -> None:
         """Ask for a name and save the filters of the selected layer, or the next that has some."""
-        found = filters_sheet(self._session.frame)
+        found = filters_sheet(self._desk.session.frame)
         if found is not None:
             self._ask(*found)
 
     def save_network(self) -> None:
         """Ask for a name and save the maps of all layers as one sheet."""
-        frame = self._session.frame
+        frame = self._desk.session.frame
         if frame.problem is not None:
-            self._notice.warn(f"{frame.problem.layer}: {frame.problem.text}")
+            self._desk.notice.warn(f"{frame.problem.layer}: {frame.problem.text}")
             return
         self._ask(*whole_sheet(frame))
 
     def save_to(self, path: str, make: Make, suffix: str = PAGE_SUFFIXES[0]) -> None:
         """Write the page that `make` returns to `path`, as its ending says, or else `suffix`."""
-        target = target_of(path, (suffix, *PAGE_SUFFIXES), self._notice)
+        target = self._desk.target_of(path, (suffix, *PAGE_SUFFIXES))
         if target is None:
             return
 
@@ -78,7 +64,7 @@ class SheetSaves(QObject):
             write_atomically(target, encoded_page(make(), target.suffix.lower()))
             return self.tr("Saved {0}.").format(target)
 
-        self._notice.tell(self.tr("Saving {0} …").format(target.name))
+        self._desk.notice.tell(self.tr("Saving {0} …").format(target.name))
         self._writer.submit(write)
 
     def close(self) -> None:
@@ -86,20 +72,17 @@ class SheetSaves(QObject):
         self._writer.close()
 
     def _ask(self, stem: str, make: Make) -> None:
-        folder = Path(self._preferences.folder() or Path.home())
         kinds = {f"{suffix[1:].upper()} (*{suffix})": suffix for suffix in PAGE_SUFFIXES}
-        path, kind = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save the sheet"), str(folder / f"{stem}.png"), ";;".join(kinds)
-        )
+        title = self.tr("Save the sheet")
+        path, kind = self._desk.ask_where(title, f"{stem}.png", ";;".join(kinds))
         if path:
-            self._preferences.keep_folder(str(Path(path).parent))
             self.save_to(path, make, kinds.get(kind, PAGE_SUFFIXES[0]))
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, GeometryError):
-            self._notice.warn(str(error))
+            self._desk.notice.warn(str(error))
         else:
-            warn_of(error, self._notice)
+            warn_of(error, self._desk.notice)
 
 
 def layer_sheet(frame: Frame) -> tuple[str, Make]:

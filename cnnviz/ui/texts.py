@@ -4,16 +4,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox
 
 from cnnviz.files.atomic import write_atomically
 from cnnviz.files.code import DIALECTS, Dialect, snippet_of
 from cnnviz.files.extracts import encoded_extract
 from cnnviz.state.arithmetic import Form, explained
-from cnnviz.ui.notice import Notice
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.saves import target_of, warn_of
-from cnnviz.ui.session import Session
+from cnnviz.ui.desk import Desk, warn_of
 from cnnviz.ui.shown import Shown, shown_map
 from cnnviz.ui.worker import Newest
 
@@ -27,42 +24,29 @@ class Texts(QObject):
 
     Parameters
     ----------
-    window : QWidget
-        Over which dialogs stand.
-    session : Session
-        What is on the screen.
-    preferences : Preferences
-        Where the last folder is remembered.
-    notice : Notice
-        Where sentences are said.
+    desk : Desk
+        What it works with.
     """
 
-    def __init__(
-        self, window: QWidget, session: Session, preferences: Preferences, notice: Notice
-    ) -> None:
-        super().__init__(window)
-        self._window, self._session = window, session
-        self._preferences, self._notice = preferences, notice
-        self._writer: Newest[str] = Newest(notice.tell, lambda error: warn_of(error, notice))
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._writer: Newest[str] = Newest(
+            desk.notice.tell, lambda error: warn_of(error, desk.notice)
+        )
 
     def save_code(self) -> None:
         """Ask for the library and a name, and save the layer on the stage as a program."""
-        shown = shown_map(self._session.frame)
-        folder = Path(self._preferences.folder() or Path.home())
+        shown = shown_map(self._desk.session.frame)
         kinds = {self.tr("{0} (*.py)").format(NAMES[each]): each for each in DIALECTS}
-        path, kind = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Save the layer as code"),
-            str(folder / f"{shown.stem}{SUFFIX}"),
-            ";;".join(kinds),
-        )
+        title = self.tr("Save the layer as code")
+        path, kind = self._desk.ask_where(title, f"{shown.stem}{SUFFIX}", ";;".join(kinds))
         if path:
-            self._preferences.keep_folder(str(Path(path).parent))
             self.save_code_to(path, shown, kinds.get(kind, "numpy"))
 
     def save_code_to(self, path: str, shown: Shown, dialect: Dialect) -> None:
         """Save `shown` as a program, with a file beside it of the arrays that are too large."""
-        target = target_of(path, (SUFFIX,), self._notice)
+        target = self._desk.target_of(path, (SUFFIX,))
         if target is None:
             return
         snippet = snippet_of(shown.extract, dialect, target.stem)
@@ -79,12 +63,12 @@ class Texts(QObject):
                 return self.tr("Saved {0}.").format(target)
             return self.tr("Saved {0}, and the arrays it reads in {1}.").format(target, beside.name)
 
-        self._notice.tell(self.tr("Saving {0} …").format(target.name))
+        self._desk.notice.tell(self.tr("Saving {0} …").format(target.name))
         self._writer.submit(write)
 
     def copy_code(self, dialect: Dialect) -> None:
         """Put the layer on the stage on the clipboard, as a program."""
-        shown = shown_map(self._session.frame)
+        shown = shown_map(self._desk.session.frame)
         snippet = snippet_of(shown.extract, dialect, shown.stem)
         QGuiApplication.clipboard().setText(snippet.text)
         words = self.tr("Copied {0} as {1} code.").format(shown.name, NAMES[dialect])
@@ -92,15 +76,15 @@ class Texts(QObject):
             words += " " + self.tr("It reads {0}: File ▸ Export ▸ Code… saves that too.").format(
                 snippet.reads
             )
-        self._notice.tell(words)
+        self._desk.notice.tell(words)
 
     def copy_arithmetic(self, form: Form) -> None:
         """Put the arithmetic of this stop on the clipboard."""
-        stage = self._session.frame.stage
+        stage = self._desk.session.frame.stage
         if stage is not None:
             QGuiApplication.clipboard().setText(explained(stage, form))
             words = self.tr("Copied the arithmetic of this stop as {0}.")
-            self._notice.tell(words.format(FORM_NAMES[form]))
+            self._desk.notice.tell(words.format(FORM_NAMES[form]))
 
     def close(self) -> None:
         """Finish what is being written; take nothing more."""
@@ -109,5 +93,5 @@ class Texts(QObject):
     def _may_replace(self, path: Path) -> bool:
         """Ask about the file of arrays: the dialog has asked about the other one."""
         words = self.tr("{0} is there already. Replace it?").format(path.name)
-        answer = QMessageBox.question(self._window, self.tr("Replace files"), words)
+        answer = QMessageBox.question(self._desk.window, self.tr("Replace files"), words)
         return answer == QMessageBox.StandardButton.Yes

@@ -34,6 +34,7 @@ from cnnviz.ui.blank import Blank
 from cnnviz.ui.canvas import CanvasPanel
 from cnnviz.ui.commands import Commands
 from cnnviz.ui.corner import Corner, fill_recent, fill_samples
+from cnnviz.ui.desk import Desk
 from cnnviz.ui.keys_sheet import KeysSheet
 from cnnviz.ui.learned import Learned
 from cnnviz.ui.notice import Notice
@@ -84,7 +85,7 @@ class Window(QMainWindow):
         self.session = Session(
             document, preferences.view, preferences.player, self.show_frame, self.notice.warn
         )
-        self.commands = Commands(self, self.session, preferences, self.notice)
+        self.commands = Commands(Desk(self, self.session, preferences, self.notice))
         self.learned = Learned(self, self.session, self.commands, preferences)
         self.actions_ = Actions(action_table(self), self)
         self.at_hand = Corner(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QProgressDialog
 
 from cnnviz.files.atomic import write_atomically
 from cnnviz.files.figure_sizes import Size
@@ -11,14 +11,11 @@ from cnnviz.files.names import same_file
 from cnnviz.state.frame import Frame
 from cnnviz.state.reel import Reel, frame_at
 from cnnviz.state.view import Palette
+from cnnviz.ui.desk import Desk, warn_of
 from cnnviz.ui.figures.dialogs import AnimationDialog, FigureDialog
 from cnnviz.ui.figures.recorder import Recorder, StoppedError
 from cnnviz.ui.figures.saving import encoder_of
 from cnnviz.ui.figures.stage import StageFigure
-from cnnviz.ui.notice import Notice
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.saves import target_of, warn_of
-from cnnviz.ui.session import Session
 from cnnviz.ui.worker import Newest
 
 PATIENCE_MILLISECONDS = 500
@@ -30,23 +27,14 @@ class StageExports(QObject):
 
     Parameters
     ----------
-    window : QWidget
-        Over which dialogs stand.
-    session : Session
-        What is on the screen.
-    preferences : Preferences
-        Where the last folder is remembered.
-    notice : Notice
-        Where sentences are said.
+    desk : Desk
+        What it works with.
     """
 
-    def __init__(
-        self, window: QWidget, session: Session, preferences: Preferences, notice: Notice
-    ) -> None:
-        super().__init__(window)
-        self._window, self._session = window, session
-        self._preferences, self._notice = preferences, notice
-        self._writer: Newest[str] = Newest(notice.tell, self._failed)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._writer: Newest[str] = Newest(desk.notice.tell, self._failed)
         self._recorder: Recorder | None = None
         self._progress: QProgressDialog | None = None
 
@@ -58,7 +46,7 @@ class StageExports(QObject):
     def save_figure(self) -> None:
         """Ask how and where, and save the stage as a figure."""
         frame = self._still()
-        dialog = FigureDialog(frame, self._window)
+        dialog = FigureDialog(frame, self._desk.window)
         accepted = dialog.exec() == FigureDialog.DialogCode.Accepted
         suffix, size, palette = dialog.suffix, dialog.looks.size_, dialog.looks.palette_
         title = dialog.format_title
@@ -82,7 +70,7 @@ class StageExports(QObject):
             write_atomically(target, encode())
             return self.tr("Saved {0}.").format(target)
 
-        self._notice.tell(self.tr("Saving {0} …").format(target.name))
+        self._desk.notice.tell(self.tr("Saving {0} …").format(target.name))
         self._writer.submit(write)
 
     def save_animation(self) -> None:
@@ -90,7 +78,7 @@ class StageExports(QObject):
         if self._refused():
             return
         frame = self._still()
-        dialog = AnimationDialog(frame, self._window)
+        dialog = AnimationDialog(frame, self._desk.window)
         accepted = dialog.exec() == AnimationDialog.DialogCode.Accepted
         reel, suffix = dialog.reel, dialog.suffix
         size, palette, title = dialog.looks.size_, dialog.looks.palette_, dialog.format_title
@@ -112,11 +100,11 @@ class StageExports(QObject):
             self._recorder = None
             self._end_progress()
             if error is None:
-                self._notice.tell(self.tr("Saved {0}.").format(target))
+                self._desk.notice.tell(self.tr("Saved {0}.").format(target))
             elif isinstance(error, StoppedError):
-                self._notice.tell(self.tr("Stopped: nothing was saved."))
+                self._desk.notice.tell(self.tr("Stopped: nothing was saved."))
             else:
-                warn_of(error, self._notice)
+                warn_of(error, self._desk.notice)
 
         self._recorder = recorder = Recorder(figure, self._still(), reel, target, done)
         self._progress = progress = self._new_progress(target, reel.count)
@@ -134,41 +122,35 @@ class StageExports(QObject):
 
     def _still(self) -> Frame:
         """Return the present frame, the window resting at its stop."""
-        frame = self._session.frame
+        frame = self._desk.session.frame
         return frame_at(frame, frame.player.stop)
 
     def _refused(self) -> bool:
         """Say so where an animation is being made already."""
         if self._recorder is not None:
             words = self.tr("An animation is still being made. Wait for it, or stop that.")
-            self._notice.warn(words)
+            self._desk.notice.warn(words)
         return self._recorder is not None
 
     def _path(self, title: str, suffix: str, kind: str) -> str:
         """Ask where to; "" if nowhere."""
-        frame = self._session.frame
+        frame = self._desk.session.frame
         layer = frame.stage.layer.name if frame.stage is not None else "input"
         stem = f"{Path(frame.document.picture.name).stem}-{layer}"
-        folder = Path(self._preferences.folder() or Path.home())
-        path, _ = QFileDialog.getSaveFileName(
-            self._window, title, str(folder / f"{stem}{suffix}"), f"{kind} (*{suffix})"
-        )
-        if path:
-            self._preferences.keep_folder(str(Path(path).parent))
-        return path
+        return self._desk.ask_where(title, f"{stem}{suffix}", f"{kind} (*{suffix})")[0]
 
     def _target(self, path: str, suffix: str) -> Path | None:
         """Return what to write; None, and a sentence, where that is the picture itself."""
-        target = target_of(path, (suffix,), self._notice) if suffix else Path(path)
-        picture = self._session.frame.document.picture.path
+        target = self._desk.target_of(path, (suffix,)) if suffix else Path(path)
+        picture = self._desk.session.frame.document.picture.path
         if target is not None and same_file(target, picture):
-            self._notice.warn(self.tr("That is the picture itself. Choose another name."))
+            self._desk.notice.warn(self.tr("That is the picture itself. Choose another name."))
             return None
         return target
 
     def _new_progress(self, target: Path, count: int) -> QProgressDialog:
         words = self.tr("Making {0} …").format(target.name)
-        progress = QProgressDialog(words, self.tr("Stop"), 0, count, self._window)
+        progress = QProgressDialog(words, self.tr("Stop"), 0, count, self._desk.window)
         progress.setObjectName("animation.progress")
         progress.setWindowTitle(self.tr("Making an animation"))
         progress.setMinimumDuration(PATIENCE_MILLISECONDS)
@@ -183,4 +165,4 @@ class StageExports(QObject):
             progress.deleteLater()
 
     def _failed(self, error: BaseException) -> None:
-        warn_of(error, self._notice)
+        warn_of(error, self._desk.notice)
