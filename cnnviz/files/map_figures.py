@@ -4,9 +4,7 @@ One layout for every kind of file: PNG, SVG and PDF are written from the same pa
 """
 
 import math
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
 
 from cnnviz.core.colour import RGB, Scale, recoloured
 from cnnviz.core.numbers import NumberStyle, style_for
@@ -14,6 +12,7 @@ from cnnviz.files.atomic import write_atomically
 from cnnviz.files.cell_numbers import numbers_on
 from cnnviz.files.colour_bars import ColourBar
 from cnnviz.files.errors import FileError
+from cnnviz.files.map_looks import MapLooks
 from cnnviz.files.maps import LARGEST_PIXELS, Planes, colours_in_words, shown_colours
 from cnnviz.files.pages import (
     DARK,
@@ -28,9 +27,6 @@ from cnnviz.files.pages import (
 )
 from cnnviz.files.pages.page import line_height, rise, room
 
-Ground = Literal["plain", "dark", "transparent"]
-GROUNDS: tuple[Ground, ...] = get_args(Ground)
-"""On what a map and its words stand."""
 LEAST_GRID = 4
 """Pixels of a cell from which lines between cells leave something of it."""
 
@@ -39,37 +35,6 @@ _MARGIN, _LETTERS, _GAP = 16, 14, 8
 _NARROWEST = 240
 """Pixels that a caption takes beneath a narrower map."""
 _GRID_LINE: RGB = (125, 131, 139)
-
-
-@dataclass(frozen=True, slots=True)
-class MapLooks:
-    """How a map is drawn.
-
-    Attributes
-    ----------
-    scale : int
-        Pixels a cell is wide and high.
-    width : int or None
-        Pixels of the whole picture: then cells are as large as fit it, whatever `scale` says.
-    colormap : str or None
-        Colours other than those of the screen; a picture in colour keeps its own.
-    colorbar, grid, numbers : bool
-        Whether there are the colours with their values, lines between the cells, and the numbers
-        in them.
-    caption : str
-        A sentence under the map, "" for none.
-    ground : {"plain", "dark", "transparent"}
-        On what all this stands.
-    """
-
-    scale: int = 1
-    width: int | None = None
-    colormap: str | None = None
-    colorbar: bool = False
-    caption: str = ""
-    grid: bool = False
-    numbers: bool = False
-    ground: Ground = "plain"
 
 
 def map_figure(

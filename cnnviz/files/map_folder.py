@@ -18,7 +18,8 @@ from cnnviz.files.cell_numbers import least_side, refuse_small
 from cnnviz.files.errors import FileError
 from cnnviz.files.extracts import encoded_arrays
 from cnnviz.files.filter_sheets import filter_sheet
-from cnnviz.files.map_figures import MapLooks, caption_of, map_figure
+from cnnviz.files.map_figures import caption_of, map_figure
+from cnnviz.files.map_looks import MapLooks
 from cnnviz.files.maps import LARGEST_PIXELS, Planes
 from cnnviz.files.names import file_stems, same_file
 from cnnviz.files.network_sheets import network_sheet

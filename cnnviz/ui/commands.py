@@ -3,7 +3,9 @@
 import contextlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,16 +30,18 @@ from cnnviz.ui.asking import Ask
 from cnnviz.ui.card_sheet import CardSheet
 from cnnviz.ui.desk import Desk, warn_of
 from cnnviz.ui.experiments import Experiments
-from cnnviz.ui.figures.exports import StageExports
-from cnnviz.ui.map_saves import MapSaves
 from cnnviz.ui.paint import plane_image
 from cnnviz.ui.pictures import Pictures
 from cnnviz.ui.save_dialog import SaveDialog, Saving
 from cnnviz.ui.saves import Saves
-from cnnviz.ui.sheet_saves import SheetSaves
 from cnnviz.ui.shown import Shown, shown_map
-from cnnviz.ui.texts import Texts
 from cnnviz.ui.worker import Newest
+
+if TYPE_CHECKING:
+    from cnnviz.ui.figures.exports import StageExports
+    from cnnviz.ui.map_saves import MapSaves
+    from cnnviz.ui.sheet_saves import SheetSaves
+    from cnnviz.ui.texts import Texts
 
 Weights = NDArray[np.floating]
 
@@ -56,16 +60,8 @@ class Commands(QObject):
         Opens and saves experiments.
     saves : Saves
         Saves the model.
-    map_saves : MapSaves
-        Saves all maps, or those of a layer.
-    sheet_saves : SheetSaves
-        Saves sheets of maps and of filters.
     pictures : Pictures
         Opens pictures and their frames.
-    texts : Texts
-        Saves and copies code, and copies the arithmetic.
-    stage_exports : StageExports
-        Saves the stage as a figure, and animations.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -73,13 +69,39 @@ class Commands(QObject):
         self._desk = desk
         self.experiments = Experiments(desk)
         self.saves = Saves(desk)
-        self.map_saves = MapSaves(desk)
-        self.sheet_saves = SheetSaves(desk)
         self.pictures = Pictures(desk, self.experiments)
-        self.texts = Texts(desk)
-        self.stage_exports = StageExports(desk)
         self._models: Newest[Model] = Newest(self._model_arrived, self._failed)
         self._writer: Newest[str] = Newest(desk.notice.tell, self._failed)
+
+    # The window stands sooner if what exports is loaded when it is first asked for.
+
+    @cached_property
+    def map_saves(self) -> "MapSaves":
+        """Saves all maps, or those of a layer."""
+        from cnnviz.ui.map_saves import MapSaves
+
+        return MapSaves(self._desk)
+
+    @cached_property
+    def sheet_saves(self) -> "SheetSaves":
+        """Saves sheets of maps and of filters."""
+        from cnnviz.ui.sheet_saves import SheetSaves
+
+        return SheetSaves(self._desk)
+
+    @cached_property
+    def texts(self) -> "Texts":
+        """Saves and copies code, and copies the arithmetic."""
+        from cnnviz.ui.texts import Texts
+
+        return Texts(self._desk)
+
+    @cached_property
+    def stage_exports(self) -> "StageExports":
+        """Saves the stage as a figure, and animations."""
+        from cnnviz.ui.figures.exports import StageExports
+
+        return StageExports(self._desk)
 
     def open_dialog(self) -> None:
         """Ask for a picture, an experiment or a model, and open it."""
@@ -248,10 +270,9 @@ class Commands(QObject):
         self._models.close()
         self._writer.close()
         self.saves.close()
-        self.map_saves.close()
-        self.sheet_saves.close()
-        self.texts.close()
-        self.stage_exports.close()
+        for name in ("map_saves", "sheet_saves", "texts", "stage_exports"):
+            if name in vars(self):
+                getattr(self, name).close()
 
     def _attempt(self, work: Callable[[], None]) -> None:
         try:

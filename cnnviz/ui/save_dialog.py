@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnviz.files.map_figures import MapLooks, map_figure
+from cnnviz.files.map_figures import map_figure
+from cnnviz.files.map_looks import MapLooks
 from cnnviz.files.maps import LARGEST_PIXELS
 from cnnviz.ui.map_looks import LooksFields, recalled, remembered
 from cnnviz.ui.map_preview import Drawn, MapPreview

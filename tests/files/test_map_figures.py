@@ -16,7 +16,8 @@ from cnnviz.core.colour import Scale, colours, ink_on, lut, recoloured, scale_fo
 from cnnviz.core.colour_maps import MAPS
 from cnnviz.core.numbers import NumberStyle, style_for, text
 from cnnviz.files.errors import FileError
-from cnnviz.files.map_figures import GROUNDS, MapLooks, map_figure, save_figure
+from cnnviz.files.map_figures import map_figure, save_figure
+from cnnviz.files.map_looks import GROUNDS, MapLooks
 from cnnviz.files.maps import Planes, encoded_map
 from cnnviz.files.pages import Page, Raster, encoded_page
 from tests.files.pages.test_pages import SVG, from_png, from_svg

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit, QSpinBox, 
 from pytestqt.qtbot import QtBot
 
 from cnnviz.core.colour import colours
-from cnnviz.files.map_figures import MapLooks, map_figure
+from cnnviz.files.map_figures import map_figure
+from cnnviz.files.map_looks import MapLooks
 from cnnviz.files.pages import PAGE_SUFFIXES, encoded_page
 from cnnviz.ui.buttons import Check
 from cnnviz.ui.preferences import Preferences

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
+from html import escape
 
 from cnnviz.core.colour import RGB
 from cnnviz.files.pages.page import Page, Raster, Words
@@ -80,4 +80,4 @@ def _hex(rgb: RGB) -> str:
 
 def _escaped(words: str) -> str:
     """Return `words` as XML may hold them: it has no control characters, and no halves of pairs."""
-    return escape("".join(each if each.isprintable() else "?" for each in words))
+    return escape("".join(each if each.isprintable() else "?" for each in words), quote=False)

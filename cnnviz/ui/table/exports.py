@@ -11,17 +11,17 @@ def export_actions(target: Target) -> list[ActionSpec]:
     commands = target.commands
     return [
         ActionSpec("export.map", "&Map…", commands.save_map, ("Ctrl+E",)),
-        ActionSpec("export.layer", "Maps of this &layer…", commands.map_saves.save_layer),
+        ActionSpec("export.layer", "Maps of this &layer…", lambda: commands.map_saves.save_layer()),
         ActionSpec(
             "export.maps",
             "&All maps…",
-            commands.map_saves.save_all,
+            lambda: commands.map_saves.save_all(),
             tip="Every map of every layer, sheets of them, and the arrays, in a folder",
         ),
         ActionSpec(
             "export.stage",
             "&Stage as a figure…",
-            commands.stage_exports.save_figure,
+            lambda: commands.stage_exports.save_figure(),
             ("Ctrl+Shift+E",),
             "Input, operator, output and arithmetic as a PNG, SVG or PDF",
             begins=True,
@@ -29,7 +29,7 @@ def export_actions(target: Target) -> list[ActionSpec]:
         ActionSpec(
             "export.animation",
             "A&nimation…",
-            commands.stage_exports.save_animation,
+            lambda: commands.stage_exports.save_animation(),
             ("Ctrl+Alt+E",),
             "The stepping as a GIF, WebP, film or numbered pictures",
             enabled=lambda frame: frame.stage is not None,
@@ -37,27 +37,27 @@ def export_actions(target: Target) -> list[ActionSpec]:
         ActionSpec(
             "export.sheet",
             "&Sheet of this layer's maps…",
-            commands.sheet_saves.save_layer,
+            lambda: commands.sheet_saves.save_layer(),
             tip="All maps of the selected layer in one picture: PNG, SVG or PDF",
             begins=True,
         ),
         ActionSpec(
             "export.filters",
             "Sheet of its &filters…",
-            commands.sheet_saves.save_filters,
+            lambda: commands.sheet_saves.save_filters(),
             tip="What the layer, or the next that has weights, has learned, in one picture",
             enabled=lambda frame: learned_layer(frame.document) is not None,
         ),
         ActionSpec(
             "export.network",
             "Sheet of the whole &network…",
-            commands.sheet_saves.save_network,
+            lambda: commands.sheet_saves.save_network(),
             tip="Every map of every layer in one picture: PNG, SVG or PDF",
         ),
         ActionSpec(
             "export.code",
             "&Code…",
-            commands.texts.save_code,
+            lambda: commands.texts.save_code(),
             tip="A NumPy or PyTorch program that computes the map of this layer",
             enabled=has_stage,
             begins=True,
