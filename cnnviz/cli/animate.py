@@ -1,10 +1,8 @@
 """``cnnviz animate``: the stepping as an animation, painted as the window paints it."""
 
-import signal
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -16,8 +14,6 @@ from cnnviz.state.frame import Frame
 from cnnviz.state.reel import MOST_SHOTS, Reel
 from cnnviz.ui.app import make_application
 from cnnviz.ui.figures import StageFigure, samples_of, shots_of
-
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def animate(options: Namespace) -> None:
@@ -31,14 +27,13 @@ def animate(options: Namespace) -> None:
     make_application()
     figure = StageFigure(options.figure_size, options.palette)
 
-    def save(frame: Frame, output: Path) -> str:
+    def save(frame: Frame, output: Path, interrupted: Event) -> str:
         suffix = checked_target(output)
         reel = _reel(frame, options)
         frame = replace(frame, player=replace(frame.player, reveal=options.reveal))
         samples = samples_of(figure, frame, reel) if suffix == ".gif" else ()
-        with _interrupted() as interrupted:
-            shots = _watched(shots_of(figure, frame, reel), reel.count, interrupted)
-            write_animation(output, shots, options.figure_size, rate=reel.rate, samples=samples)
+        shots = _watched(shots_of(figure, frame, reel), reel.count, interrupted)
+        write_animation(output, shots, options.figure_size, rate=reel.rate, samples=samples)
         return f"{reel.count} pictures, {reel.seconds:.1f} s"
 
     try:
@@ -74,15 +69,3 @@ def _watched(shots: Iterator[Shot], count: int, interrupted: Event) -> Iterator[
             end = "\r" if at < count else "\r\x1b[K"
             print(f"{at} of {count}", end=end, file=sys.stderr, flush=True)
         yield shot
-
-
-@contextmanager
-def _interrupted() -> Iterator[Event]:
-    """Give what Ctrl+C or kill sets: an exception in the middle of painting is lost in Qt."""
-    event = Event()
-    before = {each: signal.signal(each, lambda *_: event.set()) for each in _SIGNALS}
-    try:
-        yield event
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)

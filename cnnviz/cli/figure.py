@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from pathlib import Path
+from threading import Event
 
 from cnnviz.cli.staged import checked_stop, on_stages
 from cnnviz.core.geometry import GeometryError
@@ -24,7 +25,7 @@ def figure(options: Namespace) -> None:
     make_application()
     drawn = StageFigure(options.figure_size, options.palette)
 
-    def save(frame: Frame, output: Path) -> str:
+    def save(frame: Frame, output: Path, _: Event) -> str:
         frame = frame_at(frame, _stop(frame, options))
         drawn.show(frame)
         write_atomically(output, encoder_of(drawn, output.suffix.lower(), frame)())

@@ -1,10 +1,13 @@
 """What the stage shows with the options that were typed: no Qt yet."""
 
+import signal
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 
@@ -31,11 +34,12 @@ from cnnviz.state.run import compute
 from cnnviz.state.stage import Stage
 from cnnviz.state.view import View
 
+_SIGNALS = signal.SIGINT, signal.SIGTERM
 STAGED = (*SUFFIXES, EXPERIMENT_SUFFIX)
 """How the names of files end that can be put on the stage."""
 
 
-def on_stages(options: Namespace, save: Callable[[Frame, Path], str]) -> None:
+def on_stages(options: Namespace, save: Callable[[Frame, Path, Event], str]) -> None:
     """Put what was named on the stage, one after the other, and say what became of it.
 
     Parameters
@@ -44,7 +48,8 @@ def on_stages(options: Namespace, save: Callable[[Frame, Path], str]) -> None:
         What was typed.
     save : callable
         Saves a stage at a path, and returns what there is to say. Called in this thread, since
-        widgets paint; meanwhile others open and compute what comes next.
+        widgets paint; meanwhile others open and compute what comes next. The event is set by
+        Ctrl+C: what takes long is to raise KeyboardInterrupt then.
 
     Raises
     ------
@@ -63,13 +68,28 @@ def on_stages(options: Namespace, save: Callable[[Frame, Path], str]) -> None:
         (target,) = targets[name]
         if same_file(target, frame.document.picture.path) or same_file(target, name):
             raise FileError(f"{target} is the picture itself. Write to another file.")
-        words = save(frame, target)
+        with _signals_held() as interrupted:
+            words = save(frame, target, interrupted)
         if not pictures.many:
             print(f"{target}: {words}")
 
     each(pictures.names, work, options.jobs, told)
     if pictures.many:
         print(f"{options.output}: {pictures.words}")
+
+
+@contextmanager
+def _signals_held() -> Iterator[Event]:
+    """Give what Ctrl+C or kill sets, and heed it at the end: raising while Qt paints crashes."""
+    event = Event()
+    before = {each: signal.signal(each, lambda *_: event.set()) for each in _SIGNALS}
+    try:
+        yield event
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    if event.is_set():
+        raise KeyboardInterrupt
 
 
 def frame_called(name: str, options: Namespace) -> Frame:

@@ -209,6 +209,26 @@ def test_an_interrupted_animation_leaves_nothing(number: int, tmp_path: Path) ->
     assert list(tmp_path.glob("*a.gif*")) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+@pytest.mark.parametrize("after", [0.0, 0.02, 0.05])
+def test_interrupted_figures_leave_whole_files_only(after: float, tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for at in range(200):
+        Image.new("L", (12, 12), at).save(folder / f"{at}.png")
+    words = [sys.executable, "-m", "cnnviz", "figure", str(folder), "-o", str(out)]
+    with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL) as running:
+        until = time.monotonic() + 60
+        while not any(out.glob("*.png")) and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(after)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(60) == 130
+    for path in out.iterdir():
+        assert path.suffix == ".png"
+        assert pixels(path).shape == (1080, 1920, 3)
+
+
 def test_the_other_commands_load_no_qt() -> None:
     code = (
         "import sys; from cnnviz.program import main;"
