@@ -133,7 +133,8 @@ def refuse(constant: str) -> float:
 def _shape(value: object) -> Shape:
     match value:
         case [int(channels), int(rows), int(columns)] if min(channels, rows, columns) > 0:
-            if max(channels, rows, columns) <= LARGEST_SIDE:
+            # To Python, true is a number too.
+            if max(channels, rows, columns) <= LARGEST_SIDE and bool not in map(type, value):
                 return channels, rows, columns
     raise LayerError("it says no input shape")
 
@@ -146,6 +147,8 @@ def _preprocessing(value: object) -> Preprocessing:
             "centre": centre,
             "stroke": [int() | float() as thin, int() | float() as thick],
         } if kind in KINDS and centre in CENTRES and 0 < box <= LARGEST_SIDE:
+            if bool in map(type, (box, thin, thick)):
+                raise LayerError("it says true where a number stands")
             if not 0 < thin <= thick <= LARGEST_SIDE:
                 raise LayerError("it says no widths of strokes")
             return Preprocessing(kind, box, centre, (float(thin), float(thick)))
