@@ -1,49 +1,33 @@
 """What the menus do with files and the clipboard: each outcome is a change or a sentence."""
 
-import contextlib
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
 
-from cnnviz.files.atomic import write_atomically
-from cnnviz.files.errors import FileError
 from cnnviz.files.experiments import EXPERIMENT_SUFFIX
-from cnnviz.files.extracts import encoded_extract
-from cnnviz.files.kernels import SUFFIXES as KERNEL_SUFFIXES
-from cnnviz.files.kernels import read_kernel, write_kernel
-from cnnviz.files.map_figures import map_figure, save_figure
-from cnnviz.files.maps import save_map
 from cnnviz.files.models import MODEL_SUFFIX, load_model
 from cnnviz.files.pictures import SUFFIXES
-from cnnviz.files.resources import user_folder
 from cnnviz.nn.model import Model
 from cnnviz.state.edits import with_model, without_model
 from cnnviz.ui.asking import Ask
 from cnnviz.ui.card_sheet import CardSheet
 from cnnviz.ui.desk import Desk, warn_of
 from cnnviz.ui.experiments import Experiments
-from cnnviz.ui.paint import plane_image
+from cnnviz.ui.kernel_files import KernelFiles
 from cnnviz.ui.pictures import Pictures
-from cnnviz.ui.save_dialog import SaveDialog, Saving
 from cnnviz.ui.saves import Saves
-from cnnviz.ui.shown import Shown, shown_map
 from cnnviz.ui.worker import Newest
 
 if TYPE_CHECKING:
     from cnnviz.ui.figures.exports import StageExports
+    from cnnviz.ui.map_exports import MapExports
     from cnnviz.ui.map_saves import MapSaves
     from cnnviz.ui.sheet_saves import SheetSaves
     from cnnviz.ui.texts import Texts
-
-Weights = NDArray[np.floating]
 
 
 class Commands(QObject):
@@ -60,6 +44,8 @@ class Commands(QObject):
         Opens and saves experiments.
     saves : Saves
         Saves the model.
+    kernels : KernelFiles
+        Loads and keeps kernels.
     pictures : Pictures
         Opens pictures and their frames.
     """
@@ -69,11 +55,18 @@ class Commands(QObject):
         self._desk = desk
         self.experiments = Experiments(desk)
         self.saves = Saves(desk)
+        self.kernels = KernelFiles(desk)
         self.pictures = Pictures(desk, self.experiments)
         self._models: Newest[Model] = Newest(self._model_arrived, self._failed)
-        self._writer: Newest[str] = Newest(desk.notice.tell, self._failed)
 
     # The window stands sooner if what exports is loaded when it is first asked for.
+
+    @cached_property
+    def maps(self) -> "MapExports":
+        """Saves and copies the shown map."""
+        from cnnviz.ui.map_exports import MapExports
+
+        return MapExports(self._desk)
 
     @cached_property
     def map_saves(self) -> "MapSaves":
@@ -188,100 +181,15 @@ class Commands(QObject):
         """Empty that list."""
         self._desk.preferences.forget_recent()
 
-    def copy_map(self) -> None:
-        """Put the shown map on the clipboard, with the screen's colours."""
-        shown = self._shown()
-        QGuiApplication.clipboard().setImage(plane_image(shown.planes, shown.scale))
-        self._desk.notice.tell(self.tr("Copied {0} as a picture.").format(shown.name))
-
-    def save_map(self) -> None:
-        """Ask how and where, and save the shown map."""
-        shown = self._shown()
-        dialog = SaveDialog(shown, self._desk.preferences, self._desk.window)
-        accepted = dialog.exec() == SaveDialog.DialogCode.Accepted
-        dialog.deleteLater()
-        if not accepted:
-            return
-        saving = dialog.saving
-        suffix = saving.format.suffix
-        kind = f"{saving.format.title} (*{suffix})"
-        path, _ = self._desk.ask_where(self.tr("Save the map"), f"{shown.stem}{suffix}", kind)
-        if path:
-            self.save_map_to(path, shown, saving)
-
-    def save_map_to(self, path: str, shown: Shown, saving: Saving) -> None:
-        """Save `shown` at `path`, off the GUI thread."""
-        target = self._desk.target_of(path, (saving.format.suffix,))
-        if target is None:
-            return
-
-        def write() -> str:
-            looks = saving.looks
-            if saving.format.drawn:
-                save_figure(target, map_figure(shown.planes, shown.scale, looks, shown.style))
-            elif saving.format.suffix == ".npz":
-                write_atomically(target, encoded_extract(shown.extract))
-            else:
-                save_map(
-                    target,
-                    shown.values,
-                    shown.scale,
-                    zoom=looks.scale,
-                    sixteen_bit=saving.format.sixteen_bit,
-                    layer=shown.name,
-                )
-            return self.tr("Saved {0}.").format(target)
-
-        self._desk.notice.tell(self.tr("Saving {0} …").format(target.name))
-        self._writer.submit(write)
-
-    def load_kernel(self, use: Callable[[str, Weights], None]) -> None:
-        """Ask for a kernel's file and hand name and weights to `use`."""
-        kinds = self.tr("Kernels (*.txt *.csv *.tsv);;All files (*)")
-        path = self._desk.ask_file(self.tr("Load a kernel"), kinds)
-        if path:
-            self._attempt(lambda: use(Path(path).stem, read_kernel(path)))
-
-    def save_kernel(self, weights: Weights) -> None:
-        """Ask for a name and keep `weights`, shape (kH, kW), among the user's own kernels."""
-        folder = user_folder() / "kernels"
-        with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-        path, _ = QFileDialog.getSaveFileName(
-            self._desk.window,
-            self.tr("Keep this kernel among your own"),
-            str(folder / "kernel.txt"),
-            self.tr("Kernels (*.txt)"),
-        )
-        if path:
-            self._attempt(lambda: self.keep_kernel(path, weights))
-
-    def keep_kernel(self, path: str, weights: Weights) -> None:
-        """Write `weights` to the file at `path`; FileError if that cannot be."""
-        target = self._desk.target_of(path, KERNEL_SUFFIXES)
-        if target is not None:
-            write_kernel(target, weights)
-            self._desk.notice.tell(self.tr("Kept the kernel in {0}.").format(target))
-
     def close(self) -> None:
         """Finish what is being written; take nothing more."""
         self.experiments.close()
         self.pictures.close()
         self._models.close()
-        self._writer.close()
         self.saves.close()
-        for name in ("map_saves", "sheet_saves", "texts", "stage_exports"):
+        for name in ("maps", "map_saves", "sheet_saves", "texts", "stage_exports"):
             if name in vars(self):
                 getattr(self, name).close()
-
-    def _attempt(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except FileError as error:
-            self._desk.notice.warn(str(error))
-
-    def _shown(self) -> Shown:
-        return shown_map(self._desk.session.frame)
 
     def _model_arrived(self, model: Model) -> None:
         self._desk.notice.dismiss()

@@ -267,9 +267,9 @@ class Window(QMainWindow):
             for other in others:
                 source.tap_hovered.connect(other.highlight)
         self.operator.load_asked.connect(
-            lambda: self.commands.load_kernel(self.operator.use_kernel)
+            lambda: self.commands.kernels.load(self.operator.use_kernel)
         )
-        self.operator.save_asked.connect(self.commands.save_kernel)
+        self.operator.save_asked.connect(self.commands.kernels.save)
         self.commands.experiments.leave_asked.connect(self.close)
 
     def _restore(self) -> None:

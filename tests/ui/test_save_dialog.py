@@ -104,7 +104,7 @@ def test_the_preview_is_what_is_saved(
         if not kind.drawn:
             continue
         target = tmp_path / f"map{kind.suffix}"
-        window.commands.save_map_to(str(target), shown, Saving(kind, saving.looks))
+        window.commands.maps.save_to(str(target), shown, Saving(kind, saving.looks))
         qtbot.waitUntil(target.exists)
         assert target.read_bytes() == encoded_page(page, kind.suffix)
     assert {kind.suffix for kind in FORMATS if kind.drawn} == set(PAGE_SUFFIXES)

@@ -94,7 +94,7 @@ def test_arrays_of_the_layer_are_saved_by_name(
     window.session.ask_select(Selection(layer))
     (arrays,) = [each for each in FORMATS if each.suffix == ".npz"]
     shown = shown_map(window.session.frame)
-    window.commands.save_map_to(str(tmp_path / "a.npz"), shown, Saving(arrays))
+    window.commands.maps.save_to(str(tmp_path / "a.npz"), shown, Saving(arrays))
     qtbot.waitUntil(lambda: "Saved" in window.notice.words)
     run = window.session.frame.run
     names = {"input": {"input"}, "conv1": {"input", "conv1"}, "relu1": {"conv1", "relu1"}}[layer]

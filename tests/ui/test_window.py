@@ -294,7 +294,7 @@ def test_the_saved_map_is_what_the_screen_shows_and_the_array_behind_it(
     window: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
     shown = shown_map(window.session.frame)
-    window.commands.save_map_to(str(tmp_path / "map.png"), shown, Saving(FORMATS[0], MapLooks(3)))
+    window.commands.maps.save_to(str(tmp_path / "map.png"), shown, Saving(FORMATS[0], MapLooks(3)))
     qtbot.waitUntil(lambda: (tmp_path / "map.png").exists())
     screen = plane_image(shown.planes, shown.scale).convertToFormat(QImage.Format.Format_RGB888)
     with Image.open(tmp_path / "map.png") as saved:
@@ -304,7 +304,7 @@ def test_the_saved_map_is_what_the_screen_shows_and_the_array_behind_it(
         colour = screen.pixelColor(column, row)
         rgb = [colour.red(), colour.green(), colour.blue()]
         assert pixels[3 * row + 1, 3 * column + 1].tolist() == rgb
-    window.commands.save_map_to(str(tmp_path / "map.npy"), shown, Saving(NPY))
+    window.commands.maps.save_to(str(tmp_path / "map.npy"), shown, Saving(NPY))
     qtbot.waitUntil(lambda: (tmp_path / "map.npy").exists())
     np.testing.assert_array_equal(np.load(tmp_path / "map.npy").squeeze(), shown.values.squeeze())
 
@@ -315,14 +315,14 @@ def test_a_file_the_dialog_has_not_asked_about_is_not_replaced(
     shown, commands = shown_map(window.session.frame), window.commands
     for name in ("map.png", "mine.txt"):
         (tmp_path / name).write_text("dear")
-    commands.save_map_to(str(tmp_path / "map"), shown, Saving(FORMATS[0]))
+    commands.maps.save_to(str(tmp_path / "map"), shown, Saving(FORMATS[0]))
     assert "map.png is there already" in window.notice.words
-    commands.keep_kernel(str(tmp_path / "mine"), np.eye(3))
+    commands.kernels.keep(str(tmp_path / "mine"), np.eye(3))
     assert "mine.txt is there already" in window.notice.words
     assert {path.read_text() for path in tmp_path.glob("m*")} == {"dear"}
-    commands.save_map_to(str(tmp_path / "other"), shown, Saving(FORMATS[0]))
+    commands.maps.save_to(str(tmp_path / "other"), shown, Saving(FORMATS[0]))
     qtbot.waitUntil(lambda: (tmp_path / "other.png").exists())
-    commands.keep_kernel(str(tmp_path / "own"), np.eye(3))
+    commands.kernels.keep(str(tmp_path / "own"), np.eye(3))
     assert (tmp_path / "own.txt").exists()
 
 

@@ -2,6 +2,7 @@
 
 from cnnviz.state.filters import learned_layer
 from cnnviz.ui.actions import ActionSpec
+from cnnviz.ui.commands import Commands
 from cnnviz.ui.table.copies import has_stage
 from cnnviz.ui.table.target import Target
 
@@ -10,7 +11,32 @@ def export_actions(target: Target) -> list[ActionSpec]:
     """Return what the Export menu does."""
     commands = target.commands
     return [
-        ActionSpec("export.map", "&Map…", commands.save_map, ("Ctrl+E",)),
+        *_maps(commands),
+        *_stage(commands),
+        *_sheets(commands),
+        ActionSpec(
+            "export.code",
+            "&Code…",
+            lambda: commands.texts.save_code(),
+            tip="A NumPy or PyTorch program that computes the map of this layer",
+            enabled=has_stage,
+            begins=True,
+        ),
+        ActionSpec(
+            "export.model",
+            "M&odel…",
+            commands.saves.save_model,
+            ("Ctrl+Shift+M",),
+            "The model on the screen with its edits, as a model file",
+            enabled=lambda frame: frame.document.model is not None,
+            begins=True,
+        ),
+    ]
+
+
+def _maps(commands: Commands) -> list[ActionSpec]:
+    return [
+        ActionSpec("export.map", "&Map…", lambda: commands.maps.save(), ("Ctrl+E",)),
         ActionSpec("export.layer", "Maps of this &layer…", lambda: commands.map_saves.save_layer()),
         ActionSpec(
             "export.maps",
@@ -18,6 +44,11 @@ def export_actions(target: Target) -> list[ActionSpec]:
             lambda: commands.map_saves.save_all(),
             tip="Every map of every layer, sheets of them, and the arrays, in a folder",
         ),
+    ]
+
+
+def _stage(commands: Commands) -> list[ActionSpec]:
+    return [
         ActionSpec(
             "export.stage",
             "&Stage as a figure…",
@@ -34,6 +65,11 @@ def export_actions(target: Target) -> list[ActionSpec]:
             "The stepping as a GIF, WebP, film or numbered pictures",
             enabled=lambda frame: frame.stage is not None,
         ),
+    ]
+
+
+def _sheets(commands: Commands) -> list[ActionSpec]:
+    return [
         ActionSpec(
             "export.sheet",
             "&Sheet of this layer's maps…",
@@ -53,22 +89,5 @@ def export_actions(target: Target) -> list[ActionSpec]:
             "Sheet of the whole &network…",
             lambda: commands.sheet_saves.save_network(),
             tip="Every map of every layer in one picture: PNG, SVG or PDF",
-        ),
-        ActionSpec(
-            "export.code",
-            "&Code…",
-            lambda: commands.texts.save_code(),
-            tip="A NumPy or PyTorch program that computes the map of this layer",
-            enabled=has_stage,
-            begins=True,
-        ),
-        ActionSpec(
-            "export.model",
-            "M&odel…",
-            commands.saves.save_model,
-            ("Ctrl+Shift+M",),
-            "The model on the screen with its edits, as a model file",
-            enabled=lambda frame: frame.document.model is not None,
-            begins=True,
         ),
     ]

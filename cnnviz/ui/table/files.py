@@ -58,7 +58,9 @@ def edit_actions(target: Target) -> list[ActionSpec]:
             enabled=lambda frame: bool(frame.redo_label),
             label=lambda frame: f"&Redo {frame.redo_label}".rstrip(),
         ),
-        ActionSpec("edit.copy", "&Copy map", commands.copy_map, ("Ctrl+C",), begins=True),
+        ActionSpec(
+            "edit.copy", "&Copy map", lambda: commands.maps.copy(), ("Ctrl+C",), begins=True
+        ),
         ActionSpec("edit.paste", "&Paste picture", commands.paste, ("Ctrl+V",)),
     ]
 
