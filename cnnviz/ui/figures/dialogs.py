@@ -127,7 +127,7 @@ class AnimationDialog(_ExportDialog):
             self.tr("As while it plays: up to {0:g} stops a second").format(GLIDES_UP_TO)
         )
         self.form.addRow(self.tr("F&rom stop"), self._first)
-        self.form.addRow(self.tr("&To stop"), self._last)
+        self.form.addRow(self.tr("To st&op"), self._last)
         self.form.addRow(self.tr("&Every"), self._every)
         self.form.addRow(self.tr("&Speed"), self._speed)
         self.form.addRow(self.tr("&Hold at the end"), self._hold)
