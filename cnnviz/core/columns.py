@@ -13,15 +13,14 @@ A tile, what is laid out at once, fits a core's own cache.
 """
 
 import math
-import threading
-import weakref
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.core.geometry import Geometry, Pair
+from cnnviz.core.scratch import derived, scratch
 
 Floats = NDArray[np.floating]
 
@@ -35,9 +34,9 @@ FEW = 8
 """Filters in a product, at least, unless there are fewer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """The filters of a convolution as matrices, and how they walk.
+@dataclass(frozen=True, eq=False, slots=True)
+class Columns:
+    """A convolution that lays windows out as columns.
 
     Attributes
     ----------
@@ -56,67 +55,40 @@ class Filters:
     channels: int
     geometry: Geometry
 
+    def room(self, count: int, dtype: np.dtype[np.floating]) -> Floats:
+        """Return room for the maps of `count` inputs, row by row in memory."""
+        filters = self.matrices.shape[0] * self.matrices.shape[1]
+        height, width = self.geometry.output_size
+        return np.empty((count, height, filters, width), dtype).transpose(0, 2, 1, 3)
 
-def as_matrices(weight: Floats, bias: Floats | None, groups: int, geometry: Geometry) -> Filters:
-    """Return the filters of `weight`, shape (O, C / groups, kH, kW), as matrices."""
-    # Weights of a network never change, and putting them in order takes as long as a small layer.
-    rows = _in_order(weight) if weight.flags.writeable else _kept_order(weight)
-    matrices = rows.reshape(groups, len(weight) // groups, -1)
+    def fill(self, x: Floats, first: int, stop: int, room: Floats) -> None:
+        """Compute the rows from `first` to `stop` of all maps of an input."""
+        geometry, channels, made_by = self.geometry, self.channels, self.matrices.shape[1]
+        rows, columns = _tile(geometry, channels)
+        for group, matrix in enumerate(self.matrices):
+            read = x[group * channels : (group + 1) * channels]
+            maps = room[group * made_by : (group + 1) * made_by]
+            for top in range(first, stop, rows):
+                for left in range(0, room.shape[2], columns):
+                    made = maps[:, top : min(top + rows, stop), left : left + columns]
+                    _multiply(matrix, _windows(read, geometry, (top, left), made.shape[1:]), made)
+                    if self.bias is not None:
+                        lines = made.transpose(1, 0, 2)
+                        lines += self.bias[group, :, left : left + columns]
+
+
+def columns_of(weight: Floats, bias: Floats | None, groups: int, geometry: Geometry) -> Columns:
+    """Return the convolution with `weight`, shape (O, C / groups, kH, kW), by columns."""
+    matrices = derived(weight, _in_order).reshape(groups, len(weight) // groups, -1)
     columns = geometry.output_size[1]
     # A whole row of each, so that a row of all maps takes it in one piece.
     biases = None if bias is None else bias.repeat(columns).reshape(groups, -1, columns)
-    return Filters(matrices, biases, weight.shape[1], geometry)
+    return Columns(matrices, biases, weight.shape[1], geometry)
 
 
 def _in_order(weight: Floats) -> Floats:
     """Return each filter as (kernel row, kernel column, channel)."""
     return np.ascontiguousarray(weight.transpose(0, 2, 3, 1))
-
-
-_orders: dict[int, tuple[weakref.ref[Floats], Floats]] = {}
-
-
-def _kept_order(weight: Floats) -> Floats:
-    """Return the filters of a read-only array in order, kept for as long as it lives."""
-    if weight.base is not None:
-        return _in_order(weight)
-    key = id(weight)
-    known = _orders.get(key)
-    if known is not None and known[0]() is weight:
-        return known[1]
-    ordered = _in_order(weight)
-    # Bound here: when the program ends, modules are emptied before the last arrays go.
-    forget = partial(_orders.pop, key, None)
-    _orders[key] = weakref.ref(weight, lambda _: forget()), ordered
-    return ordered
-
-
-def filter_rows(x: Floats, filters: Filters, first: int, stop: int, out: Floats) -> None:
-    """Compute the rows from `first` to `stop` of all maps into `out`.
-
-    Parameters
-    ----------
-    x : ndarray, shape (C, H, W)
-        The input, without its padding.
-    filters : Filters
-        The filters.
-    first, stop : int
-        Rows of the maps.
-    out : ndarray, shape (O, H', W')
-        The maps.
-    """
-    geometry, channels, made_by = filters.geometry, filters.channels, filters.matrices.shape[1]
-    rows, columns = _tile(geometry, channels)
-    for group, matrix in enumerate(filters.matrices):
-        read = x[group * channels : (group + 1) * channels]
-        maps = out[group * made_by : (group + 1) * made_by]
-        for top in range(first, stop, rows):
-            for left in range(0, out.shape[2], columns):
-                made = maps[:, top : min(top + rows, stop), left : left + columns]
-                _multiply(matrix, _windows(read, geometry, (top, left), made.shape[1:]), made)
-                if filters.bias is not None:
-                    lines = made.transpose(1, 0, 2)
-                    lines += filters.bias[group, :, left : left + columns]
 
 
 @lru_cache(1024)
@@ -156,11 +128,11 @@ def _windows(x: Floats, geometry: Geometry, corner: Pair, made: tuple[int, ...])
     top = corner[0] * down - geometry.padding[0][0]
     line = width, len(x), columns if _unmoved(geometry, columns) < 0 else x.shape[2]
     if _shares_rows(geometry):
-        laid_out = _scratch(((rows - 1) * down + height, *line), x.dtype)
+        laid_out = scratch("laid out", ((rows - 1) * down + height, *line), x.dtype)
         _lay_out(x, geometry, range(top, top + len(laid_out)), (corner[1], columns), laid_out)
         apart = down * laid_out.strides[0]
     else:
-        laid_out = _scratch((rows, height, *line), x.dtype)
+        laid_out = scratch("laid out", (rows, height, *line), x.dtype)
         for at in range(height):
             start = top + at * spread
             read = range(start, start + rows * down, down)
@@ -235,19 +207,3 @@ def _multiply(matrix: Floats, windows: Floats, made: Floats) -> None:
     for at in range(0, len(matrix), at_once):
         some = slice(at, at + at_once)
         np.matmul(matrix[some], windows, out=made[some].transpose(1, 0, 2))
-
-
-_kept = threading.local()
-
-
-def _scratch(shape: tuple[int, ...], dtype: np.dtype[np.floating]) -> Floats:
-    """Return an array for passing use, holding anything; a thread's next call gets it again.
-
-    Fresh memory of this size is cleared by the system page by page, which takes longer than the
-    arithmetic done in it.
-    """
-    size = math.prod(shape) * dtype.itemsize
-    kept: NDArray[np.uint8] | None = getattr(_kept, "scratch", None)
-    if kept is None or kept.size < size:
-        kept = _kept.scratch = np.empty(size, np.uint8)
-    return kept[:size].view(dtype).reshape(shape)

@@ -1,14 +1,24 @@
 """Convolution as CNN libraries have it: every filter slid over the input, products summed."""
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnnviz.core.columns import Filters, as_matrices, filter_rows
-from cnnviz.core.geometry import GeometryError, Padding, PaddingMode, Pair, geometry_of
+from cnnviz.core.columns import columns_of
+from cnnviz.core.geometry import (
+    Geometry,
+    GeometryError,
+    Padding,
+    PaddingMode,
+    Pair,
+    geometry_of,
+)
 from cnnviz.core.padding import pad
 from cnnviz.core.threads import cores, one_blas_thread, split
+from cnnviz.core.windows import suits_windows, windows_of
+from cnnviz.core.winograd import suits_winograd, winograd_of
 
 Floats = NDArray[np.floating]
 
@@ -57,8 +67,8 @@ def conv2d(
     Returns
     -------
     ndarray of float32 or float64, shape (O, H', W') or (N, O, H', W')
-        The feature maps; sizes as `geometry_of` has them. In memory a row of all maps lies
-        together, which is how the next convolution reads it.
+        The feature maps; sizes as `geometry_of` has them. How they lie in memory depends on the
+        way they are computed; the next convolution reads them best as they are.
 
     Raises
     ------
@@ -80,7 +90,22 @@ def conv2d(
         groups=groups,
         padding_mode=padding_mode,
     )
-    return convolve(x)
+    # A result beyond the largest number is an infinity, as it is in hardware: no warning.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return convolve(x)
+
+
+class Way(Protocol):
+    """A way to compute a convolution of inputs of one shape, with zeros as padding."""
+
+    def room(self, count: int, dtype: np.dtype[np.floating]) -> Floats:
+        """Return room for the maps of `count` inputs, at least (N, O, H', W')."""
+
+    def fill(self, x: Floats, first: int, stop: int, room: Floats) -> None:
+        """Compute rows of all maps of an input, from `first`, an even one, to `stop`.
+
+        `room` is that of one input, (O, H', W') or more; no two calls fill the same rows of it.
+        """
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -89,10 +114,10 @@ class Convolution:
 
     Attributes
     ----------
-    filters : Filters
-        The filters; they see an input that has its padding already, unless it is of zeros.
-    maps : (int, int, int)
-        Filters, rows and columns of an output.
+    way : Way
+        What computes; it sees an input that has its padding already, unless it is of zeros.
+    size : (int, int)
+        Rows and columns of a map.
     padding : ((int, int), (int, int))
         Cells added around an input.
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
@@ -101,8 +126,8 @@ class Convolution:
         What one input takes, in multiplications.
     """
 
-    filters: Filters
-    maps: tuple[int, int, int]
+    way: Way
+    size: Pair
     padding: tuple[Pair, Pair]
     padding_mode: PaddingMode
     effort: int
@@ -112,31 +137,30 @@ class Convolution:
         batch = x if x.ndim == 4 else x[None]
         if self.padding_mode != "zeros":
             batch = pad(batch, self.padding, self.padding_mode)
-        count, (filters, height, width) = len(batch), self.maps
-        lines = np.empty((count, height, filters, width), x.dtype)
-        out = lines.transpose(0, 2, 1, 3)
-        # A result beyond the largest number is an infinity, as it is in hardware: no warning.
-        with np.errstate(over="ignore", invalid="ignore"):
-            self._fill(batch, out)
-        return out if x.ndim == 4 else out[0]
-
-    def _fill(self, batch: Floats, out: Floats) -> None:
-        """Compute the maps of a batch into `out`, its rows split over the cores."""
-        height = self.maps[1]
-
-        def work(first: int, stop: int) -> None:
-            """Compute rows, counted through the whole batch."""
-            for at in range(first // height, -(-stop // height)):
-                above = at * height
-                rows = max(first - above, 0), min(stop - above, height)
-                filter_rows(batch[at], self.filters, *rows, out[at])
-
-        parts = len(out) * self.effort // WORTH_SPLITTING
+        room = self.way.room(len(batch), x.dtype)
+        parts = len(batch) * self.effort // WORTH_SPLITTING
         if parts > 1:
-            split(work, len(out) * height, min(PARTS * cores(), parts))
+            self._fill_at_once(batch, room, min(PARTS * cores(), parts))
         else:
             with one_blas_thread():
-                work(0, len(out) * height)
+                for one, maps in zip(batch, room, strict=True):
+                    self.way.fill(one, 0, self.size[0], maps)
+        out = room[:, :, : self.size[0], : self.size[1]]
+        return out if x.ndim == 4 else out[0]
+
+    def _fill_at_once(self, batch: Floats, room: Floats, parts: int) -> None:
+        """Compute the maps of a batch into `room`, its rows, two by two, split over the cores."""
+        height = self.size[0]
+        pairs = -(-height // 2)
+
+        def work(first: int, stop: int) -> None:
+            """Compute pairs of rows, counted through the whole batch."""
+            for at in range(first // pairs, -(-stop // pairs)):
+                above = at * pairs
+                begin, end = 2 * max(first - above, 0), min(2 * (stop - above), height)
+                self.way.fill(batch[at], begin, end, room[at])
+
+        split(work, len(batch) * pairs, parts)
 
 
 def convolution_of(
@@ -164,8 +188,17 @@ def convolution_of(
     effort = geometry.stops * columns * shape[-3] * (rows * (filters // groups) + LAYING_OUT)
     if padding_mode != "zeros":
         geometry = replace(geometry, padding=((0, 0), (0, 0)))
-    matrices = as_matrices(weight, bias, groups, geometry)
-    return Convolution(matrices, (filters, *geometry.output_size), ring, padding_mode, effort)
+    way = _way(weight, bias, groups, geometry)
+    return Convolution(way, geometry.output_size, ring, padding_mode, effort)
+
+
+def _way(weight: Floats, bias: Floats | None, groups: int, geometry: Geometry) -> Way:
+    """Return the fastest way: which it is was measured."""
+    if suits_winograd(weight, groups, geometry):
+        return winograd_of(weight, bias, geometry)
+    if suits_windows(weight, groups, geometry):
+        return windows_of(weight, bias, groups, geometry)
+    return columns_of(weight, bias, groups, geometry)
 
 
 def floating(x: ArrayLike) -> Floats:

@@ -6,6 +6,7 @@ ceil mode included: a last window that begins beyond the input and its leading p
 
 from collections.abc import Iterator
 from functools import lru_cache
+from types import EllipsisType
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,6 +15,9 @@ from cnnviz.core.convolution import floating
 from cnnviz.core.geometry import AXES, Geometry, GeometryError, Padding, Pair, geometry_of
 
 Floats = NDArray[np.floating]
+
+FEW = 256
+"""Cells of a map, at most, that are summed in the type they have."""
 
 
 def max_pool2d(
@@ -112,9 +116,12 @@ def avg_pool2d(
 def global_avg_pool2d(x: ArrayLike) -> Floats:
     """Return the mean of each channel: (..., H, W) to (..., 1, 1)."""
     x = _planes(x)
+    cells = x.shape[-2] * x.shape[-1]
+    # Of few cells the sum is as exact as the mean can be told, and much sooner made.
+    exact = x.dtype if cells <= FEW else np.float64
     with np.errstate(over="ignore", invalid="ignore"):
-        sums = np.einsum("...ij->...", x, dtype=np.float64)
-        return np.asarray(sums / (x.shape[-2] * x.shape[-1]), x.dtype)[..., None, None]
+        sums = np.einsum("...ij->...", x, dtype=exact)
+        return np.asarray(sums / cells, x.dtype)[..., None, None]
 
 
 def global_max_pool2d(x: ArrayLike) -> Floats:
@@ -209,14 +216,24 @@ def _extreme(pick: np.ufunc, worst: float, x: Floats, geometry: Geometry) -> Flo
     Of a window's rows first, then of what they left: fewer numbers meet, and whole lines of them.
     """
     x = _widened(x, geometry, worst)
-    for axis in (0, 1):
-        count, step = geometry.kernel_size[axis], geometry.dilation[axis]
-        left = _tapped(x, geometry, axis, 0)
-        for at in range(1, count):
-            taken = _tapped(x, geometry, axis, at * step)
-            left = pick(left, taken) if at == 1 else pick(left, taken, out=left)
+    for first, *others in _lines(geometry):
+        left = x[first]
+        for at, other in enumerate(others):
+            left = pick(left, x[other], out=left if at else None)
         x = left
     return x if geometry.kernel_size != (1, 1) else x.copy(order="K")
+
+
+@lru_cache(1024)
+def _lines(geometry: Geometry) -> tuple[list[tuple[EllipsisType | slice, ...]], ...]:
+    """Return the index of the rows that each row of the window reads; then of the columns."""
+    return tuple(
+        [
+            _tap(geometry, axis, at * geometry.dilation[axis])
+            for at in range(geometry.kernel_size[axis])
+        ]
+        for axis in (0, 1)
+    )
 
 
 def tapped_size(geometry: Geometry) -> Pair:
@@ -238,8 +255,8 @@ def taps(x: Floats, geometry: Geometry, fill: float = 0.0) -> Iterator[Floats]:
     """
     x = _widened(x, geometry, fill)
     for row, column in np.ndindex(geometry.kernel_size):
-        lines = _tapped(x, geometry, 0, row * geometry.dilation[0])
-        yield _tapped(lines, geometry, 1, column * geometry.dilation[1])
+        lines = x[_tap(geometry, 0, row * geometry.dilation[0])]
+        yield lines[_tap(geometry, 1, column * geometry.dilation[1])]
 
 
 def _widened(x: Floats, geometry: Geometry, fill: float) -> Floats:
@@ -253,11 +270,14 @@ def _widened(x: Floats, geometry: Geometry, fill: float) -> Floats:
     return padded
 
 
-def _tapped(x: Floats, geometry: Geometry, axis: int, first: int) -> Floats:
-    """Return the rows (axis 0) or columns that a tap of the window, `first` cells in, reads."""
+def _tap(geometry: Geometry, axis: int, first: int) -> tuple[EllipsisType | slice, ...]:
+    """Return the index of the rows (axis 0) or columns a tap of the window reads.
+
+    The tap is `first` cells in.
+    """
     step = geometry.stride[axis]
     read = slice(first, first + step * (geometry.output_size[axis] - 1) + 1, step)
-    return x[..., read, :] if axis == 0 else x[..., read]
+    return (..., read, slice(None)) if axis == 0 else (..., read)
 
 
 def counted(geometry: Geometry, axis: int, include_padding: bool) -> NDArray[np.intp]:

@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.core import columns, convolution
+from cnnviz.core import columns, convolution, windows, winograd
 from cnnviz.core.convolution import conv2d
-from cnnviz.core.geometry import PADDING_MODES, GeometryError, geometry_of
+from cnnviz.core.geometry import PADDING_MODES, GeometryError, PaddingMode, geometry_of
 from tests.core.oracle import convolved
 
 pairs = st.tuples(st.integers(1, 3), st.integers(1, 3))
@@ -72,10 +73,17 @@ def test_whole_numbers_come_out_exactly_as_defined(
     np.testing.assert_array_equal(batch[0], expected)
 
 
-@given(cases(), st.integers(1, 300), st.integers(1, 60), st.sampled_from([1, 10**9]))
-def test_any_size_of_tile_product_and_range_computes_the_same(
+@given(
+    cases(),
+    st.sampled_from([columns, windows]),
+    st.integers(1, 300),
+    st.integers(1, 60),
+    st.sampled_from([1, 10**9]),
+)
+def test_any_way_and_size_of_block_product_and_range_computes_the_same(
     case: tuple[np.ndarray, np.ndarray, np.ndarray | None, dict[str, Any]],
-    tile: int,
+    way: ModuleType,
+    block: int,
     product: int,
     worth_splitting: int,
 ) -> None:
@@ -86,12 +94,53 @@ def test_any_size_of_tile_product_and_range_computes_the_same(
     except GeometryError:
         return
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "TILE", tile)
+        patch.setattr(convolution, "suits_windows", lambda *_: way is windows)
+        patch.setattr(columns, "TILE", block)
         patch.setattr(columns, "LINE", 2)
         patch.setattr(columns, "PRODUCT", product)
         patch.setattr(columns, "FEW", 1)
+        patch.setattr(windows, "BLOCK", block)
         patch.setattr(convolution, "WORTH_SPLITTING", worth_splitting)
         np.testing.assert_array_equal(conv2d(batch, weight, bias, **options), expected)
+
+
+@given(
+    st.tuples(st.integers(1, 3), st.integers(1, 3), st.integers(3, 11), st.integers(3, 11)),
+    paddings,
+    st.sampled_from(PADDING_MODES),
+    st.sampled_from([np.float32, np.float64]),
+    st.integers(1, 9),
+    st.sampled_from([1, 10**9]),
+    st.integers(0, 2**32 - 1),
+)
+def test_fewer_multiplications_compute_the_same(
+    sizes: tuple[int, int, int, int],
+    padding: Any,
+    padding_mode: PaddingMode,
+    dtype: type,
+    tiles: int,
+    worth_splitting: int,
+    seed: int,
+) -> None:
+    (channels, filters, height, width), rng = sizes, np.random.default_rng(seed)
+    x: np.ndarray = rng.integers(0, 256, (channels, height, width)).astype(dtype)
+    weight: np.ndarray = rng.integers(-9, 10, (filters, channels, 3, 3)).astype(dtype)
+    bias: np.ndarray | None = rng.integers(-99, 99, filters).astype(dtype) if seed % 2 else None
+    options = {"padding": padding, "padding_mode": padding_mode}
+    try:
+        expected = by_definition(x, weight, bias, options)
+    except GeometryError:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(winograd, "FEW", 1)
+        patch.setattr(winograd, "TILES", tiles)
+        patch.setattr(winograd, "BLOCK", 1)
+        patch.setattr(convolution, "WORTH_SPLITTING", worth_splitting)
+        made = convolution.convolution_of(x.shape, weight, bias, **options)
+        assert isinstance(made.way, winograd.Winograd)
+        np.testing.assert_array_equal(conv2d(x, weight, bias, **options), expected)
+        found = conv2d(np.stack([x[:, ::-1], x]), weight, bias, **options)
+    np.testing.assert_array_equal(found[1], expected)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -110,22 +159,24 @@ def test_large_planes_agree_with_the_definition(
 def test_many_filters_over_many_channels_agree_with_the_definition() -> None:
     rng = np.random.default_rng(5)
     x = rng.normal(size=(20, 9, 11))
-    weight = rng.normal(size=(6, 20, 3, 3))
+    weight = rng.normal(size=(18, 20, 3, 3))
     expected = by_definition(x, weight, None, {"padding": 1})
     np.testing.assert_allclose(conv2d(x, weight, padding=1), expected, rtol=1e-12, atol=1e-12)
     single = conv2d(x.astype(np.float32), weight, padding=1)
     np.testing.assert_allclose(single, expected, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize("width", [12, 140])
+@pytest.mark.parametrize(("channels", "width"), [(1, 12), (1, 140), (16, 12), (16, 140)])
 @pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf, 3e38])
-def test_what_is_not_finite_reaches_only_the_windows_that_read_it(width: int, odd: float) -> None:
-    x = np.ones((1, 40, width), np.float32)
+def test_what_is_not_finite_reaches_only_the_windows_that_read_it(
+    channels: int, width: int, odd: float
+) -> None:
+    x = np.ones((channels, 40, width), np.float32)
     x[0, 20, 6] = odd
-    found = conv2d(x, np.full((1, 1, 3, 3), 2.0))[0]
+    found = conv2d(x, np.full((channels, channels, 3, 3), 2.0))
     reached = np.zeros(found.shape, bool)
-    reached[18:21, 4:7] = True
-    assert (found[~reached] == 18).all()
+    reached[:, 18:21, 4:7] = True
+    assert (found[~reached] == 18 * channels).all()
     assert not np.isfinite(found[reached]).any()
 
 
@@ -220,8 +271,9 @@ def test_many_threads_may_compute_at_once() -> None:
 
 def test_weights_that_cannot_be_written_to_are_taken_as_they_are_each_time() -> None:
     rng = np.random.default_rng(8)
-    x = rng.random((3, 9, 9), np.float32)
-    for _ in range(50):
+    sides = 9, 400
+    for at in range(50):
+        x = rng.random((3, 9, sides[at % 2]), np.float32)
         # Arrays that come and go: another one may get the memory, and the id, of the last.
         weight = rng.random((4, 3, 3, 3), np.float32)
         expected = conv2d(x, weight)
@@ -229,4 +281,7 @@ def test_weights_that_cannot_be_written_to_are_taken_as_they_are_each_time() -> 
         np.testing.assert_array_equal(conv2d(x, weight), expected)
         np.testing.assert_array_equal(conv2d(x, weight), expected)
         np.testing.assert_array_equal(conv2d(x, weight[::-1]), expected[::-1])
+        # Another way to compute has the same weights in another order.
+        other = rng.random((3, 9, sides[1 - at % 2]), np.float32)
+        np.testing.assert_array_equal(conv2d(other, weight), conv2d(other, weight.copy()))
         del weight

@@ -6,7 +6,11 @@ from typing import ClassVar
 import numpy as np
 
 from cnnviz.core.geometry import Geometry, GeometryError, geometry_of
+from cnnviz.core.threads import cores, split
 from cnnviz.nn.layers.base import Array, Floats, Gradients, Layer, Passed, Shape, cells
+
+WORTH_SPLITTING = 1_000_000
+"""Weights in each range, at least: reading them takes three times as long as handing over."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +82,9 @@ class Linear(Layer):
     def forward(self, *inputs: Floats) -> Array:
         """Return ``weight @ x + bias``, shape ``(O, 1, 1)``."""
         (x,) = inputs
-        line = x.reshape(-1, x.shape[-3])
-        out = np.matmul(line, np.asarray(self.weight, x.dtype).T)
+        line, weight = x.reshape(-1, x.shape[-3]), np.asarray(self.weight, x.dtype)
+        parts = len(line) * weight.size // WORTH_SPLITTING
+        out = _split_product(line, weight, parts) if parts > 1 else np.matmul(line, weight.T)
         out += np.asarray(self.bias, x.dtype)
         return np.asarray(out.reshape(*x.shape[:-3], -1, 1, 1))
 
@@ -94,6 +99,21 @@ class Linear(Layer):
             (None if by_input is None else by_input.reshape(x.shape),),
             {"weight": asked.T @ line, "bias": asked.sum(axis=0)},
         )
+
+
+def _split_product(line: Floats, weight: Floats, parts: int) -> Floats:
+    """Return ``line @ weight.T``, its columns split over the cores.
+
+    OpenBLAS could do it, but its own threads then keep a core busy for a while, waiting for more.
+    """
+    out = np.empty((len(line), len(weight)), line.dtype)
+
+    def work(first: int, stop: int) -> None:
+        """Compute some of the outputs."""
+        np.matmul(line, weight[first:stop].T, out=out[:, first:stop])
+
+    split(work, len(weight), min(cores(), parts))
+    return out
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,8 +133,10 @@ class Softmax(Layer):
     def forward(self, *inputs: Floats) -> Array:
         """Return the probabilities; the largest score is taken off first, so nothing overflows."""
         (x,) = inputs
-        out = np.exp((x - x.max(axis=-3, keepdims=True)) / self.temperature)
-        out /= out.sum(axis=-3, keepdims=True)
+        out = x - np.maximum.reduce(x, axis=-3, keepdims=True)
+        out /= self.temperature
+        np.exp(out, out=out)
+        out /= np.add.reduce(out, axis=-3, keepdims=True)
         return np.asarray(out)
 
     def backward(

@@ -1,0 +1,156 @@
+"""Filters as one matrix product: what each window reads laid out as a row.
+
+The layout known as im2col, with channels last: what a window reads of a row of the input lies
+together in memory, and is copied in one piece. Maps are made with channels last too, which is how
+the next convolution reads them best.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.core.geometry import Geometry, Pair
+from cnnviz.core.scratch import Benches, derived, scratch
+
+Floats = NDArray[np.floating]
+
+BLOCK = 1 << 18
+"""Numbers laid out at once, where it can be: 1 MiB of float32."""
+FEW = 8
+"""Filters, at least, of a map that is not small: with fewer, laying out is most of the work."""
+SMALL = 1 << 15
+"""Numbers laid out for a small map, at most."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Windows:
+    """A convolution that lays windows out as rows.
+
+    Attributes
+    ----------
+    matrices : ndarray, shape (groups, kH * kW * C / groups, O / groups)
+        Each filter as a column: (kernel row, kernel column, channel).
+    bias : ndarray, shape (O,), or None
+        Added to every cell of a filter's map.
+    geometry : Geometry
+        Sizes, stride, dilation and padding; the padding is zeros.
+    """
+
+    matrices: Floats
+    bias: Floats | None
+    geometry: Geometry
+    _benches: Benches["_Bench"] = field(default_factory=Benches)
+
+    def room(self, count: int, dtype: np.dtype[np.floating]) -> Floats:
+        """Return room for the maps of `count` inputs, channels last in memory."""
+        filters = self.matrices.shape[0] * self.matrices.shape[2]
+        return np.empty((count, *self.geometry.output_size, filters), dtype).transpose(0, 3, 1, 2)
+
+    def fill(self, x: Floats, first: int, stop: int, room: Floats) -> None:
+        """Compute the rows from `first` to `stop` of all maps of an input."""
+        lines, (groups, numbers, _) = room.transpose(1, 2, 0), self.matrices.shape
+        at_once = max(1, BLOCK // (groups * numbers * lines.shape[1]))
+        for top in range(first, stop, at_once):
+            self._fill_rows(x, top, lines[top : min(top + at_once, stop)])
+
+    def _fill_rows(self, x: Floats, top: int, made: Floats) -> None:
+        key = len(made), x.dtype
+        bench = self._benches.mine.get(key)
+        if bench is None:
+            bench = _Bench(self.geometry, self.matrices.shape, made.shape[0], x.dtype)
+            self._benches.mine[key] = bench
+            if self.bias is not None:
+                bench.bias = repeated(self.bias, len(bench.laid_out))
+        (above, _), (left, _) = self.geometry.padding
+        lay(x.transpose(1, 2, 0), (top * self.geometry.stride[0] - above, -left), bench.read)
+        cells = made.reshape(-1, made.shape[2])
+        filters = self.matrices.shape[2]
+        for group, matrix in enumerate(self.matrices):
+            bench.laid_out_windows[...] = bench.windows[group]
+            out = cells[:, group * filters : (group + 1) * filters]
+            np.matmul(bench.laid_out, matrix, out=out)
+        if bench.bias is not None:
+            cells += bench.bias
+
+
+class _Bench:
+    """Arrays for passing use to compute so many rows of maps."""
+
+    def __init__(
+        self,
+        geometry: Geometry,
+        matrices: tuple[int, ...],
+        rows: int,
+        dtype: np.dtype[np.floating],
+    ) -> None:
+        self.bias: Floats | None = None
+        (groups, numbers, _), columns = matrices, geometry.output_size[1]
+        (tall, wide), reads = geometry.kernel_size, numbers // math.prod(geometry.kernel_size)
+        (down, across), extent = geometry.stride, geometry.extent
+        needed = (rows - 1) * down + extent[0], (columns - 1) * across + extent[1]
+        self.read = scratch("read", (*needed, groups * reads), dtype)
+        row, column, cell = self.read.strides
+        shape = rows, columns, tall, wide, reads
+        spread = geometry.dilation[0] * row, geometry.dilation[1] * column
+        strides = down * row, across * column, *spread, cell
+        self.windows = [
+            np.ndarray(shape, dtype, self.read, group * reads * cell, strides)
+            for group in range(groups)
+        ]
+        self.laid_out = scratch("laid out", (rows * columns, numbers), dtype)
+        self.laid_out_windows = self.laid_out.reshape(shape)
+
+
+def windows_of(weight: Floats, bias: Floats | None, groups: int, geometry: Geometry) -> Windows:
+    """Return the convolution with `weight`, shape (O, C / groups, kH, kW), by rows of windows."""
+    ordered = derived(weight, _in_order)
+    matrices = ordered.reshape(len(ordered), groups, -1).transpose(1, 0, 2)
+    return Windows(matrices, bias, geometry)
+
+
+def suits_windows(weight: Floats, groups: int, geometry: Geometry) -> bool:
+    """Tell whether `windows_of` is likely the fastest way: for many filters, or a small map."""
+    filters, numbers = len(weight) // groups, weight[0].size
+    row = geometry.output_size[1] * numbers
+    small = row * geometry.output_size[0] <= SMALL
+    return small or (filters >= FEW and row * groups <= BLOCK)
+
+
+def lay(x: Floats, corner: Pair, into: Floats) -> None:
+    """Copy the part of `x` that begins at `corner` into an array; 0 where there is no `x`.
+
+    Parameters
+    ----------
+    x : ndarray, shape (H, W, C)
+        The input.
+    corner : (int, int)
+        Row and column of the input; above and left of it where negative.
+    into : ndarray, shape (H', W', C)
+        What is filled.
+    """
+    (top, left), (height, width) = corner, x.shape[:2]
+    first, stop = min(max(-top, 0), len(into)), max(min(height - top, len(into)), 0)
+    begin, end = min(max(-left, 0), into.shape[1]), max(min(width - left, into.shape[1]), 0)
+    if first:
+        into[:first] = 0
+    if stop < len(into):
+        into[stop:] = 0
+    held = into[first:stop]
+    if begin:
+        held[:, :begin] = 0
+    if end < into.shape[1]:
+        held[:, end:] = 0
+    held[:, begin:end] = x[top + first : top + stop, left + begin : left + end]
+
+
+def repeated(bias: Floats, count: int) -> Floats:
+    """Return `bias` for each of `count` stops: added in one piece, that is faster."""
+    return np.broadcast_to(bias, (count, len(bias))).copy()
+
+
+def _in_order(weight: Floats) -> Floats:
+    """Return filters (O, C, kH, kW) as columns: (kH * kW * C, O)."""
+    filters = len(weight)
+    return np.ascontiguousarray(weight.transpose(2, 3, 1, 0)).reshape(-1, filters)
