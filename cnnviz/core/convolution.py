@@ -17,7 +17,7 @@ from cnnviz.core.geometry import (
 )
 from cnnviz.core.padding import pad
 from cnnviz.core.threads import cores, one_blas_thread, split
-from cnnviz.core.windows import suits_windows, windows_of
+from cnnviz.core.windows import is_small, suits_windows, windows_of
 from cnnviz.core.winograd import suits_winograd, winograd_of
 
 Floats = NDArray[np.floating]
@@ -194,9 +194,11 @@ def convolution_of(
 
 def _way(weight: Floats, bias: Floats | None, groups: int, geometry: Geometry) -> Way:
     """Return the fastest way: which it is was measured."""
-    if suits_winograd(weight, groups, geometry):
+    # To put many filters in another order takes long; those of layers, read-only, serve again.
+    lasting = not weight.flags.writeable
+    if lasting and suits_winograd(weight, groups, geometry):
         return winograd_of(weight, bias, geometry)
-    if suits_windows(weight, groups, geometry):
+    if is_small(weight, geometry) or (lasting and suits_windows(weight, groups, geometry)):
         return windows_of(weight, bias, groups, geometry)
     return columns_of(weight, bias, groups, geometry)
 

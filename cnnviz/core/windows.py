@@ -19,7 +19,7 @@ Floats = NDArray[np.floating]
 BLOCK = 1 << 18
 """Numbers laid out at once, where it can be: 1 MiB of float32."""
 FEW = 8
-"""Filters, at least, of a map that is not small: with fewer, laying out is most of the work."""
+"""Filters and channels, at least, that are many: with fewer, pieces are short."""
 SMALL = 1 << 15
 """Numbers laid out for a small map, at most."""
 
@@ -110,12 +110,15 @@ def windows_of(weight: Floats, bias: Floats | None, groups: int, geometry: Geome
     return Windows(matrices, bias, geometry)
 
 
+def is_small(weight: Floats, geometry: Geometry) -> bool:
+    """Tell whether a map is so small that `windows_of`, in few steps, is the fastest way."""
+    return bool(geometry.stops * weight[0].size <= SMALL)
+
+
 def suits_windows(weight: Floats, groups: int, geometry: Geometry) -> bool:
-    """Tell whether `windows_of` is likely the fastest way: for many filters, or a small map."""
-    filters, numbers = len(weight) // groups, weight[0].size
-    row = geometry.output_size[1] * numbers
-    small = row * geometry.output_size[0] <= SMALL
-    return small or (filters >= FEW and row * groups <= BLOCK)
+    """Tell whether `windows_of` is likely the fastest way: for many filters of many channels."""
+    filters, row = len(weight) // groups, geometry.output_size[1] * weight[0].size
+    return min(filters, len(weight[0])) >= FEW and row * groups <= BLOCK
 
 
 def lay(x: Floats, corner: Pair, into: Floats) -> None:

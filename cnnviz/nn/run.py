@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnnviz.core.threads import one_blas_thread
 from cnnviz.nn.layers import Floats, Layer
 from cnnviz.nn.network import INPUT, Network
 
@@ -49,8 +50,8 @@ def run(network: Network, x: Floats, earlier: Activations | None = None) -> Acti
     GeometryError
         If a layer cannot work on what it reads.
     """
-    # What overflows is infinite, as in hardware: shown, not warned of.
-    with np.errstate(over="ignore", invalid="ignore"):
+    # What overflows is infinite, as in hardware: shown, not warned of. Layers split their own work.
+    with np.errstate(over="ignore", invalid="ignore"), one_blas_thread():
         made = {INPUT: x}
         for _ in _steps(network, made, earlier):
             pass

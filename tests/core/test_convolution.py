@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cnnviz.core import columns, convolution, windows, winograd
 from cnnviz.core.convolution import conv2d
 from cnnviz.core.geometry import PADDING_MODES, GeometryError, PaddingMode, geometry_of
+from cnnviz.nn.layers import frozen
 from tests.core.oracle import convolved
 
 pairs = st.tuples(st.integers(1, 3), st.integers(1, 3))
@@ -94,7 +95,7 @@ def test_any_way_and_size_of_block_product_and_range_computes_the_same(
     except GeometryError:
         return
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(convolution, "suits_windows", lambda *_: way is windows)
+        patch.setattr(convolution, "is_small", lambda *_: way is windows)
         patch.setattr(columns, "TILE", block)
         patch.setattr(columns, "LINE", 2)
         patch.setattr(columns, "PRODUCT", product)
@@ -132,6 +133,7 @@ def test_fewer_multiplications_compute_the_same(
     except GeometryError:
         return
     with pytest.MonkeyPatch.context() as patch:
+        weight.setflags(write=False)
         patch.setattr(winograd, "FEW", 1)
         patch.setattr(winograd, "TILES", tiles)
         patch.setattr(winograd, "BLOCK", 1)
@@ -159,7 +161,7 @@ def test_large_planes_agree_with_the_definition(
 def test_many_filters_over_many_channels_agree_with_the_definition() -> None:
     rng = np.random.default_rng(5)
     x = rng.normal(size=(20, 9, 11))
-    weight = rng.normal(size=(18, 20, 3, 3))
+    weight = frozen(rng.normal(size=(18, 20, 3, 3)))
     expected = by_definition(x, weight, None, {"padding": 1})
     np.testing.assert_allclose(conv2d(x, weight, padding=1), expected, rtol=1e-12, atol=1e-12)
     single = conv2d(x.astype(np.float32), weight, padding=1)
@@ -173,7 +175,7 @@ def test_what_is_not_finite_reaches_only_the_windows_that_read_it(
 ) -> None:
     x = np.ones((channels, 40, width), np.float32)
     x[0, 20, 6] = odd
-    found = conv2d(x, np.full((channels, channels, 3, 3), 2.0))
+    found = conv2d(x, frozen(np.full((channels, channels, 3, 3), 2.0)))
     reached = np.zeros(found.shape, bool)
     reached[:, 18:21, 4:7] = True
     assert (found[~reached] == 18 * channels).all()
@@ -262,7 +264,7 @@ def test_the_groups_and_channels_an_error_names_compute(
 
 def test_many_threads_may_compute_at_once() -> None:
     rng = np.random.default_rng(3)
-    x, weight = rng.random((32, 40, 40), np.float32), rng.random((32, 32, 3, 3), np.float32)
+    x, weight = rng.random((32, 40, 40), np.float32), frozen(rng.random((32, 32, 3, 3)))
     expected = conv2d(x, weight, padding=1)
     with ThreadPoolExecutor(4) as callers:
         for found in callers.map(lambda _: conv2d(x, weight, padding=1), range(40)):
