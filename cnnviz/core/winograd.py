@@ -35,6 +35,8 @@ FEW = 16
 """Channels and filters, at least: with fewer, the sums take longer than what they spare."""
 WIDE = 1 << 18
 """Numbers of a row of tiles, at most, for each of the 16 sums."""
+UNEVEN = 256
+"""How far a weight may stand out: in sums with a larger one, the others would lose digits."""
 MIDDLE = 5
 """Which of the 16 products all four cells of a tile take once: there a bias is added."""
 _INPUT = ((1, 0, -1, 0), (0, 1, 1, 0), (0, -1, 1, 0), (0, 1, 0, -1))
@@ -78,8 +80,14 @@ class Winograd:
         for top in range(first, stop, at_once):
             made = lines[top : min(top + at_once, stop + stop % 2)]
             if not self._fill_tiles(x, top, made):
-                plain = windows_of(self.weight, self.bias, 1, self.geometry)
-                plain.fill(x, top, min(top + len(made), stop), room)
+                self._fill_plainly(x, slice(top, min(top + at_once, stop)), room)
+
+    def _fill_plainly(self, x: Floats, rows: slice, room: Floats) -> None:
+        """Compute rows of all maps by the definition."""
+        plain = windows_of(self.weight, self.bias, 1, self.geometry)
+        (maps,) = plain.room(1, x.dtype)
+        plain.fill(x, rows.start, rows.stop, maps)
+        room[:, rows, : maps.shape[2]] = maps[:, rows]
 
     def _fill_tiles(self, x: Floats, top: int, made: Floats) -> bool:
         """Compute rows of maps, (rows, W', O); tell whether all came out finite."""
@@ -134,7 +142,9 @@ def suits_winograd(weight: Floats, groups: int, geometry: Geometry) -> bool:
     filters, channels = weight.shape[:2]
     if not plain or geometry.kernel_size != (3, 3) or min(filters, channels) < FEW:
         return False
-    return bool(math.ceil(geometry.output_size[1] / 2) * (filters + channels) <= WIDE)
+    row = math.ceil(geometry.output_size[1] / 2) * (filters + channels)
+    sizes = np.abs(weight)
+    return bool(row <= WIDE and sizes.max() <= UNEVEN * sizes.mean())
 
 
 def winograd_of(weight: Floats, bias: Floats | None, geometry: Geometry) -> Winograd:

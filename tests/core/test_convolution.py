@@ -135,6 +135,7 @@ def test_fewer_multiplications_compute_the_same(
     with pytest.MonkeyPatch.context() as patch:
         weight.setflags(write=False)
         patch.setattr(winograd, "FEW", 1)
+        patch.setattr(winograd, "UNEVEN", 1e9)
         patch.setattr(winograd, "TILES", tiles)
         patch.setattr(winograd, "BLOCK", 1)
         patch.setattr(convolution, "WORTH_SPLITTING", worth_splitting)
@@ -168,7 +169,7 @@ def test_many_filters_over_many_channels_agree_with_the_definition() -> None:
     np.testing.assert_allclose(single, expected, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize(("channels", "width"), [(1, 12), (1, 140), (16, 12), (16, 140)])
+@pytest.mark.parametrize(("channels", "width"), [(1, 12), (1, 140), (16, 13), (16, 140)])
 @pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf, 3e38])
 def test_what_is_not_finite_reaches_only_the_windows_that_read_it(
     channels: int, width: int, odd: float
@@ -180,6 +181,16 @@ def test_what_is_not_finite_reaches_only_the_windows_that_read_it(
     reached[:, 18:21, 4:7] = True
     assert (found[~reached] == 18 * channels).all()
     assert not np.isfinite(found[reached]).any()
+
+
+def test_a_weight_that_stands_out_costs_the_others_no_digits() -> None:
+    rng = np.random.default_rng(6)
+    x, weight = rng.random((16, 12, 12), np.float32), rng.normal(size=(16, 16, 3, 3))
+    weight[0, 0, 1, 1] = 1e7
+    x[0, 5, 5] = 0
+    found = conv2d(x, frozen(weight))[0, 4, 4]
+    expected = by_definition(x.astype(np.float64), frozen(weight), None, {})[0, 4, 4]
+    assert found == pytest.approx(expected, rel=1e-4, abs=1e-4)
 
 
 def test_a_view_that_is_neither_contiguous_nor_writable_is_read_as_it_is() -> None:
