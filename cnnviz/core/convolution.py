@@ -134,9 +134,9 @@ class Convolution:
 
     def __call__(self, x: Floats) -> Floats:
         """Return the maps of `x`, an input or a batch of the shape and type it was made for."""
-        batch = x if x.ndim == 4 else x[None]
         if self.padding_mode != "zeros":
-            batch = pad(batch, self.padding, self.padding_mode)
+            x = pad(x, self.padding, self.padding_mode)
+        batch = x if x.ndim == 4 else x[None]
         room = self.way.room(len(batch), x.dtype)
         parts = len(batch) * self.effort // WORTH_SPLITTING
         if parts > 1:
@@ -145,7 +145,7 @@ class Convolution:
             with one_blas_thread():
                 for one, maps in zip(batch, room, strict=True):
                     self.way.fill(one, 0, self.size[0], maps)
-        out = room[:, :, : self.size[0], : self.size[1]]
+        out = room[..., : self.size[0], : self.size[1]]
         return out if x.ndim == 4 else out[0]
 
     def _fill_at_once(self, batch: Floats, room: Floats, parts: int) -> None:
@@ -187,7 +187,9 @@ def convolution_of(
     ring, (filters, _, rows, columns) = geometry.padding, weight.shape
     effort = geometry.stops * columns * shape[-3] * (rows * (filters // groups) + LAYING_OUT)
     if padding_mode != "zeros":
-        geometry = replace(geometry, padding=((0, 0), (0, 0)))
+        (top, bottom), (left, right) = ring
+        grown = shape[-2] + top + bottom, shape[-1] + left + right
+        geometry = replace(geometry, input_size=grown, padding=((0, 0), (0, 0)))
     way = _way(weight, bias, groups, geometry)
     return Convolution(way, geometry.output_size, ring, padding_mode, effort)
 

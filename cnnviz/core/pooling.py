@@ -57,9 +57,7 @@ def max_pool2d(
         If the window does not fit, or a window would hold nothing but padding.
     """
     x = _planes(x)
-    return _extreme(
-        np.maximum, -np.inf, x, _walk(x, kernel_size, stride, padding, dilation, ceil_mode)
-    )
+    return window_max(x, pooling_of(x.shape, kernel_size, stride, padding, dilation, ceil_mode))
 
 
 def min_pool2d(
@@ -76,9 +74,17 @@ def min_pool2d(
     Parameters, result and errors are those of `max_pool2d`.
     """
     x = _planes(x)
-    return _extreme(
-        np.minimum, np.inf, x, _walk(x, kernel_size, stride, padding, dilation, ceil_mode)
-    )
+    return window_min(x, pooling_of(x.shape, kernel_size, stride, padding, dilation, ceil_mode))
+
+
+def window_max(x: Floats, geometry: Geometry) -> Floats:
+    """Return the largest value of each window that `pooling_of` gave."""
+    return _extreme(np.maximum, -np.inf, x, geometry)
+
+
+def window_min(x: Floats, geometry: Geometry) -> Floats:
+    """Return the smallest value of each window that `pooling_of` gave."""
+    return _extreme(np.minimum, np.inf, x, geometry)
 
 
 def avg_pool2d(
@@ -102,7 +108,12 @@ def avg_pool2d(
         never does.
     """
     x = _planes(x)
-    geometry = _walk(x, kernel_size, stride, padding, dilation, ceil_mode)
+    geometry = pooling_of(x.shape, kernel_size, stride, padding, dilation, ceil_mode)
+    return window_mean(x, geometry, count_include_pad)
+
+
+def window_mean(x: Floats, geometry: Geometry, count_include_pad: bool) -> Floats:
+    """Return the mean of each window that `pooling_of` gave."""
     out = np.zeros((*x.shape[:-2], *geometry.output_size), x.dtype)
     # Infinities of both signs make NaN, sums beyond the largest number an infinity: no warning.
     with np.errstate(over="ignore", invalid="ignore"):
@@ -140,16 +151,22 @@ def _planes(x: ArrayLike) -> Floats:
     return x
 
 
-def _walk(
-    x: Floats,
+def pooling_of(
+    shape: tuple[int, ...],
     kernel_size: int | Pair,
     stride: int | Pair | None,
     padding: Padding,
     dilation: int | Pair,
     ceil_mode: bool,
 ) -> Geometry:
-    """Return how the window walks over `x`; refuse windows that hold nothing but padding."""
-    rows, columns = x.shape[-2:]
+    """Return how the window of a pooling walks over an input of `shape`, (..., H, W).
+
+    Raises
+    ------
+    GeometryError
+        If the window does not fit, or a window would hold nothing but padding.
+    """
+    rows, columns = shape[-2:]
     geometry = geometry_of(
         (rows, columns),
         kernel_size,

@@ -5,7 +5,6 @@ together in memory, and is copied in one piece. Maps are made with channels last
 the next convolution reads them best.
 """
 
-import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,11 +35,14 @@ class Windows:
         Added to every cell of a filter's map.
     geometry : Geometry
         Sizes, stride, dilation and padding; the padding is zeros.
+    at_once : int
+        Rows computed at once.
     """
 
     matrices: Floats
     bias: Floats | None
     geometry: Geometry
+    at_once: int
     _benches: Benches["_Bench"] = field(default_factory=Benches)
 
     def room(self, count: int, dtype: np.dtype[np.floating]) -> Floats:
@@ -50,21 +52,19 @@ class Windows:
 
     def fill(self, x: Floats, first: int, stop: int, room: Floats) -> None:
         """Compute the rows from `first` to `stop` of all maps of an input."""
-        lines, (groups, numbers, _) = room.transpose(1, 2, 0), self.matrices.shape
-        at_once = max(1, BLOCK // (groups * numbers * lines.shape[1]))
-        for top in range(first, stop, at_once):
-            self._fill_rows(x, top, lines[top : min(top + at_once, stop)])
+        read, lines = x.transpose(1, 2, 0), room.transpose(1, 2, 0)
+        for top in range(first, stop, self.at_once):
+            self._fill_rows(read, top, lines[top : min(top + self.at_once, stop)])
 
     def _fill_rows(self, x: Floats, top: int, made: Floats) -> None:
-        key = len(made), x.dtype
-        bench = self._benches.mine.get(key)
+        bench = self._benches.mine.get((len(made), x.dtype))
         if bench is None:
-            bench = _Bench(self.geometry, self.matrices.shape, made.shape[0], x.dtype)
-            self._benches.mine[key] = bench
-            if self.bias is not None:
-                bench.bias = repeated(self.bias, len(bench.laid_out))
-        (above, _), (left, _) = self.geometry.padding
-        lay(x.transpose(1, 2, 0), (top * self.geometry.stride[0] - above, -left), bench.read)
+            bench = self._benches.mine[len(made), x.dtype] = _Bench(self, len(made), x.dtype)
+        if bench.inside is None:
+            (above, _), (left, _) = self.geometry.padding
+            lay(x, (top * self.geometry.stride[0] - above, -left), bench.read)
+        else:
+            bench.inside[...] = x
         cells = made.reshape(-1, made.shape[2])
         filters = self.matrices.shape[2]
         for group, matrix in enumerate(self.matrices):
@@ -78,19 +78,18 @@ class Windows:
 class _Bench:
     """Arrays for passing use to compute so many rows of maps."""
 
-    def __init__(
-        self,
-        geometry: Geometry,
-        matrices: tuple[int, ...],
-        rows: int,
-        dtype: np.dtype[np.floating],
-    ) -> None:
-        self.bias: Floats | None = None
-        (groups, numbers, _), columns = matrices, geometry.output_size[1]
-        (tall, wide), reads = geometry.kernel_size, numbers // math.prod(geometry.kernel_size)
+    def __init__(self, way: Windows, rows: int, dtype: np.dtype[np.floating]) -> None:
+        geometry, (groups, numbers, _) = way.geometry, way.matrices.shape
+        columns, (tall, wide) = geometry.output_size[1], geometry.kernel_size
+        self.bias = None if way.bias is None else repeated(way.bias, rows * columns)
+        reads = numbers // (tall * wide)
         (down, across), extent = geometry.stride, geometry.extent
-        needed = (rows - 1) * down + extent[0], (columns - 1) * across + extent[1]
-        self.read = scratch("read", (*needed, groups * reads), dtype)
+        needed = (rows - 1) * down + extent[0], (columns - 1) * across + extent[1], groups * reads
+        self.read, self.inside = (
+            surrounded(geometry, needed, dtype)
+            if rows == geometry.output_size[0]
+            else (scratch("read", needed, dtype), None)
+        )
         row, column, cell = self.read.strides
         shape = rows, columns, tall, wide, reads
         spread = geometry.dilation[0] * row, geometry.dilation[1] * column
@@ -107,7 +106,8 @@ def windows_of(weight: Floats, bias: Floats | None, groups: int, geometry: Geome
     """Return the convolution with `weight`, shape (O, C / groups, kH, kW), by rows of windows."""
     ordered = derived(weight, _in_order)
     matrices = ordered.reshape(len(ordered), groups, -1).transpose(1, 0, 2)
-    return Windows(matrices, bias, geometry)
+    at_once = max(1, BLOCK // (geometry.output_size[1] * weight[0].size * groups))
+    return Windows(matrices, bias, geometry, at_once)
 
 
 def is_small(weight: Floats, geometry: Geometry) -> bool:
@@ -146,6 +146,20 @@ def lay(x: Floats, corner: Pair, into: Floats) -> None:
     if end < into.shape[1]:
         held[:, end:] = 0
     held[:, begin:end] = x[top + first : top + stop, left + begin : left + end]
+
+
+def surrounded(
+    geometry: Geometry, shape: tuple[int, ...], dtype: np.dtype[np.floating]
+) -> tuple[Floats, Floats | None]:
+    """Return an array of zeros for a whole input, (H, W, C), and the part that takes the input.
+
+    None in place of the part if `shape` does not reach to the end of the input.
+    """
+    whole = np.zeros(shape, dtype)
+    (top, _), (left, _) = geometry.padding
+    height, width = geometry.input_size
+    inside = whole[top : top + height, left : left + width]
+    return whole, inside if inside.shape[:2] == (height, width) else None
 
 
 def repeated(bias: Floats, count: int) -> Floats:

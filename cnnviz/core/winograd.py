@@ -21,9 +21,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.core.geometry import Geometry
+from cnnviz.core.geometry import Geometry, Pair
 from cnnviz.core.scratch import Benches, derived, scratch
-from cnnviz.core.windows import lay, repeated, windows_of
+from cnnviz.core.windows import lay, repeated, surrounded, windows_of
 
 Floats = NDArray[np.floating]
 
@@ -58,29 +58,31 @@ class Winograd:
         Added to every cell of a filter's map.
     geometry : Geometry
         Sizes and padding; the padding is zeros.
+    size : (int, int)
+        Rows and columns of a map in whole tiles.
+    at_once : int
+        Rows computed at once.
     """
 
     changed: Floats
     weight: Floats
     bias: Floats | None
     geometry: Geometry
+    size: Pair
+    at_once: int
     _benches: Benches["_Bench"] = field(default_factory=Benches)
 
     def room(self, count: int, dtype: np.dtype[np.floating]) -> Floats:
         """Return room for the maps of `count` inputs, channels last in memory, whole tiles."""
-        down, across = (math.ceil(each / 2) for each in self.geometry.output_size)
-        rows = np.empty((count, 2 * down, 2 * across, len(self.weight)), dtype)
-        return rows.transpose(0, 3, 1, 2)
+        return np.empty((count, *self.size, len(self.weight)), dtype).transpose(0, 3, 1, 2)
 
     def fill(self, x: Floats, first: int, stop: int, room: Floats) -> None:
         """Compute the rows from `first`, an even one, to `stop` of all maps of an input."""
-        lines = room.transpose(1, 2, 0)
-        tiles = max(TILES, BLOCK // (16 * (len(x) + lines.shape[2])))
-        at_once = 2 * max(1, round(2 * tiles / lines.shape[1]))
-        for top in range(first, stop, at_once):
-            made = lines[top : min(top + at_once, stop + stop % 2)]
-            if not self._fill_tiles(x, top, made):
-                self._fill_plainly(x, slice(top, min(top + at_once, stop)), room)
+        read, lines = x.transpose(1, 2, 0), room.transpose(1, 2, 0)
+        for top in range(first, stop, self.at_once):
+            made = lines[top : min(top + self.at_once, stop + stop % 2)]
+            if not self._fill_tiles(read, top, made):
+                self._fill_plainly(x, slice(top, min(top + self.at_once, stop)), room)
 
     def _fill_plainly(self, x: Floats, rows: slice, room: Floats) -> None:
         """Compute rows of all maps by the definition."""
@@ -91,13 +93,14 @@ class Winograd:
 
     def _fill_tiles(self, x: Floats, top: int, made: Floats) -> bool:
         """Compute rows of maps, (rows, W', O); tell whether all came out finite."""
-        key = len(made), x.dtype
-        bench = self._benches.mine.get(key)
+        bench = self._benches.mine.get((len(made), x.dtype))
         if bench is None:
-            bench = self._benches.mine[key] = _Bench(len(x), made.shape, x.dtype)
-            bench.bias = None if self.bias is None else repeated(self.bias, len(bench.middle))
-        (above, _), (left, _) = self.geometry.padding
-        lay(x.transpose(1, 2, 0), (top - above, -left), bench.read)
+            bench = self._benches.mine[len(made), x.dtype] = _Bench(self, len(made), x.dtype)
+        if bench.inside is None:
+            (above, _), (left, _) = self.geometry.padding
+            lay(x, (top - above, -left), bench.read)
+        else:
+            bench.inside[...] = x
         bench.laid_out[...] = bench.tiles
         np.matmul(bench.input_sums, bench.laid_out_flat, out=bench.sums_flat)
         np.matmul(bench.sums, self.changed, out=bench.products)
@@ -111,18 +114,21 @@ class Winograd:
 class _Bench:
     """Arrays for passing use to compute so many rows of maps, seen as each step wants them."""
 
-    def __init__(self, channels: int, made: tuple[int, ...], dtype: np.dtype[np.floating]) -> None:
-        rows, columns, filters = made
+    def __init__(self, way: Winograd, rows: int, dtype: np.dtype[np.floating]) -> None:
+        (filters, channels, _, _), columns = way.weight.shape, way.size[1]
         down, across = rows // 2, columns // 2
-        self.bias: Floats | None = None
+        self.bias = None if way.bias is None else repeated(way.bias, down * across)
         self.input_sums, self.output_sums = _twice(_INPUT, dtype), _twice(_OUTPUT, dtype)
-        self.read = scratch("read", (rows + 2, columns + 2, channels), dtype)
-        row, column, cell = self.read.strides
-        shape = 4, 4, down, across, channels
-        self.tiles = np.ndarray(
-            shape, dtype, self.read, 0, (row, column, 2 * row, 2 * column, cell)
+        shape, whole = (rows + 2, columns + 2, channels), rows == way.size[0]
+        self.read, self.inside = (
+            surrounded(way.geometry, shape, dtype)
+            if whole
+            else (scratch("read", shape, dtype), None)
         )
-        self.laid_out = scratch("first", shape, dtype)
+        row, column, cell = self.read.strides
+        strides = row, column, 2 * row, 2 * column, cell
+        self.tiles = np.ndarray((4, 4, down, across, channels), dtype, self.read, 0, strides)
+        self.laid_out = scratch("first", self.tiles.shape, dtype)
         self.laid_out_flat = self.laid_out.reshape(16, -1)
         self.sums = scratch("second", (16, down * across, channels), dtype)
         self.sums_flat = self.sums.reshape(16, -1)
@@ -131,9 +137,8 @@ class _Bench:
         self.middle = self.products[MIDDLE]
         self.cells = scratch("second", (4, down * across * filters), dtype)
         self.cells_flat = self.cells.reshape(-1)
-        self.cells_in_place = self.cells.reshape(2, 2, down, across, filters).transpose(
-            2, 0, 3, 1, 4
-        )
+        tiles = self.cells.reshape(2, 2, down, across, filters)
+        self.cells_in_place = tiles.transpose(2, 0, 3, 1, 4)
 
 
 def suits_winograd(weight: Floats, groups: int, geometry: Geometry) -> bool:
@@ -149,7 +154,12 @@ def suits_winograd(weight: Floats, groups: int, geometry: Geometry) -> bool:
 
 def winograd_of(weight: Floats, bias: Floats | None, geometry: Geometry) -> Winograd:
     """Return the convolution with `weight`, shape (O, C, 3, 3), by sums."""
-    return Winograd(derived(weight, _changed), weight, bias, geometry)
+    filters, channels = weight.shape[:2]
+    down, across = (math.ceil(each / 2) for each in geometry.output_size)
+    tiles = max(TILES, BLOCK // (16 * (channels + filters)))
+    at_once = 2 * max(1, round(tiles / across))
+    changed = derived(weight, _changed)
+    return Winograd(changed, weight, bias, geometry, (2 * down, 2 * across), at_once)
 
 
 def _changed(weight: Floats) -> Floats:

@@ -1,21 +1,22 @@
 """Pooling as layers: one number for each window of each channel, or for each channel."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
 from cnnviz.core.geometry import Geometry, Padding, Pair, geometry_of
 from cnnviz.core.pooling import (
-    avg_pool2d,
     counted,
     global_avg_pool2d,
     global_max_pool2d,
-    max_pool2d,
-    min_pool2d,
+    pooling_of,
     tapped_size,
     taps,
+    window_max,
+    window_mean,
+    window_min,
 )
 from cnnviz.nn.layers.base import Array, Floats, Gradients, Layer, Passed, Shape
 
@@ -48,18 +49,25 @@ class Pool2d(Layer):
         shape = self.only(shapes)
         return (shape[0], *self.geometry(shape).output_size)
 
-    def _pooled(self, operator: Callable[..., Floats], x: Floats, **options: bool) -> Array:
-        """Return what `operator` makes of `x` with this layer's window."""
-        pooled = operator(
-            x,
-            self.kernel_size,
-            stride=self.stride,
-            padding=self.padding,
-            dilation=self.dilation,
-            ceil_mode=self.ceil_mode,
-            **options,
-        )
-        return np.asarray(pooled)
+    def _walk(self, x: Floats) -> Geometry:
+        """Return how the window walks over `x`, kept, for runs ask again and again.
+
+        Raises
+        ------
+        GeometryError
+            If the window does not fit, or a window would hold nothing but padding.
+        """
+        size = x.shape[-2:]
+        known = self._walks.get(size)
+        if known is None:
+            known = self._walks[size] = pooling_of(
+                size, self.kernel_size, self.stride, self.padding, self.dilation, self.ceil_mode
+            )
+        return known
+
+    @cached_property
+    def _walks(self) -> dict[tuple[int, ...], Geometry]:
+        return {}
 
     def _sent(self, x: Floats, fill: float) -> "_Sent":
         return _Sent(x, self.geometry((x.shape[-3], x.shape[-2], x.shape[-1])), fill)
@@ -113,7 +121,8 @@ class MaxPool2d(ExtremePool2d):
 
     def forward(self, *inputs: Floats) -> Array:
         """Return the largest value of each window, shape ``(C, H', W')``."""
-        return self._pooled(max_pool2d, *inputs)
+        (x,) = inputs
+        return np.asarray(window_max(x, self._walk(x)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +134,8 @@ class MinPool2d(ExtremePool2d):
 
     def forward(self, *inputs: Floats) -> Array:
         """Return the smallest value of each window, shape ``(C, H', W')``."""
-        return self._pooled(min_pool2d, *inputs)
+        (x,) = inputs
+        return np.asarray(window_min(x, self._walk(x)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +148,8 @@ class AvgPool2d(Pool2d):
 
     def forward(self, *inputs: Floats) -> Array:
         """Return the mean of each window, shape ``(C, H', W')``."""
-        return self._pooled(avg_pool2d, *inputs, count_include_pad=self.count_include_pad)
+        (x,) = inputs
+        return np.asarray(window_mean(x, self._walk(x), self.count_include_pad))
 
     def backward(
         self, gradient: Floats, passed: Passed, *inputs: Floats, wanted: bool = True
