@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import os
 from typing import Any
 
 THREADS = 2
@@ -16,6 +17,11 @@ def installed(name: str) -> bool:
     if not found:
         print(f"{name} is not installed and left out; `make bench` installs it.")
     return found
+
+
+def as_installed() -> dict[str, str]:
+    """Return an environment in which modules are compiled once and kept, as pip leaves peers'."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def optional(name: str) -> Any:

@@ -5,6 +5,7 @@ complaint come at once.
 """
 
 import errno
+import gc
 import io
 import os
 import sys
@@ -126,6 +127,8 @@ def _open_window(path: str | None) -> int:
 
 
 def _run_window(path: str | None) -> int:
+    # Importing leaves nothing to collect; once the window stands, it collects by itself.
+    gc.disable()
     from cnnviz.ui.app import run
 
     return run(path)

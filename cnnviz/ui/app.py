@@ -15,7 +15,7 @@ from cnnviz.files.resources import resource, samples
 from cnnviz.nn.layers import Conv2d, MaxPool2d, ReLU, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import Document, Picture, Preparation, Selection
-from cnnviz.ui.garbage import collect_here
+from cnnviz.ui.garbage import collect_here, spare_what_stands
 from cnnviz.ui.opening import Opening
 from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.recovery import Recovery
@@ -46,6 +46,7 @@ def run(path: str | None = None) -> int:
     window = Window(first_document(open_picture(samples()[0].path)), Preferences())
     sys.excepthook = _told(window.notice.warn)
     window.show()
+    spare_what_stands()
     Opening(application, window.commands.open_path)
     recovery = Recovery(window.commands.experiments, window.offer, window.notice)
     if path is not None:

@@ -1,6 +1,7 @@
 """Opens the sheet on what a layer has learned, and keeps it true to the frame."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -9,9 +10,11 @@ from cnnviz.state.document import Selection
 from cnnviz.state.filters import learned_layer
 from cnnviz.state.frame import Frame
 from cnnviz.ui.commands import Commands
-from cnnviz.ui.learned.sheet import LearnedSheet
 from cnnviz.ui.preferences import Preferences
 from cnnviz.ui.session import Session
+
+if TYPE_CHECKING:
+    from cnnviz.ui.learned.sheet import LearnedSheet
 
 
 class Learned(QObject):
@@ -40,6 +43,8 @@ class Learned(QObject):
     def open(self) -> None:
         """Show the sheet; bring it to the front if it is there already."""
         if self.sheet is None:
+            from cnnviz.ui.learned.sheet import LearnedSheet
+
             self.sheet = sheet = LearnedSheet(self._window.size(), self._window)
             sheet.finished.connect(self._gone)
             sheet.select_asked.connect(self._select)
