@@ -5,6 +5,7 @@ together in memory, and is copied in one piece. Maps are made with channels last
 the next convolution reads them best.
 """
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -111,14 +112,21 @@ def windows_of(weight: Floats, bias: Floats | None, groups: int, geometry: Geome
 
 
 def is_small(weight: Floats, geometry: Geometry) -> bool:
-    """Tell whether a map is so small that `windows_of`, in few steps, is the fastest way."""
-    return bool(geometry.stops * weight[0].size <= SMALL)
+    """Tell whether map and input are so small that `windows_of`, in few steps, is the fastest."""
+    read = math.prod(geometry.input_size) * weight.shape[1]
+    return bool(geometry.stops * weight[0].size <= SMALL and read <= BLOCK)
 
 
 def suits_windows(weight: Floats, groups: int, geometry: Geometry) -> bool:
-    """Tell whether `windows_of` is likely the fastest way: for many filters of many channels."""
+    """Tell whether `windows_of` is likely the fastest way: for many filters of many channels.
+
+    Not where windows leave out rows or columns between them: it copies those too.
+    """
     filters, row = len(weight) // groups, geometry.output_size[1] * weight[0].size
-    return min(filters, len(weight[0])) >= FEW and row * groups <= BLOCK
+    leaves_none = all(
+        step <= extent for step, extent in zip(geometry.stride, geometry.extent, strict=True)
+    )
+    return leaves_none and min(filters, len(weight[0])) >= FEW and row * groups <= BLOCK
 
 
 def lay(x: Floats, corner: Pair, into: Floats) -> None:
