@@ -186,7 +186,7 @@ def test_links_of_a_hovered_map_have_the_signs_of_its_kernels(seven: Window) -> 
         hover(seven, "conv3", channel)
         (links,) = links_of(seven)
         kernels = layer.weight[channel]
-        assert links.source == "pool1"
+        assert links.layer == "pool1"
         np.testing.assert_array_equal(np.sign(links.weights), np.sign(kernels.sum(axis=(1, 2))))
         sizes = np.abs(kernels).sum(axis=(1, 2))
         np.testing.assert_allclose(links.strengths, sizes / sizes.max(), rtol=1e-5)
@@ -204,7 +204,34 @@ def test_links_of_a_hovered_map_have_the_signs_of_its_kernels(seven: Window) -> 
         assert (colour.blue() > colour.red()) == (weight > 0)
     hover(seven, "relu3", 9)
     (links,) = links_of(seven)
-    assert (links.source, links.channels.tolist()) == ("conv3", [9])
+    assert (links.layer, links.channels.tolist()) == ("conv3", [9])
+
+
+def test_links_of_a_hovered_map_go_on_to_what_reads_it(seven: Window) -> None:
+    layer = document(seven).network["conv4"]
+    assert isinstance(layer, Conv2d)
+    hover(seven, "relu3", 9)
+    content = seven.overview.content
+    assert content is not None
+    (links,) = content.readers(("relu3", 9))
+    assert (links.layer, len(links.channels)) == ("conv4", len(layer.weight))
+    reader, weight, strength = list(links.strongest())[-1]
+    assert strength == 1
+    offset, painted = seven.overview.bar.value(), shot(seven)
+    start, end = (page(seven).rect(*spot, offset) for spot in (("relu3", 9), ("conv4", reader)))
+    assert start is not None
+    assert end is not None
+    x = round((start.right() + end.left()) / 2)
+    y = round((start.center().y() + end.center().y()) / 2)
+    colour = QColor.fromRgb(int(painted[y, x]))
+    assert (colour.blue() > colour.red()) == (weight > 0)
+    # What it is not linked with fades, what reads it does not.
+    hover(seven, INPUT, 0)
+    seven.overview.bar.setValue(offset)
+    plain = shot(seven)
+    box = end.toRect()
+    inner = np.s_[box.top() + 1 : box.bottom(), box.left() + 1 : box.right()]
+    assert (painted[inner] == plain[inner]).mean() > 0.9
 
 
 def test_arrows_lead_from_map_to_map_and_enter_opens_it(seven: Window) -> None:
@@ -285,7 +312,7 @@ def test_it_stands_whatever_comes_under_the_pointer(seven: Window, qtbot: QtBot)
     qtbot.waitUntil(lambda: document(seven).model is not None)
     hover(seven, "conv1", 1)
     (links,) = links_of(seven)
-    assert (links.source, len(links.channels)) == (INPUT, 3)
+    assert (links.layer, len(links.channels)) == (INPUT, 3)
     seven.session.ask_select(Selection("conv7", 3))
     seven.commands.leave_model()
     assert seven.stage.isVisible()

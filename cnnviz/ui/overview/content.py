@@ -7,7 +7,7 @@ from cnnviz.core.numbers import NumberStyle, style_for
 from cnnviz.nn.network import INPUT
 from cnnviz.state.frame import Frame
 from cnnviz.ui.overview.bars import ClassBar, class_bars
-from cnnviz.ui.overview.links import Links, links_of
+from cnnviz.ui.overview.links import Links, links_of, readers_of
 from cnnviz.ui.overview.scales import Shade, shades_of
 from cnnviz.ui.overview.words import legend_title
 
@@ -47,6 +47,14 @@ class Content:
         if spot is None or spot[0] == INPUT or spot[0] not in shapes:
             return ()
         return links_of(run.document.network, shapes, *spot)
+
+    def readers(self, spot: Spot | None) -> tuple[Links, ...]:
+        """Return what reads the map at `spot`."""
+        run = self.frame.run
+        shapes = {each.name: each.shape for each in run.activations}
+        if spot is None or spot[0] == INPUT or spot[0] not in shapes:
+            return ()
+        return readers_of(run.document.network, shapes, *spot)
 
     def legend(self, spot: Spot | None) -> tuple[str, Scale, NumberStyle]:
         """Return name, scale and number style of the map at `spot`, else of the selected one.

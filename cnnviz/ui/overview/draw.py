@@ -38,14 +38,16 @@ def draw_overview(painter: QPainter, scene: Scene) -> None:
         _draw_maps(painter, scene, column)
     painter.restore()
     for links in scene.links:
-        _draw_links(painter, scene, links)
+        _draw_links(painter, scene, links, onwards=False)
+    for links in scene.readers:
+        _draw_links(painter, scene, links, onwards=True)
     _draw_outlines(painter, scene)
 
 
 def draw_input(painter: QPainter, scene: Scene) -> None:
     """Draw the picture as the network gets it, its channels under it."""
     page, theme = scene.page, scene.theme
-    read = [links for links in scene.links if links.source == INPUT]
+    read = [links for links in scene.links if links.layer == INPUT]
     lit = {int(channel) for links in read for channel in links.channels}
     for at, image in enumerate(scene.pictures):
         rect = page.chips[at - 1] if at else page.picture
@@ -162,30 +164,36 @@ def _draw_maps(painter: QPainter, scene: Scene, column: Column) -> None:
 
 
 def _lit(scene: Scene, name: str) -> list[int]:
-    """Return the maps of a layer that are not faded: the pointed one and what it reads."""
+    """Return the maps of a layer that are not faded: the pointed one and what it is linked with."""
     lit = [scene.pointed[1]] if scene.pointed is not None and scene.pointed[0] == name else []
-    for links in scene.links:
-        if links.source == name:
+    for links in (*scene.links, *scene.readers):
+        if links.layer == name:
             lit += links.channels.tolist()
     return lit
 
 
-def _draw_links(painter: QPainter, scene: Scene, links: Links) -> None:
-    """Draw a line from the pointed map to every map it reads, thick where it weighs much."""
+def _draw_links(painter: QPainter, scene: Scene, links: Links, *, onwards: bool) -> None:
+    """Draw a line between the pointed map and every map it reads, thick where it weighs much.
+
+    Where `onwards`, every map that reads it.
+    """
     page = scene.page
-    end = scene.rect(scene.pointed) if scene.pointed is not None else None
-    if end is None:
+    pointed = scene.rect(scene.pointed) if scene.pointed is not None else None
+    if pointed is None:
         return
     painter.save()
-    from_input = links.source == INPUT
+    from_input = links.layer == INPUT
     painter.setClipRect(page.input.united(page.track) if from_input else page.track)
-    target = QPointF(end.left() - 1, end.center().y())
     for channel, weight, strength in links.strongest():
-        start = scene.rect((links.source, channel))
-        if start is None:
+        other = scene.rect((links.layer, channel))
+        if other is None:
             continue
+        start, end = (pointed, other) if onwards else (other, pointed)
         painter.setPen(link_pen(weight, strength, scene.theme, weighed=links.weighed))
-        painter.drawLine(QPointF(start.right() + 1, start.center().y()), target)
+        painter.drawLine(
+            QPointF(start.right() + 1, start.center().y()),
+            QPointF(end.left() - 1, end.center().y()),
+        )
     painter.restore()
 
 

@@ -33,8 +33,8 @@ class Scene:
         Returns the image of a column's maps.
     pointed, selected : (str, int) or None
         The map under the pointer or cursor; the one that is on the stage.
-    links : sequence of Links
-        What the pointed map reads.
+    links, readers : sequence of Links
+        What the pointed map reads; what reads it.
     """
 
     page: Page
@@ -46,10 +46,11 @@ class Scene:
     pointed: Spot | None
     selected: Spot | None
     links: Sequence[Links]
+    readers: Sequence[Links]
 
     @property
     def fades(self) -> bool:
-        """Whether all but the pointed map and what it reads fades; the input reads nothing."""
+        """Whether all fades that the pointed map has no link with; the input reads nothing."""
         return bool(self.links)
 
     def rect(self, spot: Spot) -> QRectF | None:
@@ -71,8 +72,9 @@ def scene_of(
         return mosaics.of(activation, content.shades[column.name], column.pack, looks)
 
     pictures = mosaics.pictures(run.input, content.frame.input_scale)
-    links = content.links(pointed)
-    return Scene(page, offset, theme, run, pictures, image, pointed, content.selected, links)
+    links, readers = content.links(pointed), content.readers(pointed)
+    spots = pointed, content.selected
+    return Scene(page, offset, theme, run, pictures, image, *spots, links, readers)
 
 
 def _word(colour: str) -> int:
