@@ -4,6 +4,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -72,15 +73,25 @@ sys.exit(app.run())
 
 
 def run_until(end: str, user_folder: Path) -> int:
-    """Work in a window of another process, a change every 20 ms, until it ends in this way."""
+    """Work in a window of another process, a change every 20 ms, until it ends in this way.
+
+    The kill comes when the state has been written down twice since the tenth change, the second time
+    from a later state: how soon that is depends on how long writing takes here. If it never is, the
+    kill comes all the same.
+    """
+    tenth, written = sys.maxsize, set[int]()
     with subprocess.Popen(
         [sys.executable, "-c", WORKING, end], cwd=ROOT, stdout=subprocess.PIPE, text=True,
         stderr=subprocess.DEVNULL,
     ) as process:  # fmt: skip
         assert process.stdout
         for line in process.stdout:
-            written = list((user_folder / "journal").glob("*.cnnviz"))
-            if end == "kill" and int(line) >= 40 and written:
+            count = int(line)
+            if count == 10:
+                tenth = time.time_ns()
+            written |= {changed_at(each) for each in journal_of(user_folder)}
+            later = sum(each > tenth for each in written)
+            if end == "kill" and ((count >= 40 and later >= 2) or count == 1000):
                 process.kill()
         return process.wait()
 
@@ -112,6 +123,14 @@ def click(window: Window, name: str) -> None:
 
 def journal_of(folder: Path, suffix: str = ".cnnviz") -> list[Path]:
     return list((folder / "journal").glob(f"*{suffix}"))
+
+
+def changed_at(path: Path) -> int:
+    """Return when a file was written, in nanoseconds; 0 if it is being replaced right now."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def weight_of(window: Window) -> float:
