@@ -75,9 +75,9 @@ sys.exit(app.run())
 def run_until(end: str, user_folder: Path) -> int:
     """Work in a window of another process, a change every 20 ms, until it ends in this way.
 
-    The kill comes when the state has been written down twice since the tenth change, the second time
-    from a later state: how soon that is depends on how long writing takes here. If it never is, the
-    kill comes all the same.
+    The kill comes when the state has been written down twice since the tenth change, the second
+    time from a later state: how soon that is depends on how long writing takes here. If it never
+    is, the kill comes all the same.
     """
     tenth, written = sys.maxsize, set[int]()
     with subprocess.Popen(
