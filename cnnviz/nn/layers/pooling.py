@@ -60,13 +60,17 @@ class Pool2d(Layer):
         size = x.shape[-2:]
         known = self._walks.get(size)
         if known is None:
-            known = self._walks[size] = pooling_of(
+            known = pooling_of(
                 size, self.kernel_size, self.stride, self.padding, self.dilation, self.ceil_mode
             )
+            # Only the newest: while an input is resized, there is a new size at every move.
+            self._walks.clear()
+            self._walks[size] = known
         return known
 
     @cached_property
     def _walks(self) -> dict[tuple[int, ...], Geometry]:
+        """How the window walks over the last input it has met, by its size."""
         return {}
 
     def _sent(self, x: Floats, fill: float) -> "_Sent":

@@ -1,10 +1,12 @@
 """What the overview shows of a frame, as a value: colours, classes, links, words."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cnnviz.core.colour import Scale
 from cnnviz.core.numbers import NumberStyle, style_for
-from cnnviz.nn.network import INPUT
+from cnnviz.nn.layers import Shape
+from cnnviz.nn.network import INPUT, Network
 from cnnviz.state.frame import Frame
 from cnnviz.ui.overview.bars import ClassBar, class_bars
 from cnnviz.ui.overview.links import Links, links_of, readers_of
@@ -13,6 +15,7 @@ from cnnviz.ui.overview.words import legend_title
 
 Spot = tuple[str, int]
 """A map: its layer's name, or "input", and its channel."""
+Finder = Callable[[Network, Mapping[str, Shape], str, int], tuple[Links, ...]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,19 +45,19 @@ class Content:
 
     def links(self, spot: Spot | None) -> tuple[Links, ...]:
         """Return what the map at `spot` reads."""
-        run = self.frame.run
-        shapes = {each.name: each.shape for each in run.activations}
-        if spot is None or spot[0] == INPUT or spot[0] not in shapes:
-            return ()
-        return links_of(run.document.network, shapes, *spot)
+        return self._found(links_of, spot)
 
     def readers(self, spot: Spot | None) -> tuple[Links, ...]:
         """Return what reads the map at `spot`."""
+        return self._found(readers_of, spot)
+
+    def _found(self, find: Finder, spot: Spot | None) -> tuple[Links, ...]:
+        """Return the links that `find` finds; none for the input, which is a picture."""
         run = self.frame.run
         shapes = {each.name: each.shape for each in run.activations}
         if spot is None or spot[0] == INPUT or spot[0] not in shapes:
             return ()
-        return readers_of(run.document.network, shapes, *spot)
+        return find(run.document.network, shapes, *spot)
 
     def legend(self, spot: Spot | None) -> tuple[str, Scale, NumberStyle]:
         """Return name, scale and number style of the map at `spot`, else of the selected one.
