@@ -26,7 +26,8 @@ from cnnviz.state.reel import Reel
 from cnnviz.state.run import compute
 from cnnviz.state.view import View
 from cnnviz.ui.app import first_document, make_application
-from cnnviz.ui.figures import StageFigure, samples_of, shots_of
+from cnnviz.ui.exports.animation import samples_of, shots_of
+from cnnviz.ui.lab.figure import StageFigure
 
 SIZE = SIZES["small"]
 WANTED = {".gif": 30.0, "": 60.0}

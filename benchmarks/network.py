@@ -29,10 +29,13 @@ from cnnviz.nn.model import Model
 from cnnviz.state.document import Picture, Selection
 from cnnviz.state.drawing import with_blank_canvas
 from cnnviz.state.edits import with_model, with_picture
+from cnnviz.state.view import LAB, OVERVIEW
 from cnnviz.ui.app import first_document, make_application
-from cnnviz.ui.asking import Ask
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.window import Window
+from cnnviz.ui.base.preferences import Preferences
+from cnnviz.ui.lab.page import LabPage
+from cnnviz.ui.overview import OverviewPanel
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.panel import Ask
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 MOVES = 60
@@ -58,7 +61,7 @@ def opened(name: str) -> Window:
     window.resize(1280, 800)
     model = load_model(name)
     window.session.ask(Ask("Show", lambda document: with_model(document, model)))
-    window.session.ask_look(lambda view: replace(view, overview=True))
+    window.session.ask_look(lambda view: replace(view, screen=OVERVIEW))
     window.show()
     QTest.qWaitForWindowExposed(window)
     QCoreApplication.processEvents()
@@ -68,7 +71,7 @@ def opened(name: str) -> Window:
 def _drawing(name: str) -> list[float]:
     window = opened(name)
     window.session.ask(Ask("Clear", with_blank_canvas))
-    sheet = window.overview.findChild(QWidget, "canvas.sheet")
+    sheet = window.page(OverviewPanel).findChild(QWidget, "canvas.sheet")
     assert isinstance(sheet, QWidget)
     QCoreApplication.processEvents()
     middle, radius = sheet.width() / 2, sheet.width() / 3
@@ -100,7 +103,7 @@ def _pictures() -> list[float]:
 
 def _pointing(name: str) -> list[float]:
     window = opened(name)
-    overview = window.overview
+    overview = window.page(OverviewPanel)
     page = overview.page
     assert page is not None
     taken = []
@@ -116,11 +119,14 @@ def _pointing(name: str) -> list[float]:
 
 def _steps() -> list[float]:
     window = opened("photos")
-    window.session.ask_look(lambda view: replace(view, overview=False))
+    window.session.ask_look(lambda view: replace(view, screen=LAB))
     window.session.ask_select(Selection("conv5", 3))
     window.session.ask_play(lambda player, stops: player.at(0, stops))
     QCoreApplication.processEvents()
-    taken = [_timed(lambda: QTest.keyClick(window.stage, Qt.Key.Key_Right)) for _ in range(MOVES)]
+    taken = [
+        _timed(lambda: QTest.keyClick(window.page(LabPage).stage, Qt.Key.Key_Right))
+        for _ in range(MOVES)
+    ]
     window.commands.experiments.keep()
     window.close()
     return taken

@@ -22,10 +22,10 @@ from benchmarks.pauses import Pauses
 from cnnviz.state.document import Picture
 from cnnviz.state.edits import with_bias
 from cnnviz.ui.app import first_document, make_application
-from cnnviz.ui.asking import Ask
-from cnnviz.ui.experiments import Experiments
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.window import Window
+from cnnviz.ui.base.preferences import Preferences
+from cnnviz.ui.experiments.file import Experiments
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.panel import Ask
 
 ROUNDS = 5
 

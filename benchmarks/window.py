@@ -29,9 +29,10 @@ from benchmarks.peers import as_installed, installed
 from cnnviz.state.document import Document, Picture, Preparation
 from cnnviz.state.edits import with_preparation
 from cnnviz.ui.app import first_document, make_application
-from cnnviz.ui.operator.grid import KernelGrid
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.window import Window
+from cnnviz.ui.base.preferences import Preferences
+from cnnviz.ui.lab.operator.grid import KernelGrid
+from cnnviz.ui.lab.page import LabPage
+from cnnviz.ui.shell.window import Window
 
 ROUNDS = 9
 _PAINTED = """
@@ -62,7 +63,8 @@ gc.disable()  # As the command does.
 {_PAINTED}
 from PySide6.QtWidgets import QMainWindow
 shown = QMainWindow.showEvent
-from cnnviz.ui import app, window
+from cnnviz.ui import app
+from cnnviz.ui.shell import window
 class Watched(window.Window):
     def __init__(self, *arguments):
         super().__init__(*arguments)
@@ -125,7 +127,7 @@ def steps(megapixels: float) -> None:
     taken = []
     for _ in range(60):
         begun = time.perf_counter()
-        QTest.keyClick(window.stage, Qt.Key.Key_Right)
+        QTest.keyClick(window.page(LabPage).stage, Qt.Key.Key_Right)
         QCoreApplication.processEvents()
         taken.append(1000 * (time.perf_counter() - begun))
     print(f"a step, {megapixels:5.2f} megapixels      {_words(taken)}")

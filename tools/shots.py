@@ -26,10 +26,10 @@ from cnnviz.files.resources import samples, user_folder
 from cnnviz.state import edits
 from cnnviz.state.document import Document, Picture, Preparation, Selection
 from cnnviz.state.interest import interesting_stop
-from cnnviz.state.view import Palette, View
+from cnnviz.state.view import OVERVIEW, Palette, View
 from cnnviz.ui.app import first_document, make_application
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.window import Window
+from cnnviz.ui.base.preferences import Preferences
+from cnnviz.ui.shell.window import Window
 
 SIZES = ((1280, 800), (1920, 1080))
 FOLDER = Path(__file__).parents[1] / "docs" / "shots"
@@ -108,7 +108,7 @@ def scenes() -> dict[str, Callable[[], Scene]]:
 
     def whole(model: str, name: str) -> Scene:
         document = edits.with_model(first_document(sample(name)), load_model(model))
-        return document, lambda view: replace(view, overview=True)
+        return document, lambda view: replace(view, screen=OVERVIEW)
 
     def at_work(model: str, name: str, layer: str) -> Scene:
         document = edits.with_model(first_document(sample(name)), load_model(model))

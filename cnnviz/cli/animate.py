@@ -13,7 +13,8 @@ from cnnviz.files.animation import Shot, checked_target, write_animation
 from cnnviz.state.frame import Frame
 from cnnviz.state.reel import MOST_SHOTS, Reel
 from cnnviz.ui.app import make_application
-from cnnviz.ui.figures import StageFigure, samples_of, shots_of
+from cnnviz.ui.exports.animation import samples_of, shots_of
+from cnnviz.ui.lab.figure import StageFigure
 
 
 def animate(options: Namespace) -> None:

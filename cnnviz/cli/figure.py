@@ -11,7 +11,8 @@ from cnnviz.state.frame import Frame
 from cnnviz.state.reel import frame_at
 from cnnviz.state.stage import Stage
 from cnnviz.ui.app import make_application
-from cnnviz.ui.figures import StageFigure, encoder_of
+from cnnviz.ui.exports.figure_file import encoder_of
+from cnnviz.ui.lab.figure import StageFigure
 
 
 def figure(options: Namespace) -> None:

@@ -165,3 +165,9 @@ def _in_units(count: int, step: float, units: tuple[str, ...]) -> str:
         unit += 1
     words = f"{amount:.0f}" if unit == 0 or abs(amount) >= 100 else f"{amount:.3g}"
     return f"{words} {units[unit]}".rstrip().replace("-", MINUS)
+
+
+def shape_text(shape: tuple[int, int, int]) -> str:
+    """Return `shape` as channels @ rows×columns."""
+    channels, rows, columns = shape
+    return f"{channels} @ {rows}×{columns}"

@@ -48,6 +48,7 @@ from cnnviz.state.document import (
 )
 from cnnviz.state.edits import KINDS, LARGEST_KERNEL
 from cnnviz.state.prepare import prepared_size
+from cnnviz.state.view import LAB, OVERVIEW
 
 LARGEST_CELLS = 1_000_000_000
 """So many numbers may all activations of an experiment have: 4 GB."""
@@ -90,8 +91,11 @@ _EXPERIMENT = {
     ),
     "selection": lambda value: Selection(**read_object(value, "selection", _SELECTION)),
     "stop": whole(0, MOST_STOPS),
-    "overview": switch,
+    "screen": text(LONGEST_NAME),
     "file": text(LARGEST_SIDE),
+}
+_EXPERIMENT_1 = {key: read for key, read in _EXPERIMENT.items() if key != "screen"} | {
+    "overview": switch
 }
 
 
@@ -105,15 +109,15 @@ class Experiment:
         The experiment itself.
     stop : int
         Where the stepper stood.
-    overview : bool
-        Whether the whole network was shown.
+    screen : str
+        The name of the screen that was shown.
     file : str
         In a journal, the file that it was saved in before; else empty.
     """
 
     document: Document
     stop: int = 0
-    overview: bool = False
+    screen: str = LAB
     file: str = ""
 
 
@@ -149,7 +153,7 @@ def words_of_experiment(experiment: Experiment, kept: Kept) -> dict[str, Any]:
         ],
         "selection": asdict(document.selection),
         "stop": experiment.stop,
-        "overview": experiment.overview,
+        "screen": experiment.screen,
         "file": experiment.file,
     }
 
@@ -162,9 +166,16 @@ def arrays_of_strokes(document: Document) -> dict[str, np.ndarray]:
     }
 
 
-def read_words(words: Mapping[str, object]) -> dict[str, Any]:
-    """Return the values that `words` hold; ValueError, in words that follow "…:", if unsound."""
-    return read_object(words, "experiment", _EXPERIMENT, needed=tuple(_EXPERIMENT))
+def read_words(words: Mapping[str, object], format_: int) -> dict[str, Any]:
+    """Return the values that `words` hold; ValueError, in words that follow "…:", if unsound.
+
+    Format 1 knew two screens: `overview` says whether it was that one.
+    """
+    readers = _EXPERIMENT if format_ > 1 else _EXPERIMENT_1
+    values = read_object(words, "experiment", readers, needed=tuple(readers))
+    if format_ == 1:
+        values["screen"] = OVERVIEW if values.pop("overview") else LAB
+    return values
 
 
 def experiment_from(
@@ -206,7 +217,7 @@ def experiment_from(
         tuple(_kept(each, model, weights) for each in values["kept"]),
     )
     check(document)
-    return Experiment(document, values["stop"], values["overview"], values["file"])
+    return Experiment(document, values["stop"], values["screen"], values["file"])
 
 
 def check(document: Document) -> None:

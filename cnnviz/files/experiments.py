@@ -26,7 +26,7 @@ from cnnviz.files.lossless import pixels_of, png_of
 from cnnviz.files.model_words import Kept, once, refuse, sound
 from cnnviz.state.document import Picture
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a program that reads this one would misread the next; each is read on."""
 EXPERIMENT_SUFFIX = ".cnnviz"
 WORDS, WEIGHTS = "experiment.json", "weights.safetensors"
@@ -117,7 +117,7 @@ def read_experiment(path: str | Path) -> Experiment:
     path = Path(path)
     try:
         members = unpacked(path, LIMITS, optional=(ALPHA,))
-        values = read_words(_words(members[WORDS]))
+        values = read_words(*_words(members[WORDS]))
         arrays = _arrays(members[WEIGHTS])
         pixels = pixels_of(members[PICTURE], values["picture"]["channels"])
         alpha = pixels_of(members[ALPHA], 1) if ALPHA in members else None
@@ -136,8 +136,8 @@ def _arrays(data: bytes) -> dict[str, np.ndarray]:
         raise ValueError(f"its {WEIGHTS} is damaged") from error
 
 
-def _words(data: bytes) -> dict[str, Any]:
-    """Return what the JSON document says, but for the format, which has been looked at."""
+def _words(data: bytes) -> tuple[dict[str, Any], int]:
+    """Return what the JSON document says, and in which format."""
     try:
         words = json.loads(data, parse_constant=refuse, object_pairs_hook=once)
     except (ValueError, RecursionError) as error:
@@ -152,4 +152,4 @@ def _words(data: bytes) -> dict[str, Any]:
             f"it was saved by cnnviz {short(program)} in format {found}, and this program reads "
             f"up to {FORMAT}. Get a newer cnnviz."
         )
-    return words
+    return words, found

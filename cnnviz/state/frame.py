@@ -93,3 +93,16 @@ def frame_of(
     return Frame(
         document, run, player, view, stage, scale_of_input(run), run.problem, busy, *labels
     )
+
+
+def in_words(frame: Frame) -> str:
+    """Return what is on the stage, for a screen reader."""
+    stage = frame.stage
+    if stage is None:
+        channels, rows, columns = frame.run.input.shape
+        return f"The input: {channels} channels, {rows} rows, {columns} columns."
+    last = ", as it was computed last" if frame.stale else ""
+    return (
+        f"{stage.layer.name}{last}, at stop {stage.stop + 1} of {stage.stops}, "
+        f"row {stage.cell[1]}, column {stage.cell[2]}."
+    )

@@ -7,6 +7,8 @@ Overlay = Literal["none", "touch counts", "never read"]
 Palette = Literal["light", "dark", "projector"]
 SharedScale = Literal["shared", "own"]
 MapScale = Literal["map", "layer", "network"]
+LAB, OVERVIEW = "lab", "overview"
+"""Names of screens: one layer at work, and the whole network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,10 @@ class View:
         Whether rows and columns of stride, dilation and padding change together.
     presenting : bool
         Whether all but stage, arithmetic and player is hidden.
-    overview : bool
-        Whether the whole network is shown, in place of one layer at work.
+    screen : str
+        The name of the screen that is shown; a name that no screen has stands for the first.
     map_scale : {"map", "layer", "network"}
-        What shares one colour scale there.
+        What shares one colour scale in the overview.
     sorted_classes : bool
         Whether the likeliest class stands first there, or all in the model's order.
     """
@@ -44,6 +46,6 @@ class View:
     linked_kernels: bool = True
     linked_axes: bool = True
     presenting: bool = False
-    overview: bool = False
+    screen: str = LAB
     map_scale: MapScale = "layer"
     sorted_classes: bool = True

@@ -15,11 +15,11 @@ from cnnviz.files.resources import resource, samples
 from cnnviz.nn.layers import Conv2d, MaxPool2d, ReLU, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import Document, Picture, Preparation, Selection
-from cnnviz.ui.garbage import collect_here, spare_what_stands
-from cnnviz.ui.opening import Opening
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.recovery import Recovery
-from cnnviz.ui.window import Window
+from cnnviz.ui.base.preferences import Preferences
+from cnnviz.ui.experiments.recovery import Recovery
+from cnnviz.ui.shell.file_events import FileEvents
+from cnnviz.ui.shell.garbage import collect_here, spare_what_stands
+from cnnviz.ui.shell.window import Window
 
 FIRST_SIZE = 256
 
@@ -44,11 +44,11 @@ def run(path: str | None = None) -> int:
     application = make_application()
     collect_here(application)
     window = Window(first_document(open_picture(samples()[0].path)), Preferences())
-    sys.excepthook = _told(window.notice.warn)
+    sys.excepthook = _told(window.messages.warn)
     window.show()
     spare_what_stands()
-    Opening(application, window.commands.open_path)
-    recovery = Recovery(window.commands.experiments, window.offer, window.notice)
+    FileEvents(application, window.commands.open_path)
+    recovery = Recovery(window.commands.experiments, window.recovery_bar, window.messages)
     if path is not None:
         window.commands.open_path(path)
     code = application.exec()

@@ -27,8 +27,8 @@ from cnnviz.state.player import Player
 from cnnviz.state.run import compute
 from cnnviz.state.view import Palette, View
 from cnnviz.ui.app import first_document
-from cnnviz.ui.figures import StageFigure
-from cnnviz.ui.figures.animation import pixels_of
+from cnnviz.ui.exports.animation import pixels_of
+from cnnviz.ui.lab.figure import StageFigure
 
 ROOT = Path(__file__).parents[2]
 

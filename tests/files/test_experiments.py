@@ -40,6 +40,7 @@ from cnnviz.state.document import Document, Picture, Preparation, Selection
 from cnnviz.state.networks import same_network
 from cnnviz.state.run import compute
 from cnnviz.state.trained import with_filter_off
+from cnnviz.state.view import LAB, OVERVIEW
 from tests.files.test_models import every_kind
 
 Words = dict[str, Any]
@@ -125,16 +126,20 @@ def assert_same(one: Document, other: Document) -> None:
 
 
 @settings(max_examples=60)
-@given(document=documents(), stop=st.integers(0, 10**6), overview=st.booleans())
+@given(
+    document=documents(),
+    stop=st.integers(0, 10**6),
+    screen=st.sampled_from((LAB, OVERVIEW, "of a later program")),
+)
 def test_an_experiment_comes_back_as_it_was(
-    tmp_path_factory: pytest.TempPathFactory, document: Document, stop: int, overview: bool
+    tmp_path_factory: pytest.TempPathFactory, document: Document, stop: int, screen: str
 ) -> None:
     path = tmp_path_factory.mktemp("round") / "mine.cnnviz"
-    experiment = Experiment(document, stop, overview, "/home/ä/mine.cnnviz")
+    experiment = Experiment(document, stop, screen, "/home/ä/mine.cnnviz")
     save_experiment(path, experiment)
     again = read_experiment(path)
     assert_same(again.document, document)
-    assert (again.stop, again.overview, again.file) == (stop, overview, experiment.file)
+    assert (again.stop, again.screen, again.file) == (stop, screen, experiment.file)
     assert not again.document.picture.pixels.flags.writeable
     assert Packer().packed(again) == path.read_bytes()
     before, after = compute(document), compute(again.document)
@@ -191,7 +196,7 @@ def stored_experiment() -> Experiment:
     document = edits.with_bias(document, "conv1", 0.25, output=1)
     document = with_filter_off(document, "conv1", 0, True)
     document = edits.with_painted(document, np.array([[0, 1], [2, 3]]), 0.5, begin=True)
-    return Experiment(replace(document, selection=Selection("conv1", 1)), 7, False)
+    return Experiment(replace(document, selection=Selection("conv1", 1)), 7, LAB)
 
 
 def fixed_model() -> Any:
@@ -345,7 +350,7 @@ HOSTILE: dict[str, tuple[Change, str]] = {
     "format true": (words(lambda told: told.update(format=True)), "says no format"),
     "newer": (
         words(lambda told: told.update(format=FORMAT + 1, program="9.1")),
-        "saved by cnnviz '9.1' in format 2.*newer cnnviz",
+        "saved by cnnviz '9.1' in format 3.*newer cnnviz",
     ),
     "unknown part": (words(lambda told: told.update(shell="rm")), "unknown part 'shell'"),
     "part missing": (words(lambda told: told.pop("means")), "lacks its means"),

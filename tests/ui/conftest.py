@@ -2,7 +2,7 @@
 
 import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.state.document import Document
 from cnnviz.ui.app import first_document
-from cnnviz.ui.garbage import sweep
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.window import Window
+from cnnviz.ui.base.preferences import Preferences
+from cnnviz.ui.base.screen import Screen
+from cnnviz.ui.shell.garbage import sweep
+from cnnviz.ui.shell.screens import SCREENS
+from cnnviz.ui.shell.window import Window
 from tests.ui.hands import Open, picture
 
 
@@ -36,8 +38,8 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
 def open_window(qtbot: QtBot) -> Iterator[Open]:
     windows = []
 
-    def opened(document: Document) -> Window:
-        window = Window(document, Preferences())
+    def opened(document: Document, screens: Sequence[Screen] = SCREENS) -> Window:
+        window = Window(document, Preferences(), screens)
         windows.append(window)
         window.resize(1280, 800)
         with qtbot.waitActive(window):

@@ -1,7 +1,8 @@
 """What the tests of the window do with their hands: press, drop, look at the map."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -9,10 +10,27 @@ from PySide6.QtGui import QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 
 from cnnviz.state.document import Document, Picture
-from cnnviz.ui.window import Window
+from cnnviz.ui.base.screen import Screen
+from cnnviz.ui.lab.page import LabPage
+from cnnviz.ui.overview import OverviewPanel
+from cnnviz.ui.shell.screens import SCREENS
+from cnnviz.ui.shell.window import Window
 
 LEFT = Qt.MouseButton.LeftButton
-Open = Callable[[Document], Window]
+
+
+class Open(Protocol):
+    """Opens a window on a document; it is closed when the test ends."""
+
+    def __call__(self, document: Document, screens: Sequence[Screen] = SCREENS) -> Window: ...
+
+
+def lab(window: Window) -> LabPage:
+    return window.page(LabPage)
+
+
+def whole(window: Window) -> OverviewPanel:
+    return window.page(OverviewPanel)
 
 
 def picture(rows: int = 40, columns: int = 60, *, rgb: bool = True) -> Picture:
@@ -33,7 +51,7 @@ def output(window: Window) -> np.ndarray:
 
 def press(window: Window, keys: str) -> None:
     """Press keys as they are written in menus, in the window's stage."""
-    QTest.keySequence(window.stage, QKeySequence(keys))
+    QTest.keySequence(lab(window).stage, QKeySequence(keys))
 
 
 def drop(window: Window, data: QMimeData) -> None:

@@ -11,7 +11,7 @@ from cnnviz.state.edits import with_added
 from cnnviz.state.frame import Frame, frame_of
 from cnnviz.state.run import compute
 from cnnviz.state.store import Store
-from cnnviz.ui.asking import Ask, Panel
+from cnnviz.ui.widgets.panel import Ask, Panel
 
 
 def document_of(

@@ -36,15 +36,15 @@ from cnnviz.state.player import Player
 from cnnviz.state.run import Run, compute
 from cnnviz.state.stage import Stage
 from cnnviz.state.view import View
-from cnnviz.ui.arithmetic import ArithmeticPanel, paint_arithmetic
-from cnnviz.ui.arithmetic.areas import areas, sheet_of
-from cnnviz.ui.arithmetic.grids import numbers_end
-from cnnviz.ui.arithmetic.layout import READABLE, Sheet, Terms, plan_for, sheet
-from cnnviz.ui.arithmetic.taps import said_of, tap_rect
-from cnnviz.ui.arithmetic.widths import characters
-from cnnviz.ui.arithmetic.zoom import Zoom
-from cnnviz.ui.paint import CHARACTER
-from cnnviz.ui.theme import theme_of
+from cnnviz.ui.lab.arithmetic import ArithmeticPanel, paint_arithmetic
+from cnnviz.ui.lab.arithmetic.areas import areas, sheet_of
+from cnnviz.ui.lab.arithmetic.grids import numbers_end
+from cnnviz.ui.lab.arithmetic.layout import READABLE, Sheet, Terms, plan_for, sheet
+from cnnviz.ui.lab.arithmetic.taps import said_of, tap_rect
+from cnnviz.ui.lab.arithmetic.widths import characters
+from cnnviz.ui.lab.arithmetic.zoom import Zoom
+from cnnviz.ui.painting.drawing import CHARACTER
+from cnnviz.ui.painting.theme import theme_of
 from tests.ui.host import Host, document_of
 
 KERNEL = np.array([[1.0, 0.0], [-2.0, 0.5]])

@@ -18,14 +18,15 @@ from cnnviz.nn.model import Model
 from cnnviz.state.document import Picture, Selection
 from cnnviz.state.drawing import with_blank_canvas, with_line
 from cnnviz.state.edits import with_model, without_model
+from cnnviz.state.view import LAB, OVERVIEW
 from cnnviz.ui.app import first_document
-from cnnviz.ui.asking import Ask
-from cnnviz.ui.buttons import FlatButton
-from cnnviz.ui.canvas import CanvasPanel
-from cnnviz.ui.canvas.layout import CanvasLayout
-from cnnviz.ui.controls import JumpSlider
-from cnnviz.ui.window import Window
-from tests.ui.hands import LEFT, Open, document, press
+from cnnviz.ui.lab.canvas import CanvasPanel
+from cnnviz.ui.lab.canvas.layout import CanvasLayout
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.buttons import FlatButton
+from cnnviz.ui.widgets.controls import JumpSlider
+from cnnviz.ui.widgets.panel import Ask
+from tests.ui.hands import LEFT, Open, document, lab, press, whole
 
 RIGHT = Qt.MouseButton.RightButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -51,7 +52,7 @@ def sheet(window: Window) -> QWidget:
 
 def child(window: Window, name: str) -> QWidget:
     # The overview has a canvas of its own.
-    place = window.canvas if name.startswith("canvas") else window
+    place = lab(window).canvas if name.startswith("canvas") else window
     found = place.findChild(QWidget, name)
     assert found is not None
     return found
@@ -94,19 +95,19 @@ def test_a_drawn_stroke_is_read_while_the_hand_moves(window: Window, sheet: QWid
 
 def test_on_the_overview_the_bars_follow_what_is_drawn(window: Window) -> None:
     show_model(window, "digits")
-    window.session.ask_look(lambda view: replace(view, overview=True))
-    canvas = window.overview.findChild(CanvasPanel)
+    window.session.ask_look(lambda view: replace(view, screen=OVERVIEW))
+    canvas = whole(window).findChild(CanvasPanel)
     assert canvas is not None
     assert canvas.isVisible()
     window.session.ask(Ask("Clear", with_blank_canvas))
     drawn = canvas.findChild(QWidget, "canvas.sheet")
     assert drawn is not None
     stroke(drawn, DOWN)
-    content = window.overview.content
+    content = whole(window).content
     assert content is not None
     best = max(content.bars, key=lambda bar: bar.value)
     assert best.name == answer(window) == "1"
-    page = window.overview.page
+    page = whole(window).page
     assert page is not None
     assert canvas.geometry().right() <= page.track.left()
 
@@ -164,7 +165,7 @@ def test_what_was_loaded_is_drawn_on_in_ink_that_can_be_seen(open_window: Open) 
     assert document(window).picture is loaded
 
 
-@pytest.mark.parametrize("place", ["stage", "overview"])
+@pytest.mark.parametrize("place", [LAB, OVERVIEW])
 def test_a_stroke_on_a_photo_begins_a_new_sheet_in_one_undo_step(
     open_window: Open, place: str
 ) -> None:
@@ -172,8 +173,8 @@ def test_a_stroke_on_a_photo_begins_a_new_sheet_in_one_undo_step(
     photo = np.stack([rows % 256, columns % 256, (rows + columns) % 256], axis=2)
     window = open_window(first_document(Picture("photo.png", photo.astype(np.uint8))))
     show_model(window, "digits")
-    window.session.ask_look(lambda view: replace(view, overview=place == "overview"))
-    host = window.overview if place == "overview" else window.canvas
+    window.session.ask_look(lambda view: replace(view, screen=place))
+    host = whole(window) if place == OVERVIEW else lab(window).canvas
     drawn = host.findChild(QWidget, "canvas.sheet")
     assert drawn is not None
     assert drawn.accessibleDescription() == "Draw here: a new sheet begins"
@@ -198,17 +199,17 @@ def test_a_stroke_on_a_photo_begins_a_new_sheet_in_one_undo_step(
 
 
 def test_there_is_a_canvas_only_where_drawings_are_read(window: Window) -> None:
-    assert not window.canvas.isVisible()
+    assert not lab(window).canvas.isVisible()
     for name, drawn in (("doodles", True), ("photos", False), ("shapes", True)):
         show_model(window, name)
-        assert window.canvas.isVisible() == drawn
-        assert window.stage.isVisible() != drawn
+        assert lab(window).canvas.isVisible() == drawn
+        assert lab(window).stage.isVisible() != drawn
     window.session.ask_select(Selection("conv1"))
-    assert window.stage.isVisible()
+    assert lab(window).stage.isVisible()
     window.session.ask(Ask("My experiment", without_model))
     window.session.ask_select(Selection())
-    assert window.canvas.isHidden()
-    assert window.stage.isVisible()
+    assert lab(window).canvas.isHidden()
+    assert lab(window).stage.isVisible()
 
 
 def test_the_stepper_stays_while_a_drawing_goes_on(window: Window, sheet: QWidget) -> None:

@@ -18,10 +18,11 @@ from cnnviz.files.models import load_model
 from cnnviz.files.resources import samples
 from cnnviz.state.document import Preparation, Selection
 from cnnviz.state.edits import with_added, with_kernel, with_model, with_preparation
+from cnnviz.state.view import OVERVIEW
 from cnnviz.ui.app import first_document
-from cnnviz.ui.asking import Ask
-from cnnviz.ui.opening import Opening
-from cnnviz.ui.window import Window
+from cnnviz.ui.shell.file_events import FileEvents
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.panel import Ask
 from tests.ui.hands import Open, document, drop, dropped_file, output, picture, press
 
 ADD = Ask("Add ReLU", lambda before: with_added(before, "relu", 1))
@@ -30,7 +31,7 @@ Answer = QMessageBox.StandardButton
 
 def save(window: Window, qtbot: QtBot, path: Path) -> Path:
     window.commands.experiments.save_to(path)
-    qtbot.waitUntil(lambda: window.notice.words.startswith("Saved"))
+    qtbot.waitUntil(lambda: window.messages.words.startswith("Saved"))
     return path
 
 
@@ -93,13 +94,13 @@ def test_a_model_opens_with_its_edits_and_the_network_it_was_shown_in(
     open_window: Open, qtbot: QtBot, tmp_path: Path
 ) -> None:
     first = open_window(with_model(first_document(picture()), load_model("shapes")))
-    first.session.ask_look(lambda view: replace(view, overview=True))
+    first.session.ask_look(lambda view: replace(view, screen=OVERVIEW))
     first.session.ask_select(Selection("dense", 2))
     path = save(first, qtbot, tmp_path / "shapes.cnnviz")
     second = open_window(first_document(picture()))
     second.commands.open_path(str(path))
     qtbot.waitUntil(lambda: document(second).model is not None)
-    assert second.session.frame.view.overview
+    assert second.session.frame.view.screen == OVERVIEW
     assert document(second).selection == Selection("dense", 2)
     assert not document(second).edited
     press(second, "W")
@@ -230,7 +231,7 @@ def test_a_file_that_the_desktop_hands_over_is_opened(
 ) -> None:
     path = tmp_path / "mine.cnnviz"
     save_experiment(path, Experiment(with_added(first_document(picture()), "relu", 1)))
-    opening = Opening(qapp, window.commands.open_path)
+    opening = FileEvents(qapp, window.commands.open_path)
     QApplication.sendEvent(qapp, QFileOpenEvent(str(path)))
     qtbot.waitUntil(lambda: window.windowTitle() == "mine[*] – cnnviz")
     opening.deleteLater()
@@ -246,11 +247,11 @@ def test_a_save_that_fails_keeps_the_work(
     window.session.ask(ADD)
     window.commands.experiments.save_to(tmp_path / folder / "mine.cnnviz")
     window.close()
-    qtbot.waitUntil(lambda: not window.notice.words.startswith("Saving"))
+    qtbot.waitUntil(lambda: not window.messages.words.startswith("Saving"))
     QTest.qWait(20)
     if question(window) is not None:  # It failed before the window was closed.
         answer(window, Answer.Cancel)
-    assert any(word in window.notice.words for word in words.split("|"))
+    assert any(word in window.messages.words for word in words.split("|"))
     assert window.isVisible()
     assert window.isWindowModified()
     assert len(document(window).network) == 4
@@ -271,7 +272,7 @@ def test_a_full_disk_keeps_the_old_file_and_the_work(
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, kept[1]))
     try:
         press(window, "Ctrl+S")
-        qtbot.waitUntil(lambda: "could not be written" in window.notice.words)
+        qtbot.waitUntil(lambda: "could not be written" in window.messages.words)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, kept)
         signal.signal(signal.SIGXFSZ, handler)
@@ -289,6 +290,6 @@ def test_a_hostile_file_changes_nothing(window: Window, qtbot: QtBot, tmp_path: 
     data = QMimeData()
     data.setText(path.as_uri())
     drop(window, data)
-    qtbot.waitUntil(lambda: "no sound experiment" in window.notice.words)
+    qtbot.waitUntil(lambda: "no sound experiment" in window.messages.words)
     assert document(window) is before
     assert not window.isWindowModified()

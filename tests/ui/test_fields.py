@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from cnnviz.nn.layers import Conv2d
-from cnnviz.ui.controls import NumberField
-from cnnviz.ui.window import Window
-from tests.ui.hands import LEFT, document, press
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.controls import NumberField
+from tests.ui.hands import LEFT, document, lab, press
 
 
 @pytest.fixture
@@ -57,13 +57,13 @@ def test_the_next_layer_is_a_key_away_and_what_is_typed_stays_with_this_one(
     assert stride(window) == (2, 2)
     assert document(window).selection.layer == "input"
     press(window, "Ctrl+Right")
-    grid = window.operator.kernel.grid
+    grid = lab(window).operator.kernel.grid
     QTest.mouseClick(grid, LEFT)
     QTest.keyClicks(grid, "7")
     QTest.keySequence(grid.editor, QKeySequence("Ctrl+Left"))
     assert 7 in document(window).network["conv1"].parameters["weight"]
     assert document(window).selection.layer == "input"
-    assert window.focusWidget() is window.stage
+    assert window.focusWidget() is lab(window).stage
     press(window, "Ctrl+Right")
     QTest.mouseClick(grid, LEFT)
     QTest.keyClicks(grid, "-")
@@ -92,11 +92,11 @@ def test_a_picture_is_pasted_wherever_the_focus_is_but_a_number_into_the_field(
 def test_pasting_from_an_empty_clipboard_gets_a_sentence(window: Window) -> None:
     QGuiApplication.clipboard().clear()
     press(window, "Ctrl+V")
-    assert "clipboard is empty" in window.notice.words
+    assert "clipboard is empty" in window.messages.words
 
 
 def test_a_picture_dropped_on_a_field_goes_to_the_window(window: Window) -> None:
-    grid = window.operator.kernel.grid
+    grid = lab(window).operator.kernel.grid
     QTest.mouseDClick(grid, LEFT, pos=grid.rect().center())
     fields = window.findChildren(QLineEdit)
     assert grid.editor in fields

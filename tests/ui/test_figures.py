@@ -22,11 +22,12 @@ from cnnviz.state.frame import Frame
 from cnnviz.state.reel import Reel, frame_at
 from cnnviz.state.view import Palette
 from cnnviz.ui.app import first_document
-from cnnviz.ui.figures import StageFigure, encoder_of
-from cnnviz.ui.figures.animation import pixels_of
-from cnnviz.ui.figures.dialogs import AnimationDialog, FigureDialog
-from cnnviz.ui.window import Window
-from tests.ui.hands import Open, picture
+from cnnviz.ui.exports.animation import pixels_of
+from cnnviz.ui.exports.figure_file import encoder_of
+from cnnviz.ui.exports.stage_dialogs import AnimationDialog, FigureDialog
+from cnnviz.ui.lab.figure import StageFigure
+from cnnviz.ui.shell.window import Window
+from tests.ui.hands import Open, lab, picture
 
 ON_SCREEN = 1280, 720
 """Of this size a figure is as large as what is laid out."""
@@ -75,18 +76,21 @@ def test_a_figure_is_what_the_window_shows_while_presenting(
     window.showNormal()
     pixels = drawn(window.session.frame, ON_SCREEN, palette)
     share = round(ON_SCREEN[1] * 0.42)
-    handle = window.splitter.handleWidth()
+    handle = lab(window).splitter.handleWidth()
 
     def laid_out() -> bool:
         width, height = ON_SCREEN
-        over = window.splitter.height() - height - handle
-        window.resize(window.width() + width - window.splitter.width(), window.height() - over)
-        window.splitter.setSizes([height - share, share])
-        return (window.stage.height(), window.arithmetic.height()) == (height - share, share)
+        over = lab(window).splitter.height() - height - handle
+        window.resize(window.width() + width - lab(window).splitter.width(), window.height() - over)
+        lab(window).splitter.setSizes([height - share, share])
+        return (lab(window).stage.height(), lab(window).arithmetic.height()) == (
+            height - share,
+            share,
+        )
 
     qtbot.waitUntil(laid_out)
-    stage = pixels_on_screen(window.stage.grab().toImage())
-    arithmetic = pixels_on_screen(window.arithmetic.grab().toImage())
+    stage = pixels_on_screen(lab(window).stage.grab().toImage())
+    arithmetic = pixels_on_screen(lab(window).arithmetic.grab().toImage())
     shown = np.concatenate([stage, arithmetic]).astype(int)
     # Edges of letters hang a little on what was written before.
     assert np.abs(shown - pixels).max() <= 24
@@ -154,8 +158,8 @@ def test_the_window_saves_figures(
     suffix: str, window: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / f"stage{suffix}"
-    window.commands.stage_exports.save_figure_to(str(path), suffix, SIZES["column"], "dark")
-    qtbot.waitUntil(lambda: window.notice.words == f"Saved {path}.")
+    window.exports.stage.save_figure_to(str(path), suffix, SIZES["column"], "dark")
+    qtbot.waitUntil(lambda: window.messages.words == f"Saved {path}.")
     if suffix == ".png":
         with Image.open(path) as image:
             found = np.asarray(image.convert("RGB"))
@@ -167,12 +171,12 @@ def test_an_animation_is_the_stepping_whatever_the_window_does_meanwhile(
 ) -> None:
     frame, size = window.session.frame, (480, 270)
     path = tmp_path / "steps.png"
-    exports = window.commands.stage_exports
+    exports = window.exports.stage
     exports.save_animation_to(str(path), ".png", Reel(5, 35, 3, hold=1.0), size, "light")
     window.session.ask_play(lambda player, stops: player.at(77, stops))
     window.session.ask_look(lambda view: replace(view, palette="dark"))
     qtbot.waitUntil(lambda: not exports.recording, timeout=20_000)
-    assert window.notice.words == f"Saved {path}."
+    assert window.messages.words == f"Saved {path}."
     assert window.session.frame.player.stop == 77
     with Image.open(path) as image:
         assert getattr(image, "n_frames", 1) == 11
@@ -188,7 +192,7 @@ def test_a_stopped_animation_leaves_nothing(
 ) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    exports = window.commands.stage_exports
+    exports = window.exports.stage
     path = str(folder / f"steps{suffix}")
     exports.save_animation_to(path, suffix, Reel(0, 3000), (480, 270), "light")
     progress = window.findChild(QProgressDialog, "animation.progress")
@@ -197,14 +201,14 @@ def test_a_stopped_animation_leaves_nothing(
     assert len(list(folder.iterdir())) == 1
     progress.canceled.emit()
     qtbot.waitUntil(lambda: not exports.recording)
-    assert window.notice.words == "Stopped: nothing was saved."
+    assert window.messages.words == "Stopped: nothing was saved."
     assert list(folder.iterdir()) == []
 
 
 def test_closing_the_window_ends_an_animation(window: Window, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    exports = window.commands.stage_exports
+    exports = window.exports.stage
     exports.save_animation_to(str(folder / "steps.gif"), ".gif", Reel(0, 3000), (480, 270), "light")
     window.close()
     assert list(folder.iterdir()) == []
@@ -213,17 +217,18 @@ def test_closing_the_window_ends_an_animation(window: Window, tmp_path: Path) ->
 def test_what_cannot_be_written_is_one_sentence(
     window: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    exports = window.commands.stage_exports
+    exports = window.exports.stage
     exports.save_animation_to(
         str(tmp_path / "gone" / "a.gif"), ".gif", Reel(0, 20), (480, 270), "light"
     )
     qtbot.waitUntil(lambda: not exports.recording, timeout=20_000)
-    assert window.notice.words.startswith("There is no folder")
+    assert window.messages.words.startswith("There is no folder")
 
 
 def test_the_dialogs_say_what_comes_and_refuse_what_cannot(window: Window) -> None:
     frame = window.session.frame
-    figure, animation = FigureDialog(frame, window), AnimationDialog(frame, window)
+    figure = FigureDialog(frame, StageFigure, window)
+    animation = AnimationDialog(frame, StageFigure, window)
 
     def spin(dialog: QDialog, name: str) -> QSpinBox:
         found = dialog.findChild(QSpinBox, name)

@@ -6,7 +6,7 @@ import threading
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from cnnviz.ui.garbage import collect_here
+from cnnviz.ui.shell.garbage import collect_here
 
 
 class Cycle:

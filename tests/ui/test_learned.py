@@ -22,10 +22,10 @@ from cnnviz.nn.receptive import extent, receptive_field
 from cnnviz.state.document import Document, Selection
 from cnnviz.state.edits import with_model
 from cnnviz.ui.app import first_document
-from cnnviz.ui.asking import Ask
 from cnnviz.ui.learned.sheet import LearnedSheet
-from cnnviz.ui.window import Window
-from tests.ui.hands import LEFT, Open, document, picture, press
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.panel import Ask
+from tests.ui.hands import LEFT, Open, document, lab, picture, press
 
 
 def opened(open_window: Open, qtbot: QtBot, model: str, layer: str) -> tuple[Window, LearnedSheet]:
@@ -74,7 +74,7 @@ def test_tiles_have_the_colours_of_the_weights_and_an_edit_shows(
         wanted = colour_of(float(weights[at, 0, row, column]), canvas.filters.scale)
         assert rgb_at(canvas, centre(sheet, at, (row, column))) == wanted
     before = rgb_at(canvas, centre(sheet, 0, (1, 1)))
-    window.operator.kernel.grid.weights_asked.emit([(1, 1)], -9.0, "Change weight", "")
+    lab(window).operator.kernel.grid.weights_asked.emit([(1, 1)], -9.0, "Change weight", "")
     assert canvas.filters is not None
     assert canvas.filters.scale.low == -9.0
     darkest = colour_of(-9.0, canvas.filters.scale)

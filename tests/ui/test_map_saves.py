@@ -18,22 +18,22 @@ from cnnviz.state.document import Selection
 from cnnviz.state.edits import with_bias, with_model, with_picture
 from cnnviz.state.scales import scales_of
 from cnnviz.ui.app import first_document
-from cnnviz.ui.asking import Ask
-from cnnviz.ui.side.section import layer_edit
-from cnnviz.ui.window import Window
+from cnnviz.ui.lab.side.section import layer_edit
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.panel import Ask
 from tests.ui.hands import Open, picture
 
 
 def saved(window: Window, qtbot: QtBot, folder: Path, *, whole: bool) -> dict[str, Any]:
     """Save maps; return the index, once it lists exactly the files that are there."""
-    saves = window.commands.map_saves
+    saves = window.exports.map_folder
     saves.save_to(folder, saves.files(whole=whole))
-    qtbot.waitUntil(lambda: "Saved" in window.notice.words)
+    qtbot.waitUntil(lambda: "Saved" in window.messages.words)
     index: dict[str, Any] = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     listed = [file for layer in index["layers"] for file in [*layer["files"], layer["sheet"]]]
     listed += [index["arrays"], "index.json"]
     assert sorted(listed) == sorted(path.name for path in folder.iterdir())
-    window.notice.dismiss()
+    window.messages.dismiss()
     return index
 
 
@@ -105,31 +105,31 @@ def test_a_picture_in_colour_is_one_file(open_window: Open, qtbot: QtBot, tmp_pa
 def test_what_cannot_be_saved_is_said_and_nothing_is_written(
     window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    saves = window.commands.map_saves
+    saves = window.exports.map_folder
     monkeypatch.setattr(map_folder, "LARGEST_TOTAL", 1000)
     assert not saves.files(whole=True)
-    assert window.notice.words.endswith(
+    assert window.messages.words.endswith(
         "which is too many. Choose a smaller input size, or save the maps of one layer."
     )
     monkeypatch.undo()
     monkeypatch.setattr(map_folder, "LARGEST_PIXELS", 1000)
     assert not saves.files(whole=False)
-    assert window.notice.words.endswith("Choose a smaller input size.")
+    assert window.messages.words.endswith("Choose a smaller input size.")
     monkeypatch.undo()
-    window.notice.dismiss()
+    window.messages.dismiss()
     (tmp_path / "taken").write_text("mine")
     saves.save_to(tmp_path / "taken", saves.files(whole=True))
-    qtbot.waitUntil(lambda: "taken is a file" in window.notice.words)
+    qtbot.waitUntil(lambda: "taken is a file" in window.messages.words)
     own = tmp_path / "input.png"
     own.write_bytes(b"the picture")
     path = replace(window.session.store.document.picture, path=str(own))
     window.session.ask(Ask("Open", lambda at: with_picture(at, path)))
     saves.save_to(tmp_path, saves.files(whole=True))
-    qtbot.waitUntil(lambda: "is the picture itself" in window.notice.words)
+    qtbot.waitUntil(lambda: "is the picture itself" in window.messages.words)
     assert own.read_bytes() == b"the picture"
     window.session.ask(Ask("Change dilation", layer_edit("conv1", dilation=(99, 99))))
     assert not saves.files(whole=True)
-    assert window.notice.words.startswith("conv1: ")
+    assert window.messages.words.startswith("conv1: ")
     # What the stage still shows can be saved.
     assert "conv1.png" in saves.files(whole=False) or "conv1-00.png" in saves.files(whole=False)
 
@@ -137,7 +137,7 @@ def test_what_cannot_be_saved_is_said_and_nothing_is_written(
 def test_saving_stops_at_a_file_when_it_is_told_to(
     window: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    saves = window.commands.map_saves
+    saves = window.exports.map_folder
     files = dict(saves.files(whole=True))
     first, data = next(iter(files)), next(iter(files.values()))()
 
@@ -146,5 +146,5 @@ def test_saving_stops_at_a_file_when_it_is_told_to(
         return data
 
     saves.save_to(tmp_path / "maps", {**files, first: stop})
-    qtbot.waitUntil(lambda: "Stopped: 1 of" in window.notice.words)
+    qtbot.waitUntil(lambda: "Stopped: 1 of" in window.messages.words)
     assert [path.name for path in (tmp_path / "maps").iterdir()] == [first]

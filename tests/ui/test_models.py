@@ -18,15 +18,15 @@ from cnnviz.state.edits import with_model, with_removed
 from cnnviz.state.trail import origin_of, place_of
 from cnnviz.state.trained import with_filter_off
 from cnnviz.ui.app import first_document
-from cnnviz.ui.arithmetic.taps import tap_at, tap_rect
-from cnnviz.ui.arithmetic.zoom import Zoom
-from cnnviz.ui.asking import Ask
-from cnnviz.ui.buttons import Check
-from cnnviz.ui.card_sheet import CardSheet
-from cnnviz.ui.controls import JumpSlider
-from cnnviz.ui.side.sees import way_words
-from cnnviz.ui.window import Window
-from tests.ui.hands import LEFT, Open, output, picture
+from cnnviz.ui.lab.arithmetic.taps import tap_at, tap_rect
+from cnnviz.ui.lab.arithmetic.zoom import Zoom
+from cnnviz.ui.lab.side.sees import way_words
+from cnnviz.ui.shell.model_card import CardSheet
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.buttons import Check
+from cnnviz.ui.widgets.controls import JumpSlider
+from cnnviz.ui.widgets.panel import Ask
+from tests.ui.hands import LEFT, Open, lab, output, picture
 
 NONE = Qt.KeyboardModifier.NoModifier
 
@@ -47,7 +47,7 @@ def test_every_cell_on_the_stage_is_the_one_that_was_computed(open_window: Open,
         assert stage.layer is layer
         assert stage.stop == stop
         np.testing.assert_allclose(stage.terms.value, stage.output.values[stage.cell], atol=2e-4)
-        assert window.stage.tiles.isVisible() == stage.by_channel
+        assert lab(window).stage.tiles.isVisible() == stage.by_channel
 
 
 def go(window: Window, stop: int) -> None:
@@ -87,7 +87,7 @@ def test_a_file_that_is_no_model_is_told_in_a_sentence(
     path.write_bytes(b"no model at all")
     before = window.session.store.document
     window.commands.open_path(str(path))
-    qtbot.waitUntil(window.notice.isVisible)
+    qtbot.waitUntil(window.messages.isVisible)
     assert window.session.store.document is before
 
 
@@ -99,7 +99,7 @@ def test_an_edit_of_a_model_reaches_one_weight_and_is_taken_back(
     window.session.ask_select(Selection("conv2", 5))
     stage = window.session.frame.stage
     assert stage is not None
-    grid = window.operator.kernel.grid
+    grid = lab(window).operator.kernel.grid
     grid.weights_asked.emit([(1, 1)], 7.0, "Change weight", "")
     document = window.session.store.document
     before, after = trained.network["conv2"], document.network["conv2"]
@@ -132,12 +132,12 @@ def test_a_cell_is_followed_back_to_the_input_and_forth_again(
                 weights = stage.terms.weights[stage.terms.channels.index(origin.cell[0])]
                 most = np.abs(products).max()
                 assert np.isclose(np.abs(value.values[origin.cell] * weights), most).any()
-        QTest.keyClick(window.stage, Qt.Key.Key_G)
+        QTest.keyClick(lab(window).stage, Qt.Key.Key_G)
         told = way_words(window.session.frame.player.trail, stage)
         assert place_of(stage).layer in told
     assert [each.layer for each in way] == [layer.name for layer in reversed(model.network.layers)]
     for place in reversed(way):
-        QTest.keyClick(window.stage, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyClick(lab(window).stage, Qt.Key.Key_G, Qt.KeyboardModifier.ShiftModifier)
         stage = window.session.frame.stage
         assert stage is not None
         assert place_of(stage) == place
@@ -154,9 +154,9 @@ def test_of_many_channels_those_that_weigh_most_are_told_and_the_rest_is_summed(
     weight = stage.layer.parameters["weight"]
     sums = np.abs(weight[2]).sum(axis=(1, 2))
     assert set(stage.told) == set(np.argsort(-sums)[:4].tolist())
-    lenses = window.stage.stage_layout.source.lenses
+    lenses = lab(window).stage.stage_layout.source.lenses
     assert tuple(lens.channel for lens in lenses) == stage.told
-    room = window.arithmetic._room()
+    room = lab(window).arithmetic._room()
     for channel in stage.told:
         rect = tap_rect(stage, room, Zoom(), (channel, 2, 0))
         assert tap_at(stage, room, Zoom(), rect.center()) == (channel, 2, 0)
@@ -168,7 +168,7 @@ def test_a_temperature_is_a_what_if_that_one_drag_makes_and_one_undo_takes_back(
     trained = load_model("shapes")
     window = open_window(with_model(first_document(picture()), trained))
     window.session.ask_select(Selection("softmax"))
-    slider = window.side.findChild(JumpSlider, "temperature.slider")
+    slider = lab(window).side.findChild(JumpSlider, "temperature.slider")
     assert isinstance(slider, JumpSlider)
     before = output(window)
     y = slider.height() // 2
@@ -181,7 +181,7 @@ def test_a_temperature_is_a_what_if_that_one_drag_makes_and_one_undo_takes_back(
     assert stage.terms.temperature == 10
     assert output(window).max() < before.max()
     np.testing.assert_allclose(stage.terms.value, output(window)[stage.cell], atol=1e-6)
-    scene = window.stage.tiles.scene
+    scene = lab(window).stage.tiles.scene
     assert scene is not None
     assert scene.operator is not None
     assert "÷ temperature 10.0" in scene.operator.title
@@ -201,7 +201,7 @@ def test_a_filter_is_switched_off_in_one_step_and_on_again(
     trained = load_model("digits")
     window = open_window(with_model(first_document(picture()), trained))
     window.session.ask_select(Selection("conv2", 5))
-    box = window.side.findChild(Check, "filter.off")
+    box = lab(window).side.findChild(Check, "filter.off")
     assert isinstance(box, Check)
     assert not box.isChecked()
     before = window.session.frame.run.activations[-1].values
@@ -228,7 +228,7 @@ def test_an_edited_model_is_saved_and_comes_back_with_its_probabilities_and_its_
     window.session.ask(Ask("Filter off", lambda at: with_filter_off(at, "conv2", 1, True)))
     run = window.session.frame.run
     path = tmp_path / "mine.safetensors"
-    window.commands.saves.save_model_to(str(tmp_path / "mine"))
+    window.exports.model.save_model_to(str(tmp_path / "mine"))
     qtbot.waitUntil(path.exists)
     again = load_model(path)
     made = again.probabilities(run.input.values)
@@ -254,8 +254,8 @@ def test_a_model_that_does_not_run_any_more_is_not_saved(open_window: Open, tmp_
         lambda document: with_removed(with_removed(document, "softmax"), "dense"),
     ):
         window.session.ask(Ask("Remove", edit))
-        window.commands.saves.save_model_to(str(tmp_path / "mine.safetensors"))
-        assert "could not be opened again, so it is not saved: " in window.notice.words
+        window.exports.model.save_model_to(str(tmp_path / "mine.safetensors"))
+        assert "could not be opened again, so it is not saved: " in window.messages.words
         window.session.store.undo()
-        window.notice.dismiss()
+        window.messages.dismiss()
     assert not list(tmp_path.iterdir())

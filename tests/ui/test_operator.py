@@ -31,10 +31,10 @@ from cnnviz.state.edits import (
     with_layer,
 )
 from cnnviz.state.view import View
-from cnnviz.ui.operator import OperatorPanel
-from cnnviz.ui.operator.grid import KernelGrid
-from cnnviz.ui.operator.layout import HERO, Row, rows_in
-from cnnviz.ui.operator.weights import WeightError, parse_weight, step_of, stepped, typed
+from cnnviz.ui.lab.operator import OperatorPanel
+from cnnviz.ui.lab.operator.grid import KernelGrid
+from cnnviz.ui.lab.operator.layout import HERO, Row, rows_in
+from cnnviz.ui.lab.operator.weights import WeightError, parse_weight, step_of, stepped, typed
 from tests.ui.host import Host
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton

@@ -19,14 +19,15 @@ from cnnviz.nn.layers import Conv2d
 from cnnviz.state import edits
 from cnnviz.state.document import INPUT, Picture, Selection
 from cnnviz.state.run import Activation
+from cnnviz.state.view import LAB, OVERVIEW
 from cnnviz.ui.app import first_document
-from cnnviz.ui.asking import Ask
+from cnnviz.ui.base.preferences import Preferences
 from cnnviz.ui.overview.bars import ClassBar
 from cnnviz.ui.overview.layout import Page
 from cnnviz.ui.overview.links import Links
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.window import Window
-from tests.ui.hands import LEFT, Open, document, picture
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.panel import Ask
+from tests.ui.hands import LEFT, Open, document, lab, picture, whole
 
 
 @pytest.fixture
@@ -41,35 +42,37 @@ def seven(open_window: Open, qtbot: QtBot) -> Window:
 
 
 def page(window: Window) -> Page:
-    found = window.overview.page
+    found = whole(window).page
     assert found is not None
     return found
 
 
 def bars_of(window: Window) -> tuple[ClassBar, ...]:
-    assert window.overview.content is not None
-    return window.overview.content.bars
+    content = whole(window).content
+    assert content is not None
+    return content.bars
 
 
 def links_of(window: Window) -> tuple[Links, ...]:
-    assert window.overview.content is not None
-    return window.overview.content.links(window.overview.pointed)
+    content = whole(window).content
+    assert content is not None
+    return content.links(whole(window).pointed)
 
 
 def place(window: Window, name: str, channel: int) -> QPoint:
     """Scroll until a map is in sight, and return its middle."""
     column = page(window).column(name)
-    window.overview.bar.setValue(round(column.left) - 100 if column else 0)
-    rect = page(window).rect(name, channel, window.overview.bar.value())
+    whole(window).bar.setValue(round(column.left) - 100 if column else 0)
+    rect = page(window).rect(name, channel, whole(window).bar.value())
     assert rect is not None
     return rect.center().toPoint()
 
 
 def hover(window: Window, name: str, channel: int) -> None:
     at = place(window, name, channel)
-    QTest.mouseMove(window.overview, at - QPoint(2, 2))
-    QTest.mouseMove(window.overview, at)
-    assert window.overview.pointed == (name, channel)
+    QTest.mouseMove(whole(window), at - QPoint(2, 2))
+    QTest.mouseMove(whole(window), at)
+    assert whole(window).pointed == (name, channel)
 
 
 def click(window: Window, name: str) -> None:
@@ -87,7 +90,7 @@ def key(window: Window, *keys: Qt.Key) -> None:
 
 def shot(window: Window) -> np.ndarray:
     """Return the overview as it is painted, as words ``0xffRRGGBB``."""
-    image = window.overview.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    image = whole(window).grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     words = np.frombuffer(image.constBits(), np.uint32)
     return words.reshape(image.height(), image.bytesPerLine() // 4)[:, : image.width()].copy()
 
@@ -116,7 +119,7 @@ def test_every_map_is_where_the_layout_says_in_the_colours_of_its_numbers(
     looked_at = 0
     for name in ("conv1", "relu2", "pool1", "conv5", "dense", "softmax"):
         place(seven, name, 0)
-        offset, painted = seven.overview.bar.value(), shot(seven)
+        offset, painted = whole(seven).bar.value(), shot(seven)
         activation = seven.session.frame.run.of(name)
         assert activation is not None
         for channel, plane in enumerate(activation.values):
@@ -138,29 +141,29 @@ def test_every_map_is_where_the_layout_says_in_the_colours_of_its_numbers(
 
 def test_a_click_opens_the_map_on_the_stage_and_esc_goes_back(seven: Window) -> None:
     for name, channel in (("conv3", 17), ("dense", 4)):
-        QTest.mouseClick(seven.overview, LEFT, pos=place(seven, name, channel))
+        QTest.mouseClick(whole(seven), LEFT, pos=place(seven, name, channel))
         stage = seven.session.frame.stage
-        assert seven.stage.isVisible()
-        assert not seven.overview.isVisible()
+        assert lab(seven).stage.isVisible()
+        assert not whole(seven).isVisible()
         assert stage is not None
         assert (stage.layer.name, stage.cell[0]) == (name, channel)
         key(seven, Qt.Key.Key_Escape)
-        assert seven.overview.isVisible()
-        assert not seven.player.isVisible()
+        assert whole(seven).isVisible()
+        assert not lab(seven).player.isVisible()
     key(seven, Qt.Key.Key_W)
-    assert seven.stage.isVisible()
+    assert lab(seven).stage.isVisible()
 
 
 def test_every_number_of_a_flattened_layer_opens_on_the_stage(seven: Window) -> None:
     shapes = load_model("shapes")
     seven.session.ask(Ask("Show shapes", lambda now: edits.with_model(now, shapes)))
     for number in (0, 17, 47):
-        QTest.mouseClick(seven.overview, LEFT, pos=place(seven, "flatten", number))
+        QTest.mouseClick(whole(seven), LEFT, pos=place(seven, "flatten", number))
         stage = seven.session.frame.stage
         assert stage is not None
         assert stage.cell == (number, 0, 0)
-        assert seven.stage.stage_layout.source.channels == (number // 4,)
-        seven.stage.grab()
+        assert lab(seven).stage.stage_layout.source.channels == (number // 4,)
+        lab(seven).stage.grab()
         key(seven, Qt.Key.Key_Escape)
 
 
@@ -176,7 +179,7 @@ def test_bars_are_the_softmax_sorted_or_in_order(seven: Window) -> None:
     np.testing.assert_array_equal([np.float32(bar.share) for bar in bars], wanted)
     assert [bar.value for bar in bars] == [f"{100 * float(each):.1f} %" for each in wanted]
     assert [bar.name for bar in bars if bar.wins] == ["7"]
-    assert "The likeliest class is 7" in seven.overview.accessibleDescription()
+    assert "The likeliest class is 7" in whole(seven).accessibleDescription()
 
 
 def test_links_of_a_hovered_map_have_the_signs_of_its_kernels(seven: Window) -> None:
@@ -192,7 +195,7 @@ def test_links_of_a_hovered_map_have_the_signs_of_its_kernels(seven: Window) -> 
         np.testing.assert_allclose(links.strengths, sizes / sizes.max(), rtol=1e-5)
         # The strongest link is drawn over the others.
         source, weight, _ = list(links.strongest())[-1]
-        offset = seven.overview.bar.value()
+        offset = whole(seven).bar.value()
         start, end = (
             page(seven).rect(*spot, offset) for spot in (("pool1", source), ("conv3", channel))
         )
@@ -211,13 +214,13 @@ def test_links_of_a_hovered_map_go_on_to_what_reads_it(seven: Window) -> None:
     layer = document(seven).network["conv4"]
     assert isinstance(layer, Conv2d)
     hover(seven, "relu3", 9)
-    content = seven.overview.content
+    content = whole(seven).content
     assert content is not None
     (links,) = content.readers(("relu3", 9))
     assert (links.layer, len(links.channels)) == ("conv4", len(layer.weight))
     reader, weight, strength = list(links.strongest())[-1]
     assert strength == 1
-    offset, painted = seven.overview.bar.value(), shot(seven)
+    offset, painted = whole(seven).bar.value(), shot(seven)
     start, end = (page(seven).rect(*spot, offset) for spot in (("relu3", 9), ("conv4", reader)))
     assert start is not None
     assert end is not None
@@ -227,7 +230,7 @@ def test_links_of_a_hovered_map_go_on_to_what_reads_it(seven: Window) -> None:
     assert (colour.blue() > colour.red()) == (weight > 0)
     # What it is not linked with fades, what reads it does not.
     hover(seven, INPUT, 0)
-    seven.overview.bar.setValue(offset)
+    whole(seven).bar.setValue(offset)
     plain = shot(seven)
     box = end.toRect()
     inner = np.s_[box.top() + 1 : box.bottom(), box.left() + 1 : box.right()]
@@ -240,7 +243,7 @@ def test_arrows_lead_from_map_to_map_and_enter_opens_it(seven: Window) -> None:
     spots = []
     for each in (right, right, down, down, right, Qt.Key.Key_Up, Qt.Key.Key_Left):
         key(seven, each)
-        spots.append(seven.overview.pointed)
+        spots.append(whole(seven).pointed)
     assert spots[0] == (INPUT, 0)
     assert spots[1] is not None
     first = spots[1][1]
@@ -253,12 +256,13 @@ def test_arrows_lead_from_map_to_map_and_enter_opens_it(seven: Window) -> None:
         ("conv1", first + 1),
     ]
     key(seven, *[right] * 30)
-    assert seven.overview.pointed is not None
-    assert seven.overview.pointed[0] == "softmax"
-    assert seven.overview.bar.value() == page(seven).overflow
+    pointed = whole(seven).pointed
+    assert pointed is not None
+    assert pointed[0] == "softmax"
+    assert whole(seven).bar.value() == page(seven).overflow
     key(seven, Qt.Key.Key_Return)
     assert document(seven).selection.layer == "softmax"
-    assert seven.stage.isVisible()
+    assert lab(seven).stage.isVisible()
 
 
 def test_a_new_picture_is_followed_while_shown_and_costs_nothing_while_not(seven: Window) -> None:
@@ -271,17 +275,17 @@ def test_a_new_picture_is_followed_while_shown_and_costs_nothing_while_not(seven
         )
         QApplication.processEvents()
 
-    told = window.stage.accessibleDescription()
+    told = lab(window).stage.accessibleDescription()
     before, bars = shot(window), bars_of(window)
     show(1)
     assert (shot(window) != before).any()
     assert bars_of(window) != bars
-    assert window.stage.accessibleDescription() == told
+    assert lab(window).stage.accessibleDescription() == told
     bars = bars_of(window)
-    look(lambda view: replace(view, overview=False))
+    look(lambda view: replace(view, screen=LAB))
     show(2)
-    assert window.overview.content is None
-    look(lambda view: replace(view, overview=True))
+    assert whole(window).content is None
+    look(lambda view: replace(view, screen=OVERVIEW))
     assert bars_of(window) != bars
 
 
@@ -290,7 +294,8 @@ def test_it_stands_whatever_comes_under_the_pointer(seven: Window, qtbot: QtBot)
     change = seven.session.ask
     shapes = load_model("shapes")
     change(Ask("Show shapes", lambda now: edits.with_model(now, shapes)))
-    assert seven.overview.pointed is None or seven.overview.pointed[0] in document(seven).network
+    pointed = whole(seven).pointed
+    assert pointed is None or pointed[0] in document(seven).network
     for name in ("softmax", "dense", "conv2", "flatten"):
         change(Ask("Remove", partial(edits.with_removed, name=name)))
         shot(seven)
@@ -304,7 +309,7 @@ def test_it_stands_whatever_comes_under_the_pointer(seven: Window, qtbot: QtBot)
         shot(seven)
     # The user's own network, a picture of one line.
     assert document(seven).model is None
-    assert seven.overview.isVisible()
+    assert whole(seven).isVisible()
     change(Ask("Open", lambda now: edits.with_picture(now, picture(1, 900))))
     shot(seven)
     assert not bars_of(seven)
@@ -315,8 +320,8 @@ def test_it_stands_whatever_comes_under_the_pointer(seven: Window, qtbot: QtBot)
     assert (links.layer, len(links.channels)) == (INPUT, 3)
     seven.session.ask_select(Selection("conv7", 3))
     seven.commands.leave_model()
-    assert seven.stage.isVisible()
-    assert not seven.overview.isVisible()
+    assert lab(seven).stage.isVisible()
+    assert not whole(seven).isVisible()
 
 
 def test_its_choices_are_remembered_but_not_that_it_was_shown(seven: Window) -> None:
@@ -324,4 +329,4 @@ def test_its_choices_are_remembered_but_not_that_it_was_shown(seven: Window) -> 
     click(seven, "overview.order.False")
     seven.close()
     view = Preferences().view
-    assert (view.map_scale, view.sorted_classes, view.overview) == ("network", False, False)
+    assert (view.map_scale, view.sorted_classes, view.screen) == ("network", False, LAB)

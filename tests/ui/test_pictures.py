@@ -16,7 +16,7 @@ from cnnviz.files import pictures
 from cnnviz.files.models import load_model
 from cnnviz.state import edits
 from cnnviz.state.document import Selection
-from cnnviz.ui.window import Window
+from cnnviz.ui.shell.window import Window
 from tests.ui.hands import LEFT, document, drop, dropped_file, press
 
 
@@ -62,7 +62,7 @@ def test_frames_are_stepped_and_undone_and_a_gone_file_is_told(
     assert document(window).picture.frame == 1
     animation.unlink()
     QTest.keyClick(number, Qt.Key.Key_Up)
-    qtbot.waitUntil(lambda: "There is no file" in window.notice.words)
+    qtbot.waitUntil(lambda: "There is no file" in window.messages.words)
     assert document(window).picture.frame == 1
     assert number.property("value") == 2
 
@@ -102,17 +102,17 @@ def test_a_very_large_picture_is_proposed_to_be_reduced(
     Image.fromarray(np.arange(6000, dtype=np.uint16).reshape(60, 100) * 10).save(path)
     before = document(window)
     drop(window, dropped_file(path))
-    qtbot.waitUntil(lambda: "60 rows × 100 columns" in window.notice.words)
+    qtbot.waitUntil(lambda: "60 rows × 100 columns" in window.messages.words)
     assert document(window) is before
-    window.notice.dismiss()
+    window.messages.dismiss()
     drop(window, dropped_file(path))
-    qtbot.waitUntil(lambda: bool(window.notice.words))
+    qtbot.waitUntil(lambda: bool(window.messages.words))
     reduce = find(window, "notice.choice.0")
     assert reduce.property("text") == "Reduce to 30 × 50"
     QTest.mouseClick(reduce, LEFT)
     qtbot.waitUntil(lambda: document(window).picture.size == (30, 50))
-    assert not window.notice.words
+    assert not window.messages.words
     drop(window, dropped_file(path))
-    qtbot.waitUntil(lambda: bool(window.notice.words))
+    qtbot.waitUntil(lambda: bool(window.messages.words))
     QTest.mouseClick(find(window, "notice.choice.1"), LEFT)
     qtbot.waitUntil(lambda: document(window).picture.size == (60, 100))

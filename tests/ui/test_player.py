@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.state.player import FASTEST, SLOWEST
-from cnnviz.ui.player import SPEEDS, PlayerPanel, speed_text
+from cnnviz.ui.lab.player import SPEEDS, PlayerPanel, speed_text
 from tests.ui.host import Host, document_of
 
 LEFT = Qt.MouseButton.LeftButton

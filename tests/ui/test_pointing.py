@@ -7,14 +7,14 @@ from PySide6.QtTest import QTest
 from cnnviz.state import edits
 from cnnviz.state.document import Preparation
 from cnnviz.ui.app import first_document
-from cnnviz.ui.asking import Ask
-from cnnviz.ui.stage.marks import box_rect
-from cnnviz.ui.window import Window
-from tests.ui.hands import LEFT, Open, picture, press
+from cnnviz.ui.lab.stage.marks import box_rect
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.panel import Ask
+from tests.ui.hands import LEFT, Open, lab, picture, press
 
 
 def test_pointing_at_a_cell_tells_of_it_and_a_click_goes_there(window: Window) -> None:
-    column = window.stage.stage_layout.output
+    column = lab(window).stage.stage_layout.output
     assert column is not None
     grid = column.near[0]
     rows, columns = grid.visible()
@@ -22,11 +22,11 @@ def test_pointing_at_a_cell_tells_of_it_and_a_click_goes_there(window: Window) -
     point = grid.rect(*cell).center().toPoint()
     stop = window.session.store.player.stop
     said: list[str] = []
-    window.stage.hovered.connect(said.append)
-    QTest.mouseMove(window.stage, point)
+    lab(window).stage.hovered.connect(said.append)
+    QTest.mouseMove(lab(window).stage, point)
     assert said[-1].startswith(f"row {cell[0]}, column {cell[1]}: ")
     assert window.session.store.player.stop == stop
-    QTest.mouseClick(window.stage, LEFT, pos=point)
+    QTest.mouseClick(lab(window).stage, LEFT, pos=point)
     assert window.session.frame.stage is not None
     assert window.session.frame.stage.cell == (0, *cell)
 
@@ -34,9 +34,9 @@ def test_pointing_at_a_cell_tells_of_it_and_a_click_goes_there(window: Window) -
 def test_a_weight_and_its_pixel_stay_linked_while_the_window_walks(window: Window) -> None:
     press(window, "Home")
     lit: list[object] = []
-    window.stage.tap_hovered.connect(lit.append)
-    column = window.stage.stage_layout.source
-    QTest.mouseMove(window.stage, column.near[0].rect(1, 1).center().toPoint())
+    lab(window).stage.tap_hovered.connect(lit.append)
+    column = lab(window).stage.stage_layout.source
+    QTest.mouseMove(lab(window).stage, column.near[0].rect(1, 1).center().toPoint())
     for keys in ("PgDown", "PgDown", "PgUp", "Ctrl+Right"):
         press(window, keys)
     assert lit == [(0, 1, 1), (0, 1, 0), None, (0, 1, 0), None]
@@ -45,9 +45,9 @@ def test_a_weight_and_its_pixel_stay_linked_while_the_window_walks(window: Windo
 def test_a_weight_pointed_at_may_go(open_window: Open) -> None:
     rgb = Preparation(colour="rgb")
     window = open_window(edits.with_preparation(first_document(picture()), rgb))
-    terms = window.arithmetic
+    terms = lab(window).arithmetic
     said: list[str] = []
-    window.stage.hovered.connect(said.append)
+    lab(window).stage.hovered.connect(said.append)
     for tap, edit in (
         ((2, 0, 0), lambda now: edits.with_preparation(now, Preparation())),
         ((0, 2, 2), lambda now: edits.with_kernel(now, "conv1", np.ones((2, 2)))),
@@ -60,10 +60,10 @@ def test_a_weight_pointed_at_may_go(open_window: Open) -> None:
 
 
 def test_a_weight_that_is_dragged_marks_the_pixel_it_meets(window: Window) -> None:
-    grid = window.operator.kernel.grid
+    grid = lab(window).operator.kernel.grid
     point = grid.cells.rect(2, 0).center().toPoint()
     said: list[str] = []
-    window.stage.hovered.connect(said.append)
+    lab(window).stage.hovered.connect(said.append)
     QTest.mousePress(grid, LEFT, pos=point)
     QTest.mouseMove(grid, point + QPoint(30, 0))
     QTest.mouseRelease(grid, LEFT, pos=point + QPoint(30, 0))
@@ -73,20 +73,20 @@ def test_a_weight_that_is_dragged_marks_the_pixel_it_meets(window: Window) -> No
 
 
 def test_a_click_on_a_pixel_brings_the_window_over_it(window: Window) -> None:
-    grid = window.stage.stage_layout.source.near[0]
+    grid = lab(window).stage.stage_layout.source.near[0]
     rows, columns = grid.visible()
     pixel = (rows.start + 2, columns.start + 3)
-    QTest.mouseClick(window.stage, LEFT, pos=grid.rect(*pixel).center().toPoint())
-    box = window.stage.stage_layout.source.window
+    QTest.mouseClick(lab(window).stage, LEFT, pos=grid.rect(*pixel).center().toPoint())
+    box = lab(window).stage.stage_layout.source.window
     assert (box[0] + 1, box[1] + 1) == pixel
 
 
 def test_the_wheel_zooms_about_the_pointer(window: Window) -> None:
-    layout = window.stage.stage_layout
+    layout = lab(window).stage.stage_layout
     point = layout.source.plane.clip.center() + QPointF(20, 10)
     before = layout.source.plane.cell_at(point)
-    window.stage.zoomed(4.0, point)
-    after = window.stage.stage_layout
+    lab(window).stage.zoomed(4.0, point)
+    after = lab(window).stage.stage_layout
     assert after.source.plane.cell > 3 * layout.source.plane.cell
     now = after.source.plane.cell_at(point)
     assert before is not None
@@ -94,20 +94,23 @@ def test_the_wheel_zooms_about_the_pointer(window: Window) -> None:
     assert abs(before[0] - now[0]) <= 1
     assert abs(before[1] - now[1]) <= 1
     press(window, "0")
-    assert window.stage.stage_layout.source.plane.cell == layout.source.plane.cell
+    assert lab(window).stage.stage_layout.source.plane.cell == layout.source.plane.cell
 
 
 def test_a_window_that_walks_out_of_sight_is_followed(window: Window) -> None:
     press(window, "L")
     for keys in ("+", "+", "+", "+", "Home"):
         press(window, keys)
-        column = window.stage.stage_layout.source
+        column = lab(window).stage.stage_layout.source
         assert column.plane.clip.contains(column.plane.rect(*column.window))
-    layout = window.stage.stage_layout
+    layout = lab(window).stage.stage_layout
     press(window, "PgDown")
-    assert window.stage.stage_layout.source.plane == layout.source.plane
+    assert lab(window).stage.stage_layout.source.plane == layout.source.plane
     press(window, "End")
-    for shown in (window.stage.stage_layout.source, window.stage.stage_layout.output):
+    for shown in (
+        lab(window).stage.stage_layout.source,
+        lab(window).stage.stage_layout.output,
+    ):
         assert shown is not None
         assert shown.plane.clip.contains(shown.plane.rect(*shown.window))
 
@@ -115,6 +118,6 @@ def test_a_window_that_walks_out_of_sight_is_followed(window: Window) -> None:
 def test_the_window_box_is_found_however_small_a_pixel_is(open_window: Open) -> None:
     begun = edits.with_preparation(first_document(picture(1000, 1000)), Preparation(size=None))
     window = open_window(begun)
-    source = window.stage.stage_layout.source
+    source = lab(window).stage.stage_layout.source
     box = box_rect(source.plane, source.window)
     assert min(box.width(), box.height()) >= 7

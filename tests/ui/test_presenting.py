@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.ui.app import first_document
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.window import Window
-from tests.ui.hands import LEFT, Open, picture, press
+from cnnviz.ui.base.preferences import Preferences
+from cnnviz.ui.shell.window import Window
+from tests.ui.hands import LEFT, Open, lab, picture, press
 
 
 def blank(window: Window) -> QWidget:
@@ -30,12 +30,12 @@ def press_focused(keys: str) -> None:
 def test_presenting_gives_the_window_back_as_it_was(window: Window, placed: object) -> None:
     assert callable(placed)
     placed(window)
-    window.splitter.setSizes([300, 320])
-    before = window.windowState(), window.size(), window.splitter.sizes()
+    lab(window).splitter.setSizes([300, 320])
+    before = window.windowState(), window.size(), lab(window).splitter.sizes()
     press(window, "F5")
     assert window.isFullScreen()
     press(window, "Esc")
-    assert (window.windowState(), window.size(), window.splitter.sizes()) == before
+    assert (window.windowState(), window.size(), lab(window).splitter.sizes()) == before
 
 
 def test_a_window_closed_while_presenting_opens_as_it_was_before(
@@ -44,8 +44,8 @@ def test_a_window_closed_while_presenting_opens_as_it_was_before(
     first = open_window(first_document(picture()))
     first.resize(first.minimumSizeHint().width(), 700)
     size = first.size()
-    first.splitter.setSizes([300, 280])
-    sizes = first.splitter.sizes()
+    lab(first).splitter.setSizes([300, 280])
+    sizes = lab(first).splitter.sizes()
     press(first, "F5")
     first.close()
     # As a start does it: the window takes the place it remembers.
@@ -54,7 +54,7 @@ def test_a_window_closed_while_presenting_opens_as_it_was_before(
     second.show()
     assert not second.isFullScreen()
     assert second.size() == size
-    assert second.splitter.sizes() == sizes
+    assert lab(second).splitter.sizes() == sizes
 
 
 @pytest.mark.parametrize("keys", [".", "PgDown", "Esc", "Space", "Ctrl+Z"])
@@ -72,7 +72,7 @@ def test_any_key_ends_the_black_screen_and_does_no_more(window: Window, keys: st
         before.player,
         before.view,
     )
-    assert QApplication.focusWidget() is window.stage
+    assert QApplication.focusWidget() is lab(window).stage
 
 
 def test_the_black_screen_covers_all_of_a_window_that_grows(window: Window) -> None:

@@ -21,12 +21,13 @@ from cnnviz.files.experiments import read_experiment, save_experiment
 from cnnviz.files.journal import new_entry
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state.edits import with_added
-from cnnviz.ui import journal
+from cnnviz.state.view import LAB
 from cnnviz.ui.app import first_document
-from cnnviz.ui.asking import Ask
-from cnnviz.ui.recovery import Recovery
-from cnnviz.ui.window import Window
-from tests.ui.hands import Open, document, picture
+from cnnviz.ui.experiments import journal
+from cnnviz.ui.experiments.recovery import Recovery
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.panel import Ask
+from tests.ui.hands import Open, document, lab, picture
 
 ROOT = Path(__file__).parents[2]
 ADD = Ask("Add ReLU", lambda before: with_added(before, "relu", 1))
@@ -36,8 +37,11 @@ import faulthandler, os, sys, time
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from cnnviz.ui import app, journal, recovery
-from cnnviz.ui.asking import Ask
+from cnnviz.ui import app
+from cnnviz.ui.experiments import journal
+from cnnviz.ui.experiments import recovery
+from cnnviz.ui.widgets.panel import Ask
+from cnnviz.state.view import LAB
 from cnnviz.state.edits import with_added, with_weight
 journal.SETTLED = journal.APART = 0.05
 class Watched(recovery.Recovery):
@@ -107,7 +111,7 @@ def start(open_window: Open) -> Iterator[Start]:
     def started() -> Window:
         window = open_window(first_document(picture()))
         experiments = window.commands.experiments
-        recoveries.append(Recovery(experiments, window.offer, window.notice))
+        recoveries.append(Recovery(experiments, window.recovery_bar, window.messages))
         return window
 
     yield started
@@ -145,13 +149,13 @@ def test_a_kill_loses_no_more_than_the_last_moment(
     assert run_until("kill", own_user_folder) == -signal.SIGKILL
     (left,) = journal_of(own_user_folder)
     window = start()
-    assert "ended unexpectedly: work of" in window.offer.words
+    assert "ended unexpectedly: work of" in window.recovery_bar.words
     assert len(document(window).network) == 3
     click(window, "offer.take")
     qtbot.waitUntil(lambda: len(document(window).network) == 4)
     assert weight_of(window) > 5
     assert window.isWindowModified()
-    assert window.offer.words == ""
+    assert window.recovery_bar.words == ""
     qtbot.waitUntil(lambda: not left.exists())
     (adopted,) = journal_of(own_user_folder)
     assert len(read_experiment(adopted).document.network) == 4
@@ -163,11 +167,11 @@ def test_a_crash_leaves_a_log_that_the_next_start_names(
     assert run_until("crash", own_user_folder) == -signal.SIGSEGV
     window = start()
     (log,) = own_user_folder.glob("crash-*.log")
-    assert window.offer.words.endswith(f"What happened is in {log}.")
+    assert window.recovery_bar.words.endswith(f"What happened is in {log}.")
     assert "Segmentation fault" in log.read_text()
     assert log.read_text().startswith(f"cnnviz {__version__}, Python")
     click(window, "offer.refuse")
-    assert window.offer.words == ""
+    assert window.recovery_bar.words == ""
     assert len(document(window).network) == 3
     assert not journal_of(own_user_folder)
     assert log.exists()
@@ -176,7 +180,7 @@ def test_a_crash_leaves_a_log_that_the_next_start_names(
 def test_after_a_clean_end_nothing_is_offered(own_user_folder: Path, start: Start) -> None:
     assert run_until("quit", own_user_folder) == 0
     assert not list((own_user_folder / "journal").iterdir())
-    assert start().offer.words == ""
+    assert start().recovery_bar.words == ""
 
 
 def test_a_journal_whose_program_runs_is_not_offered(
@@ -186,7 +190,7 @@ def test_a_journal_whose_program_runs_is_not_offered(
     first = start()
     first.session.ask(ADD)
     qtbot.waitUntil(lambda: len(journal_of(own_user_folder)) == 1)
-    assert start().offer.words == ""
+    assert start().recovery_bar.words == ""
     assert len(journal_of(own_user_folder)) == 1
 
 
@@ -213,13 +217,13 @@ def test_what_belonged_to_a_file_is_saved_there_again(
     added = with_added(first_document(picture()), "relu", 1)
     save_experiment(home, Experiment(first_document(picture())))
     left = new_entry()
-    save_experiment(left.state, Experiment(added, 3, False, str(home)))
+    save_experiment(left.state, Experiment(added, 3, LAB, str(home)))
     window = start()
     click(window, "offer.take")
     qtbot.waitUntil(lambda: window.windowTitle() == "mine[*] – cnnviz")
     assert window.isWindowModified()
     assert window.session.store.player.stop == 3
-    QTest.keySequence(window.stage, QKeySequence("Ctrl+S"))
+    QTest.keySequence(lab(window).stage, QKeySequence("Ctrl+S"))
     qtbot.waitUntil(lambda: not window.isWindowModified())
     assert len(read_experiment(home).document.network) == 4
 
@@ -230,10 +234,10 @@ def test_a_broken_journal_stops_nothing(own_user_folder: Path, start: Start, qtb
     left.log.write_bytes(b"\xff" * 100)
     window = start()
     click(window, "offer.take")
-    qtbot.waitUntil(lambda: "no sound experiment" in window.notice.words)
-    assert window.offer.words
+    qtbot.waitUntil(lambda: "no sound experiment" in window.messages.words)
+    assert window.recovery_bar.words
     click(window, "offer.refuse")
-    assert window.offer.words == ""
+    assert window.recovery_bar.words == ""
     assert not left.state.exists()
 
 
@@ -250,7 +254,7 @@ def test_work_that_was_begun_is_asked_about_before_another_is_restored(
     (box,) = window.findChildren(QMessageBox)
     QTest.mouseClick(box.button(QMessageBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
     assert document(window) is edited
-    assert window.offer.words
+    assert window.recovery_bar.words
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such folder there")
@@ -262,8 +266,8 @@ def test_where_no_journal_can_be_written_it_is_said_once(
     window = start()
     shutil.rmtree(own_user_folder / "journal")
     window.session.ask(ADD)
-    qtbot.waitUntil(lambda: "would be lost in a crash" in window.notice.words)
-    window.notice.dismiss()
+    qtbot.waitUntil(lambda: "would be lost in a crash" in window.messages.words)
+    window.messages.dismiss()
     window.session.store.undo()
     QTest.qWait(100)
-    assert window.notice.words == ""
+    assert window.messages.words == ""

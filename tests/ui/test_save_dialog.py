@@ -17,11 +17,11 @@ from cnnviz.core.colour import colours
 from cnnviz.files.map_figures import map_figure
 from cnnviz.files.map_looks import MapLooks
 from cnnviz.files.pages import PAGE_SUFFIXES, encoded_page
-from cnnviz.ui.buttons import Check
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.save_dialog import FORMATS, SaveDialog, Saving
-from cnnviz.ui.shown import shown_map
-from cnnviz.ui.window import Window
+from cnnviz.ui.base.preferences import Preferences
+from cnnviz.ui.exports.map_dialog import FORMATS, SaveDialog, Saving
+from cnnviz.ui.exports.shown_map import shown_map
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.buttons import Check
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_the_preview_is_what_is_saved(
         if not kind.drawn:
             continue
         target = tmp_path / f"map{kind.suffix}"
-        window.commands.maps.save_to(str(target), shown, Saving(kind, saving.looks))
+        window.exports.map.save_to(str(target), shown, Saving(kind, saving.looks))
         qtbot.waitUntil(target.exists)
         assert target.read_bytes() == encoded_page(page, kind.suffix)
     assert {kind.suffix for kind in FORMATS if kind.drawn} == set(PAGE_SUFFIXES)

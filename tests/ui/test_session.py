@@ -14,10 +14,10 @@ from cnnviz.state.document import Document, Picture, Preparation, Selection
 from cnnviz.state.interest import interesting_stop
 from cnnviz.state.trail import patch_of, seen_of
 from cnnviz.ui.app import first_document
-from cnnviz.ui.asking import Ask
-from cnnviz.ui.theme import theme_of
-from cnnviz.ui.window import Window
-from tests.ui.hands import Open, document, press
+from cnnviz.ui.painting.theme import theme_of
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.panel import Ask
+from tests.ui.hands import Open, document, lab, press
 
 
 @pytest.fixture
@@ -121,14 +121,14 @@ def test_the_way_leads_from_the_answer_to_pixels_that_are_outlined(
         stage = window.session.frame.stage
     assert patch_of(window.session.frame) == seen
     assert seen is not None
-    place = window.canvas if name == "digits" else window.stage
+    place = lab(window).canvas if name == "digits" else lab(window).stage
     amber = QColor(theme_of("light").accent)
     drawn = place.grab().toImage()
     inks = [drawn.pixelColor(x, y) for x in range(drawn.width()) for y in range(drawn.height())]
     assert inks.count(amber) > 20
     if name == "photos":
         # The lens shows them, too.
-        lens = window.stage.stage_layout.source.lenses[0].grid
+        lens = lab(window).stage.stage_layout.source.lenses[0].grid
         rows, columns = lens.visible()
         assert rows.start <= sum(seen.rows) // 2 < rows.stop
         assert columns.start <= sum(seen.columns) // 2 < columns.stop

@@ -17,11 +17,11 @@ from cnnviz.state.document import Selection
 from cnnviz.state.edits import with_model
 from cnnviz.state.filters import Filters, filters_of
 from cnnviz.ui.app import first_document
-from cnnviz.ui.asking import Ask
-from cnnviz.ui.map_saves import maps_of
-from cnnviz.ui.sheet_saves import filters_sheet, layer_sheet, whole_sheet
-from cnnviz.ui.side.section import layer_edit
-from cnnviz.ui.window import Window
+from cnnviz.ui.exports.map_folder import maps_of
+from cnnviz.ui.exports.sheets import filters_sheet, layer_sheet, whole_sheet
+from cnnviz.ui.lab.side.section import layer_edit
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.panel import Ask
 from tests.files.pages.pdf_reader import read_pdf
 from tests.files.pages.test_pages import SVG
 from tests.ui.hands import Open, picture
@@ -49,11 +49,11 @@ def test_a_sheet_holds_every_map_as_the_stage_shows_it(
     _legend, *maps = rasters(make())
     for raster, plane in zip(maps, frame.stage.output.values, strict=True):
         np.testing.assert_array_equal(raster.cells, colours(plane, frame.stage.output_scale))
-    saves = window.commands.sheet_saves
+    saves = window.exports.sheets
     for name, suffix in (("a.png", ""), ("b.svg", ""), ("c.PDF", ""), ("d", ".svg")):
         saves.save_to(str(tmp_path / name), make, suffix or ".png")
-        qtbot.waitUntil(lambda: "Saved" in window.notice.words)
-        window.notice.dismiss()
+        qtbot.waitUntil(lambda: "Saved" in window.messages.words)
+        window.messages.dismiss()
     with Image.open(tmp_path / "a.png") as found:
         assert found.size == make().size[::-1]
     assert (tmp_path / "d.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
@@ -64,9 +64,9 @@ def test_a_sheet_holds_every_map_as_the_stage_shows_it(
         np.testing.assert_array_equal(painted.pixels, np.asarray(found))
     (tmp_path / "e.png").write_text("mine")
     saves.save_to(str(tmp_path / "e"), make)
-    assert "e.png is there already" in window.notice.words
+    assert "e.png is there already" in window.messages.words
     saves.save_to(str(tmp_path / "no" / "folder.png"), make)
-    qtbot.waitUntil(lambda: "no folder" in window.notice.words.lower())
+    qtbot.waitUntil(lambda: "no folder" in window.messages.words.lower())
 
 
 def test_filters_that_read_colours_are_shown_in_colour(window: Window) -> None:
@@ -136,9 +136,9 @@ def test_the_whole_network_is_on_one_sheet(window: Window, qtbot: QtBot, tmp_pat
         top, left, tall, wide = words.rectangle
         covered[top : top + tall, left : left + wide] += 1
     assert covered.max() == 1
-    saves = window.commands.sheet_saves
+    saves = window.exports.sheets
     saves.save_to(str(tmp_path / "network.png"), make)
-    qtbot.waitUntil(lambda: "Saved" in window.notice.words)
+    qtbot.waitUntil(lambda: "Saved" in window.messages.words)
     window.session.ask(Ask("Change dilation", layer_edit("conv1", dilation=(99, 99))))
     saves.save_network()
-    assert window.notice.words.startswith("conv1: ")
+    assert window.messages.words.startswith("conv1: ")

@@ -14,10 +14,10 @@ from cnnviz.core.geometry import geometry_of
 from cnnviz.nn.layers import AvgPool2d, Conv2d, Pool2d
 from cnnviz.state.document import Document, Preparation
 from cnnviz.state.edits import with_channels_apart, with_painted
-from cnnviz.ui.brush import Brush
-from cnnviz.ui.side import SidePanel
-from cnnviz.ui.side.touch import touch_statistics
-from cnnviz.ui.theme import BASE_POINTS
+from cnnviz.ui.lab.brush import Brush
+from cnnviz.ui.lab.side import SidePanel
+from cnnviz.ui.lab.side.touch import touch_statistics
+from cnnviz.ui.painting.theme import BASE_POINTS
 from tests.ui.host import Host, document_of
 from tests.ui.test_player import type_into
 

@@ -10,11 +10,11 @@ from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import PADDING_MODES, PaddingMode
 from cnnviz.core.numbers import NumberStyle
 from cnnviz.core.padding import pad
-from cnnviz.ui.brush import brushed
-from cnnviz.ui.paint import CHARACTER, fitting_pixels
-from cnnviz.ui.stage.grid import Grid, Viewport, lens_grid, plane_grid
-from cnnviz.ui.stage.planes import Plane, Planes, Written
-from cnnviz.ui.stage.ring import ring_value
+from cnnviz.ui.lab.brush import brushed
+from cnnviz.ui.lab.stage.grid import Grid, Viewport, lens_grid, plane_grid
+from cnnviz.ui.lab.stage.planes import Plane, Planes, Written
+from cnnviz.ui.lab.stage.ring import ring_value
+from cnnviz.ui.painting.drawing import CHARACTER, fitting_pixels
 
 sizes = st.tuples(st.integers(1, 300), st.integers(1, 300))
 rings = st.tuples(

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from cnnviz.nn.layers import MaxPool2d
 from cnnviz.state.document import Document, Preparation, Selection
 from cnnviz.state.edits import with_kernel, with_layer
-from cnnviz.ui.strip import StripPanel
-from cnnviz.ui.strip.card import Card
+from cnnviz.ui.lab.strip import StripPanel
+from cnnviz.ui.lab.strip.card import Card
 from tests.ui.host import Host, document_of
 
 LEFT = Qt.MouseButton.LeftButton

@@ -16,10 +16,11 @@ from cnnviz.files.models import load_model
 from cnnviz.state.arithmetic import FORMS, explained
 from cnnviz.state.document import Selection
 from cnnviz.state.edits import with_model
+from cnnviz.state.view import LAB
 from cnnviz.ui.app import first_document
-from cnnviz.ui.save_dialog import FORMATS, Saving
-from cnnviz.ui.shown import shown_map
-from cnnviz.ui.window import Window
+from cnnviz.ui.exports.map_dialog import FORMATS, Saving
+from cnnviz.ui.exports.shown_map import shown_map
+from cnnviz.ui.shell.window import Window
 from tests.ui.hands import Open, output, picture
 
 
@@ -36,9 +37,9 @@ def test_code_in_a_file_makes_the_map_of_the_stage(
     window: Window, qtbot: QtBot, tmp_path: Path, layer: str
 ) -> None:
     window.session.ask_select(Selection(layer))
-    texts = window.commands.texts
+    texts = window.exports.text
     texts.save_code_to(str(tmp_path / "mine"), shown_map(window.session.frame), "numpy")
-    qtbot.waitUntil(lambda: "arrays it reads in mine.npz" in window.notice.words)
+    qtbot.waitUntil(lambda: "arrays it reads in mine.npz" in window.messages.words)
     code = (tmp_path / "mine.py").read_text(encoding="utf-8")
     np.testing.assert_allclose(ran(code, tmp_path)[layer], output(window), atol=1e-3)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.npz", "mine.py"]
@@ -51,27 +52,29 @@ def test_arrays_that_are_there_are_asked_about(
     answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
     shown = shown_map(window.session.frame)
-    window.commands.texts.save_code_to(str(tmp_path / "mine.py"), shown, "pytorch")
+    window.exports.text.save_code_to(str(tmp_path / "mine.py"), shown, "pytorch")
     assert (tmp_path / "mine.npz").read_text() == "mine"
     assert not (tmp_path / "mine.py").exists()
-    window.commands.texts.save_code_to(str(tmp_path / "mine.py"), shown, "pytorch")
-    qtbot.waitUntil(lambda: "Saved" in window.notice.words)
+    window.exports.text.save_code_to(str(tmp_path / "mine.py"), shown, "pytorch")
+    qtbot.waitUntil(lambda: "Saved" in window.messages.words)
     assert "import torch" in (tmp_path / "mine.py").read_text(encoding="utf-8")
-    window.commands.texts.save_code_to(str(tmp_path / "gone" / "a.py"), shown, "numpy")
-    qtbot.waitUntil(lambda: "no folder" in window.notice.words)
+    window.exports.text.save_code_to(str(tmp_path / "gone" / "a.py"), shown, "numpy")
+    qtbot.waitUntil(lambda: "no folder" in window.messages.words)
 
 
 def test_copied_code_is_whole_where_the_numbers_are_few(open_window: Open, tmp_path: Path) -> None:
     window = open_window(with_model(first_document(picture()), load_model("shapes")))
-    window.session.ask_look(lambda view: replace(view, overview=False))
+    window.session.ask_look(lambda view: replace(view, screen=LAB))
     window.session.ask_select(Selection("softmax"))
     window.actions_["copy.numpy"].trigger()
-    assert window.notice.words == "Copied softmax as NumPy code."
+    assert window.messages.words == "Copied softmax as NumPy code."
     made = ran(QGuiApplication.clipboard().text(), tmp_path)["softmax"]
     np.testing.assert_allclose(made, output(window), atol=1e-6)
     window.session.ask_select(Selection("conv1"))
     window.actions_["copy.pytorch"].trigger()
-    assert window.notice.words.startswith("Copied conv1 as PyTorch code. It reads noise-conv1.npz:")
+    assert window.messages.words.startswith(
+        "Copied conv1 as PyTorch code. It reads noise-conv1.npz:"
+    )
     assert "functional.conv2d(" in QGuiApplication.clipboard().text()
 
 
@@ -81,7 +84,7 @@ def test_the_arithmetic_of_the_stop_is_copied_in_every_form(window: Window) -> N
         stage = window.session.frame.stage
         assert stage is not None
         assert QGuiApplication.clipboard().text() == explained(stage, form)
-        assert "Copied the arithmetic" in window.notice.words
+        assert "Copied the arithmetic" in window.messages.words
     window.session.ask_select(Selection("input"))
     names = ("copy.text", "copy.latex", "copy.numpy", "export.code")
     assert not any(window.actions_[name].isEnabled() for name in names)
@@ -94,8 +97,8 @@ def test_arrays_of_the_layer_are_saved_by_name(
     window.session.ask_select(Selection(layer))
     (arrays,) = [each for each in FORMATS if each.suffix == ".npz"]
     shown = shown_map(window.session.frame)
-    window.commands.maps.save_to(str(tmp_path / "a.npz"), shown, Saving(arrays))
-    qtbot.waitUntil(lambda: "Saved" in window.notice.words)
+    window.exports.map.save_to(str(tmp_path / "a.npz"), shown, Saving(arrays))
+    qtbot.waitUntil(lambda: "Saved" in window.messages.words)
     run = window.session.frame.run
     names = {"input": {"input"}, "conv1": {"input", "conv1"}, "relu1": {"conv1", "relu1"}}[layer]
     with np.load(tmp_path / "a.npz", allow_pickle=False) as found:

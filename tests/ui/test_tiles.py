@@ -14,16 +14,16 @@ from cnnviz.state.arithmetic.words import in_words
 from cnnviz.state.document import Selection
 from cnnviz.state.edits import with_model
 from cnnviz.ui.app import first_document
-from cnnviz.ui.asking import Ask
-from cnnviz.ui.controls import NumberField
-from cnnviz.ui.operator.box import NumberBox
-from cnnviz.ui.paint import text_width
-from cnnviz.ui.side.section import layer_edit
-from cnnviz.ui.tiles.draw import bar_sizes
-from cnnviz.ui.tiles.layout import Bars
-from cnnviz.ui.tiles.scene import Field, link_at
-from cnnviz.ui.window import Window
-from tests.ui.hands import LEFT, Open
+from cnnviz.ui.lab.operator.box import NumberBox
+from cnnviz.ui.lab.side.section import layer_edit
+from cnnviz.ui.lab.tiles.draw import bar_sizes
+from cnnviz.ui.lab.tiles.layout import Bars
+from cnnviz.ui.lab.tiles.scene import Field, link_at
+from cnnviz.ui.painting.drawing import text_width
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.controls import NumberField
+from cnnviz.ui.widgets.panel import Ask
+from tests.ui.hands import LEFT, Open, lab
 
 NONE = Qt.KeyboardModifier.NoModifier
 
@@ -50,7 +50,7 @@ def test_while_a_layer_before_cannot_be_computed_the_last_answer_is_called_so(
     stand(shapes, "conv3")
     shapes.session.ask(Ask("Dilate", layer_edit("conv3", dilation=(9, 9))))
     stand(shapes, "dense")
-    scene, frame = shapes.stage.tiles.scene, shapes.session.frame
+    scene, frame = lab(shapes).stage.tiles.scene, shapes.session.frame
     assert scene is not None
     assert scene.output.stale
     assert scene.source.stale
@@ -62,7 +62,7 @@ def test_while_a_layer_before_cannot_be_computed_the_last_answer_is_called_so(
     assert not shapes.session.frame.stale_source
     shapes.session.store.undo()
     stand(shapes, "dense")
-    scene = shapes.stage.tiles.scene
+    scene = lab(shapes).stage.tiles.scene
     assert scene is not None
     assert not scene.output.stale
 
@@ -70,7 +70,7 @@ def test_while_a_layer_before_cannot_be_computed_the_last_answer_is_called_so(
 @pytest.mark.parametrize("width", [110, 150, 300, 700])
 def test_names_beside_bars_are_as_large_as_can_be_read(shapes: Window, width: int) -> None:
     stand(shapes, "softmax")
-    scene = shapes.stage.tiles.scene
+    scene = lab(shapes).stage.tiles.scene
     assert scene is not None
     bars = Bars(QRectF(0, 0, width, 200), 7)
     letters, named, room = bar_sizes(scene.output, bars, 18.0)
@@ -82,7 +82,7 @@ def test_names_beside_bars_are_as_large_as_can_be_read(shapes: Window, width: in
 
 def click(window: Window, field: Field, channel: int) -> None:
     point = field.place.rect(channel).center().toPoint()
-    QTest.mouseClick(window.stage.tiles, LEFT, NONE, point)
+    QTest.mouseClick(lab(window).stage.tiles, LEFT, NONE, point)
 
 
 def test_the_stepper_stands_at_the_winning_class_and_goes_to_the_one_clicked(
@@ -93,7 +93,7 @@ def test_the_stepper_stands_at_the_winning_class_and_goes_to_the_one_clicked(
     assert stage is not None
     assert stage.named == "star" == stage.classes[int(stage.output.values.argmax())]
     assert stage.stops == 7
-    scene = shapes.stage.tiles.scene
+    scene = lab(shapes).stage.tiles.scene
     assert scene is not None
     click(shapes, scene.output, 5)
     stage = shapes.session.frame.stage
@@ -136,7 +136,7 @@ def test_the_stepper_comes_back_to_its_stop_from_a_layer_without_a_window(shapes
 
 def test_a_flattened_line_is_shown_as_the_maps_it_was(shapes: Window) -> None:
     stand(shapes, "dense")
-    scene = shapes.stage.tiles.scene
+    scene = lab(shapes).stage.tiles.scene
     assert scene is not None
     pooled = shapes.session.frame.run.of("pool3")
     assert pooled is not None
@@ -154,11 +154,11 @@ def dense_weights(window: Window) -> np.ndarray:
 
 def double_click(window: Window, cell: tuple[int, int, int]) -> None:
     """Double-click a weight on the stage."""
-    scene = window.stage.tiles.scene
+    scene = lab(window).stage.tiles.scene
     assert scene is not None
     assert scene.operator is not None
     point = scene.operator.place.cell_rect(*cell).center().toPoint()
-    tiles = window.stage.tiles
+    tiles = lab(window).stage.tiles
     QTest.mouseClick(tiles, LEFT, NONE, point)
     QTest.mouseDClick(tiles, LEFT, NONE, point)
 
@@ -166,7 +166,7 @@ def double_click(window: Window, cell: tuple[int, int, int]) -> None:
 def test_a_weight_is_typed_where_it_is_shown_in_one_undo_step(shapes: Window) -> None:
     stand(shapes, "dense")
     go(shapes, 4)
-    before, editor = dense_weights(shapes), shapes.stage.tiles.editor
+    before, editor = dense_weights(shapes), lab(shapes).stage.tiles.editor
     double_click(shapes, (3, 1, 0))
     read = 3 * 4 + 1 * 2
     assert editor.isVisible()
@@ -193,10 +193,10 @@ def test_what_is_typed_is_finished_by_a_click_and_dropped_where_the_layer_goes(
 ) -> None:
     stand(shapes, "dense")
     go(shapes, 0)
-    editor = shapes.stage.tiles.editor
+    editor = lab(shapes).stage.tiles.editor
     double_click(shapes, (0, 0, 0))
     QTest.keyClicks(editor, "9")
-    scene = shapes.stage.tiles.scene
+    scene = lab(shapes).stage.tiles.scene
     assert scene is not None
     click(shapes, scene.output, 5)
     assert not editor.isVisible()
@@ -215,9 +215,9 @@ def test_bias_and_any_weight_are_set_at_the_side_by_keys(shapes: Window) -> None
     go(shapes, 2)
     before = shapes.session.store.document.network["dense"].parameters["bias"]
     bias, weight = (
-        shapes.side.findChild(NumberBox, f"dense.{name}") for name in ("bias", "weight")
+        lab(shapes).side.findChild(NumberBox, f"dense.{name}") for name in ("bias", "weight")
     )
-    read = shapes.side.findChild(NumberField, "dense.input")
+    read = lab(shapes).side.findChild(NumberField, "dense.input")
     assert isinstance(bias, NumberBox)
     assert isinstance(weight, NumberBox)
     assert isinstance(read, NumberField)
@@ -245,7 +245,7 @@ def test_bias_and_any_weight_are_set_at_the_side_by_keys(shapes: Window) -> None
 
 def test_pointing_shows_what_made_a_number_and_what_reads_it(shapes: Window) -> None:
     stand(shapes, "flatten")
-    stage, scene = shapes.session.frame.stage, shapes.stage.tiles.scene
+    stage, scene = shapes.session.frame.stage, lab(shapes).stage.tiles.scene
     assert stage is not None
     assert scene is not None
     for entry in (0, 17, 47):
@@ -255,7 +255,7 @@ def test_pointing_shows_what_made_a_number_and_what_reads_it(shapes: Window) -> 
         assert link_at(stage, scene, place.center()) == (read, place)
         assert link_at(stage, scene, read.center()) == (read, place)
     stand(shapes, "dense")
-    stage, scene = shapes.session.frame.stage, shapes.stage.tiles.scene
+    stage, scene = shapes.session.frame.stage, lab(shapes).stage.tiles.scene
     assert stage is not None
     assert scene is not None
     one = scene.source.place.cell_rect(3, 1, 0)

@@ -17,15 +17,27 @@ from cnnviz.files.models import load_model
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state import edits
 from cnnviz.state.document import Picture, Preparation, Selection
+from cnnviz.state.view import OVERVIEW
 from cnnviz.ui.app import first_document
-from cnnviz.ui.asking import Ask
-from cnnviz.ui.canvas import CanvasPanel
-from cnnviz.ui.operator.grid import KernelGrid
-from cnnviz.ui.paint import plane_image
-from cnnviz.ui.save_dialog import FORMATS, Saving
-from cnnviz.ui.shown import shown_map
-from cnnviz.ui.window import Window
-from tests.ui.hands import LEFT, Open, document, drop, dropped_file, output, picture, press
+from cnnviz.ui.exports.map_dialog import FORMATS, Saving
+from cnnviz.ui.exports.shown_map import shown_map
+from cnnviz.ui.lab.canvas import CanvasPanel
+from cnnviz.ui.lab.operator.grid import KernelGrid
+from cnnviz.ui.painting.drawing import plane_image
+from cnnviz.ui.shell.window import Window
+from cnnviz.ui.widgets.panel import Ask
+from tests.ui.hands import (
+    LEFT,
+    Open,
+    document,
+    drop,
+    dropped_file,
+    lab,
+    output,
+    picture,
+    press,
+    whole,
+)
 
 NPY = next(each for each in FORMATS if each.suffix == ".npy")
 
@@ -110,7 +122,7 @@ def test_a_drag_ends_where_its_kernel_leaves_the_stage(window: Window, keys: str
     # There is another convolution at hand, which the drag must not reach.
     window.session.ask(Ask("Add", lambda now: edits.with_added(now, "conv", 1)))
     press(window, "Ctrl+Left")
-    grid = window.operator.kernel.grid
+    grid = lab(window).operator.kernel.grid
     middle = grid.rect().center()
     QTest.mousePress(grid, LEFT, pos=middle)
     QTest.mouseMove(grid, middle + QPoint(20, 0))
@@ -139,11 +151,11 @@ def test_an_impossible_kernel_is_said_and_the_last_good_map_stays(window: Window
     assert frame.stage is not None
     assert frame.stage.output.shape[1] > 0
     assert frame.stale
-    described = window.stage.accessibleDescription()
+    described = lab(window).stage.accessibleDescription()
     assert described.startswith("conv1, as it was computed last")
-    headings = [each.text() for each in window.side.findChildren(QLabel) if each.isVisible()]
+    headings = [each.text() for each in lab(window).side.findChildren(QLabel) if each.isVisible()]
     assert "Last good geometry" in headings
-    words = window.operator.kernel.problem
+    words = lab(window).operator.kernel.problem
     assert words.isVisible()
     # The links between window and cell, which go on below, cross no word of it.
     drawn = window.grab(QRect(words.mapTo(window, QPoint()), words.size())).toImage()
@@ -177,11 +189,11 @@ def test_the_window_fits_a_screen_of_800_by_600(window: Window) -> None:
         window.resize(800, 600)
         QApplication.processEvents()
         assert (window.width(), window.height()) == (800, 600), layer
-    window.session.ask_look(lambda view: replace(view, overview=True, presenting=True))
+    window.session.ask_look(lambda view: replace(view, screen=OVERVIEW, presenting=True))
     window.showNormal()
     window.resize(800, 600)
     QApplication.processEvents()
-    canvas = window.overview.findChild(CanvasPanel)
+    canvas = whole(window).findChild(CanvasPanel)
     assert canvas is not None
     tools = canvas.canvas_layout.tools
     assert tools.width() >= canvas.minimumSizeHint().width()
@@ -191,10 +203,12 @@ def test_the_window_fits_a_screen_of_800_by_600(window: Window) -> None:
 def test_a_kernel_too_large_from_the_start_can_be_made_smaller(open_window: Open) -> None:
     window = open_window(first_document(picture(2, 2)))
     assert window.session.frame.stage is None
-    grid = window.operator.kernel.grid
+    grid = lab(window).operator.kernel.grid
     assert grid.isVisible()
-    assert not window.operator.geometry().intersects(
-        window.stage.stage_layout.source.plane.clip.toRect()
+    assert (
+        not lab(window)
+        .operator.geometry()
+        .intersects(lab(window).stage.stage_layout.source.plane.clip.toRect())
     )
     window.grab()
     size = window.findChild(QSpinBox, "operator.size.rows")
@@ -218,8 +232,8 @@ def test_a_file_that_is_no_picture_gets_a_sentence_and_the_work_stays(
     path.write_bytes(content)
     before = document(window)
     drop(window, dropped_file(path))
-    qtbot.waitUntil(lambda: bool(window.notice.words))
-    assert name in window.notice.words
+    qtbot.waitUntil(lambda: bool(window.messages.words))
+    assert name in window.messages.words
     assert document(window) is before
 
 
@@ -229,7 +243,7 @@ def test_an_address_or_a_lost_path_gets_a_sentence(window: Window, qtbot: QtBot,
     data.setText(text)
     before = document(window)
     drop(window, data)
-    qtbot.waitUntil(lambda: bool(window.notice.words))
+    qtbot.waitUntil(lambda: bool(window.messages.words))
     assert document(window) is before
 
 
@@ -268,22 +282,22 @@ def test_painting_on_the_input_is_one_undo_step_a_stroke(window: Window) -> None
     window.session.ask_select(Selection("input"))
     assert active is not None
     QTest.mouseClick(active, LEFT)
-    grid = window.stage.stage_layout.source.near[0]
+    grid = lab(window).stage.stage_layout.source.near[0]
     rows, columns = grid.visible()
     places = [
         grid.rect(rows.start + 1, columns.start + each).center().toPoint() for each in (1, 2, 3)
     ]
-    QTest.mousePress(window.stage, LEFT, pos=places[0])
+    QTest.mousePress(lab(window).stage, LEFT, pos=places[0])
     for place in places[1:]:
-        QTest.mouseMove(window.stage, place)
-    QTest.mouseRelease(window.stage, LEFT, pos=places[-1])
+        QTest.mouseMove(lab(window).stage, place)
+    QTest.mouseRelease(lab(window).stage, LEFT, pos=places[-1])
     values = window.session.frame.run.input.values[0]
     line = values[rows.start + 1, columns.start + 1 : columns.start + 4]
     assert line.tolist() == [255.0, 255.0, 255.0]
     shapes = []
     for layer in ("conv1", "relu1", "input"):
         window.session.ask_select(Selection(layer))
-        shapes.append(window.stage.cursor().shape())
+        shapes.append(lab(window).stage.cursor().shape())
     cross, arrow = Qt.CursorShape.CrossCursor, Qt.CursorShape.ArrowCursor
     assert shapes == [cross, arrow, cross], "the cross says where the mouse paints"
     press(window, "Ctrl+Z")
@@ -294,7 +308,7 @@ def test_the_saved_map_is_what_the_screen_shows_and_the_array_behind_it(
     window: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
     shown = shown_map(window.session.frame)
-    window.commands.maps.save_to(str(tmp_path / "map.png"), shown, Saving(FORMATS[0], MapLooks(3)))
+    window.exports.map.save_to(str(tmp_path / "map.png"), shown, Saving(FORMATS[0], MapLooks(3)))
     qtbot.waitUntil(lambda: (tmp_path / "map.png").exists())
     screen = plane_image(shown.planes, shown.scale).convertToFormat(QImage.Format.Format_RGB888)
     with Image.open(tmp_path / "map.png") as saved:
@@ -304,7 +318,7 @@ def test_the_saved_map_is_what_the_screen_shows_and_the_array_behind_it(
         colour = screen.pixelColor(column, row)
         rgb = [colour.red(), colour.green(), colour.blue()]
         assert pixels[3 * row + 1, 3 * column + 1].tolist() == rgb
-    window.commands.maps.save_to(str(tmp_path / "map.npy"), shown, Saving(NPY))
+    window.exports.map.save_to(str(tmp_path / "map.npy"), shown, Saving(NPY))
     qtbot.waitUntil(lambda: (tmp_path / "map.npy").exists())
     np.testing.assert_array_equal(np.load(tmp_path / "map.npy").squeeze(), shown.values.squeeze())
 
@@ -312,17 +326,17 @@ def test_the_saved_map_is_what_the_screen_shows_and_the_array_behind_it(
 def test_a_file_the_dialog_has_not_asked_about_is_not_replaced(
     window: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    shown, commands = shown_map(window.session.frame), window.commands
+    shown = shown_map(window.session.frame)
     for name in ("map.png", "mine.txt"):
         (tmp_path / name).write_text("dear")
-    commands.maps.save_to(str(tmp_path / "map"), shown, Saving(FORMATS[0]))
-    assert "map.png is there already" in window.notice.words
-    commands.kernels.keep(str(tmp_path / "mine"), np.eye(3))
-    assert "mine.txt is there already" in window.notice.words
+    window.exports.map.save_to(str(tmp_path / "map"), shown, Saving(FORMATS[0]))
+    assert "map.png is there already" in window.messages.words
+    lab(window).kernels.keep(str(tmp_path / "mine"), np.eye(3))
+    assert "mine.txt is there already" in window.messages.words
     assert {path.read_text() for path in tmp_path.glob("m*")} == {"dear"}
-    commands.maps.save_to(str(tmp_path / "other"), shown, Saving(FORMATS[0]))
+    window.exports.map.save_to(str(tmp_path / "other"), shown, Saving(FORMATS[0]))
     qtbot.waitUntil(lambda: (tmp_path / "other.png").exists())
-    commands.kernels.keep(str(tmp_path / "own"), np.eye(3))
+    lab(window).kernels.keep(str(tmp_path / "own"), np.eye(3))
     assert (tmp_path / "own.txt").exists()
 
 
@@ -335,8 +349,12 @@ def test_copy_and_paste_bring_the_map_back_as_a_picture(window: Window, qtbot: Q
 
 def test_presenting_hides_all_but_stage_arithmetic_and_player(window: Window) -> None:
     def hidden() -> list[bool]:
-        others = (window.strip, window.side, window.menuBar())
-        shown = (window.stage, window.arithmetic, window.player)
+        others = (lab(window).strip, lab(window).side, window.menuBar())
+        shown = (
+            lab(window).stage,
+            lab(window).arithmetic,
+            lab(window).player,
+        )
         return [each.isVisible() for each in (*others, *shown)]
 
     assert hidden() == [True] * 6
@@ -392,13 +410,13 @@ def test_looks_and_speed_are_remembered(open_window: Open) -> None:
 def test_the_map_fills_in_as_the_window_walks(window: Window) -> None:
     press(window, "R")
     press(window, "Home")
-    column = window.stage.stage_layout.output
+    column = lab(window).stage.stage_layout.output
     assert column is not None
     plane = column.plane
     still_to_come = plane.rect(20, 30).center().toPoint()
-    hidden = window.stage.grab().toImage().pixelColor(still_to_come)
+    hidden = lab(window).stage.grab().toImage().pixelColor(still_to_come)
     press(window, "End")
-    shown = window.stage.grab().toImage().pixelColor(still_to_come)
+    shown = lab(window).stage.grab().toImage().pixelColor(still_to_come)
     assert hidden != shown
 
 
@@ -433,7 +451,7 @@ def test_keys_go_to_the_stage_when_what_had_them_is_gone(window: Window, focused
     widget.setFocus()
     window.session.ask_select(Selection(document(window).network.layers[1].name))
     assert not widget.isVisible()
-    assert window.focusWidget() is window.stage
+    assert window.focusWidget() is lab(window).stage
     before = window.session.store.player.stop
     press_at(window, "PgDown")
     assert window.session.store.player.stop == before + 1
@@ -442,12 +460,12 @@ def test_keys_go_to_the_stage_when_what_had_them_is_gone(window: Window, focused
 def test_keys_stay_with_the_overview_when_its_canvas_is_gone(window: Window) -> None:
     window.session.ask(Ask("Show", lambda now: edits.with_model(now, load_model("digits"))))
     press_at(window, "W")
-    sheet = window.overview.findChild(QWidget, "canvas.sheet")
+    sheet = whole(window).findChild(QWidget, "canvas.sheet")
     assert sheet is not None
     sheet.setFocus()
     press_at(window, "Ctrl+Z")
     assert not sheet.isVisible()
-    assert window.focusWidget() is window.overview
+    assert window.focusWidget() is whole(window)
 
 
 def press_at(window: Window, keys: str) -> None:

@@ -11,9 +11,9 @@ from cnnviz.core.colour import Bytes
 from cnnviz.core.numbers import MINUS, text
 from cnnviz.state.filters import Filters, ink_for
 from cnnviz.ui.learned.layout import FRAME, Tiling
-from cnnviz.ui.paint import characters_of, draw_number, fitting_pixels
-from cnnviz.ui.stage.legend import draw_bar
-from cnnviz.ui.theme import Theme
+from cnnviz.ui.painting.drawing import characters_of, draw_number, fitting_pixels
+from cnnviz.ui.painting.legend import draw_bar
+from cnnviz.ui.painting.theme import Theme
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 

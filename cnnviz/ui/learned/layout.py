@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from cnnviz.core.sheets import Packing
 from cnnviz.state.filters import tile_size
-from cnnviz.ui.theme import UNIT
+from cnnviz.ui.painting.theme import UNIT
 
 LARGEST_CELL = 96
 SMALLEST_CELL = 3

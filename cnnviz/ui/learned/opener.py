@@ -1,17 +1,16 @@
 """Opens the sheet on what a layer has learned, and keeps it true to the frame."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from cnnviz.state.document import Selection
 from cnnviz.state.filters import learned_layer
 from cnnviz.state.frame import Frame
-from cnnviz.ui.commands import Commands
-from cnnviz.ui.preferences import Preferences
-from cnnviz.ui.session import Session
+from cnnviz.ui.base.context import Context
 
 if TYPE_CHECKING:
     from cnnviz.ui.learned.sheet import LearnedSheet
@@ -22,22 +21,15 @@ class Learned(QObject):
 
     Parameters
     ----------
-    window : QWidget
-        Over which it stands.
-    session : Session
-        What it shows, and asks for maps.
-    commands : Commands
-        What it asks for pictures.
-    preferences : Preferences
-        Where the folder is remembered.
+    context : Context
+        What it works with.
+    open_picture : callable
+        Called with the path of a picture that is to be put on the screen.
     """
 
-    def __init__(
-        self, window: QWidget, session: Session, commands: Commands, preferences: Preferences
-    ) -> None:
-        super().__init__(window)
-        self._window, self._session = window, session
-        self._commands, self._preferences = commands, preferences
+    def __init__(self, context: Context, open_picture: Callable[[str], None]) -> None:
+        super().__init__(context.window)
+        self._context, self._open_picture = context, open_picture
         self.sheet: LearnedSheet | None = None
 
     def open(self) -> None:
@@ -45,12 +37,13 @@ class Learned(QObject):
         if self.sheet is None:
             from cnnviz.ui.learned.sheet import LearnedSheet
 
-            self.sheet = sheet = LearnedSheet(self._window.size(), self._window)
+            window = self._context.window
+            self.sheet = sheet = LearnedSheet(window.size(), window)
             sheet.finished.connect(self._gone)
             sheet.select_asked.connect(self._select)
-            sheet.picture_asked.connect(self._commands.open_path)
+            sheet.picture_asked.connect(self._open_picture)
             sheet.folder_asked.connect(self._choose_folder)
-            sheet.show_frame(self._session.frame)
+            sheet.show_frame(self._context.session.frame)
             sheet.show()
             sheet.area.canvas.setFocus()
         self.sheet.raise_()
@@ -75,16 +68,18 @@ class Learned(QObject):
 
     def _select(self, selection: Selection) -> None:
         """Put the map on the stage; where each is one cell, by the stepper."""
-        self._session.ask_select(selection)
-        stage = self._session.frame.stage
+        session = self._context.session
+        session.ask_select(selection)
+        stage = session.frame.stage
         if stage is not None and stage.by_channel:
             at = selection.channel
-            self._session.ask_play(lambda player, stops: player.at(at, stops).paused())
+            session.ask_play(lambda player, stops: player.at(at, stops).paused())
 
     def _choose_folder(self) -> None:
+        preferences = self._context.preferences
         folder = QFileDialog.getExistingDirectory(
-            self.sheet, self.tr("Choose a folder of pictures"), self._preferences.folder()
+            self.sheet, self.tr("Choose a folder of pictures"), preferences.folder()
         )
         if folder and self.sheet is not None:
-            self._preferences.keep_folder(folder)
+            preferences.keep_folder(folder)
             self.sheet.look_in(Path(folder))

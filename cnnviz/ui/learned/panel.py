@@ -16,11 +16,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from cnnviz.state.filters import Filters, tile_pixels
-from cnnviz.ui.buttons import named
 from cnnviz.ui.learned.draw import draw_legend, draw_tiles, image_of
 from cnnviz.ui.learned.layout import FRAME, GAP, MARGIN, Tiling, tiling
-from cnnviz.ui.paint import draw_readout
-from cnnviz.ui.theme import Theme
+from cnnviz.ui.painting.drawing import draw_readout
+from cnnviz.ui.painting.theme import Theme
+from cnnviz.ui.widgets.buttons import named
 
 LONGEST_NAME = 140.0
 NO_MAPS = np.zeros(0, dtype=bool)

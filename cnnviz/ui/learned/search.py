@@ -15,7 +15,7 @@ from cnnviz.files.gathering import kept_at_most, pictures_in, read_in_turn, samp
 from cnnviz.nn.exciting import Strongest, dead_maps, fits, joined, strongest_in_turn
 from cnnviz.nn.layers import Array
 from cnnviz.state.document import Document
-from cnnviz.ui.worker import Newest
+from cnnviz.ui.base.worker import Newest
 
 
 @dataclass(frozen=True, eq=False, slots=True)

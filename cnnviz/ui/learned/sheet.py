@@ -10,14 +10,14 @@ from cnnviz.state.document import Document, Selection
 from cnnviz.state.filters import Filters, filters_of, layer_now, learned_layer
 from cnnviz.state.frame import Frame
 from cnnviz.state.stage import classes_of
-from cnnviz.ui.buttons import Check, FlatButton, named
 from cnnviz.ui.learned.layout import FRAME, MARGIN
 from cnnviz.ui.learned.panel import NO_MAPS, FilterArea, FilterLegend
 from cnnviz.ui.learned.search import Found, Search
 from cnnviz.ui.learned.spread import SpreadView
 from cnnviz.ui.learned.strip import ExcitedStrip, exhibits_of
 from cnnviz.ui.learned.words import alike, anew, of_layer, words_on, words_on_dead
-from cnnviz.ui.theme import UNIT, Theme, theme_of
+from cnnviz.ui.painting.theme import UNIT, Theme, theme_of
+from cnnviz.ui.widgets.buttons import Check, FlatButton, named
 
 LEFT_SHARE, RIGHT_SHARE = 62, 38
 

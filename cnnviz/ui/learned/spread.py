@@ -12,9 +12,9 @@ from cnnviz.core.colour import Scale, colour_of
 from cnnviz.core.numbers import NumberStyle, style_for, text
 from cnnviz.nn.layers import Array
 from cnnviz.state.filters import Filters
-from cnnviz.ui.buttons import named
-from cnnviz.ui.paint import draw_readout
-from cnnviz.ui.theme import Theme
+from cnnviz.ui.painting.drawing import draw_readout
+from cnnviz.ui.painting.theme import Theme
+from cnnviz.ui.widgets.buttons import named
 
 BINS = 41
 """Bars; an odd number, so that the middle one holds what is nearly zero."""

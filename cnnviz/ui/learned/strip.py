@@ -18,10 +18,10 @@ from cnnviz.core.colour import Scale
 from cnnviz.core.numbers import NumberStyle, style_for, text
 from cnnviz.nn.exciting import MOST, Excited, head, ranked
 from cnnviz.nn.receptive import Box, receptive_box
-from cnnviz.ui.buttons import named
 from cnnviz.ui.learned.search import Found
-from cnnviz.ui.paint import draw_outline, plane_image
-from cnnviz.ui.theme import UNIT, Theme
+from cnnviz.ui.painting.drawing import draw_outline, plane_image
+from cnnviz.ui.painting.theme import UNIT, Theme
+from cnnviz.ui.widgets.buttons import named
 
 ACROSS = 4
 """Pictures in a row."""

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from cnnviz.core.numbers import NumberStyle, text
 from cnnviz.nn.layers import Softmax
 from cnnviz.state.run import Run
-from cnnviz.ui.paint import draw_number, text_width
-from cnnviz.ui.theme import Theme
+from cnnviz.ui.painting.drawing import draw_number, text_width
+from cnnviz.ui.painting.theme import Theme
 
 LARGER = 1.45
 """How much larger the winner's words are than the others'."""

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF
 
-from cnnviz.core.numbers import short
+from cnnviz.core.numbers import shape_text, short
 from cnnviz.nn.layers import Shape
 from cnnviz.state.run import Run
 from cnnviz.ui.overview.packing import LEAST, Pack, packed
-from cnnviz.ui.strip.content import shape_text
-from cnnviz.ui.theme import UNIT
+from cnnviz.ui.painting.theme import UNIT
 
 BETWEEN, WIDEST_BETWEEN = UNIT, 3 * UNIT
 """Pixels between two columns: at least, and where there is room."""

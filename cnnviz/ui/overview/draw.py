@@ -6,15 +6,15 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from cnnviz.core.colour import Scale, colour_of
+from cnnviz.core.numbers import shape_text
 from cnnviz.nn.network import INPUT
 from cnnviz.ui.overview.columns import Column
 from cnnviz.ui.overview.layout import PARAMETERS, Page
 from cnnviz.ui.overview.links import Links
 from cnnviz.ui.overview.scene import Scene
 from cnnviz.ui.overview.words import map_words
-from cnnviz.ui.paint import draw_outline, draw_readout
-from cnnviz.ui.strip.content import shape_text
-from cnnviz.ui.theme import Theme
+from cnnviz.ui.painting.drawing import draw_outline, draw_readout
+from cnnviz.ui.painting.theme import Theme
 
 FADED = 0.35
 """How much of a map is left that the pointed one has nothing to do with."""

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from cnnviz.core.colour import Scale
 from cnnviz.core.numbers import NumberStyle, text
 from cnnviz.state.view import MapScale, View
-from cnnviz.ui.buttons import Segmented
-from cnnviz.ui.stage.legend import draw_bar
-from cnnviz.ui.theme import UNIT, Theme
+from cnnviz.ui.painting.legend import draw_bar
+from cnnviz.ui.painting.theme import UNIT, Theme
+from cnnviz.ui.widgets.buttons import Segmented
 
 TIPS = {
     "map": "Every map has its own scale: also weak maps are seen",

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF
 from cnnviz.nn.layers import Shape
 from cnnviz.nn.network import INPUT
 from cnnviz.ui.overview.columns import Column, Told, columns_of
-from cnnviz.ui.theme import UNIT
+from cnnviz.ui.painting.theme import UNIT
 
 MARGIN = 2 * UNIT
 INPUT_SHARES, LEAST_INPUT, MOST_INPUT = (0.17, 0.13), 96, 420

@@ -10,7 +10,7 @@ from cnnviz.nn.layers import Array
 from cnnviz.state.run import Activation
 from cnnviz.ui.overview.packing import EDGE, GAP, Pack
 from cnnviz.ui.overview.scales import Shade, levelled
-from cnnviz.ui.paint import plane_image
+from cnnviz.ui.painting.drawing import plane_image
 
 PICTURE = 420
 """Pixels of the input as it is kept, at least."""

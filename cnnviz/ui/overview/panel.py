@@ -1,5 +1,6 @@
 """The overview as a widget: it shows frames and turns pointer and keys into wishes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt
@@ -19,7 +20,9 @@ from PySide6.QtWidgets import QScrollBar, QWidget
 from cnnviz.nn.network import INPUT
 from cnnviz.state.document import Selection
 from cnnviz.state.frame import Frame
-from cnnviz.ui.asking import Panel
+from cnnviz.state.view import LAB, OVERVIEW, View
+from cnnviz.ui.base.actions import ActionSpec
+from cnnviz.ui.base.screen import ScreenPage
 from cnnviz.ui.overview.bars import bars_width, draw_bars
 from cnnviz.ui.overview.columns import all_told
 from cnnviz.ui.overview.content import Content, Spot, content_of
@@ -30,7 +33,8 @@ from cnnviz.ui.overview.layout import INPUT_SHARES, MARGIN, Page, left_width, pa
 from cnnviz.ui.overview.mosaics import Mosaics
 from cnnviz.ui.overview.scene import scene_of
 from cnnviz.ui.overview.words import network_words
-from cnnviz.ui.theme import UNIT, theme_of
+from cnnviz.ui.painting.theme import UNIT, theme_of
+from cnnviz.ui.widgets.panel import Panel
 
 BAR = 12
 """Pixels of the scroll bar."""
@@ -47,7 +51,7 @@ CANVAS_SHARE = 0.55
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
-class OverviewPanel(Panel):
+class OverviewPanel(ScreenPage):
     """The whole network on one page.
 
     Parameters
@@ -100,12 +104,7 @@ class OverviewPanel(Panel):
         return self._pointed
 
     def show_frame(self, frame: Frame) -> None:
-        """Show the network of `frame`; hold nothing while it is out of sight."""
-        if not frame.view.overview:
-            if self._content is not None:
-                self._content = self._pointed = self._at = None
-                self._mosaics.forget()
-            return
+        """Show the network of `frame`."""
         last = self._content.frame if self._content is not None else None
         if last is not None and _same(last, frame):
             return
@@ -120,6 +119,25 @@ class OverviewPanel(Panel):
         self._show_legend()
         self.setAccessibleDescription(network_words(frame.run, content.bars))
         self.update()
+
+    def leave(self) -> None:
+        """Hold nothing while it is out of sight."""
+        self._content = self._pointed = self._at = None
+        self._mosaics.forget()
+
+    def actions_(self) -> Sequence[ActionSpec]:
+        """Return the way here, and back to one layer at work."""
+        return (
+            ActionSpec(
+                "view.overview",
+                "W&hole network",
+                lambda: self.look_asked.emit(_turned),
+                ("W",),
+                "Every layer with all its maps, in place of one layer at work",
+                checked=lambda frame: frame.view.screen == OVERVIEW,
+                at_hand=True,
+            ),
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size it can be worked in."""
@@ -297,7 +315,12 @@ class OverviewPanel(Panel):
         if activation is not None and activation.shape[1:] == (1, 1):
             # There the stepper walks from channel to channel.
             self.play_asked.emit(lambda player, stops: player.at(channel, stops).paused())
-        self.look_asked.emit(lambda view: replace(view, overview=False))
+        self.look_asked.emit(lambda view: replace(view, screen=LAB))
+
+
+def _turned(view: View) -> View:
+    """Show the whole network, or one layer at work if it is shown."""
+    return replace(view, screen=LAB if view.screen == OVERVIEW else OVERVIEW)
 
 
 def _same(last: Frame, frame: Frame) -> bool:

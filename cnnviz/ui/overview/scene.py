@@ -12,7 +12,7 @@ from cnnviz.ui.overview.content import Content, Spot
 from cnnviz.ui.overview.layout import Page
 from cnnviz.ui.overview.links import Links
 from cnnviz.ui.overview.mosaics import Mosaics
-from cnnviz.ui.theme import Theme, theme_of
+from cnnviz.ui.painting.theme import Theme, theme_of
 
 
 @dataclass(frozen=True, eq=False, slots=True)

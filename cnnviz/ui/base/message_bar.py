@@ -1,0 +1,88 @@
+"""One sentence over the stage: what went wrong and its cure, or what was done."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from cnnviz.ui.painting.theme import UNIT
+from cnnviz.ui.widgets.buttons import FlatButton, named
+
+GOOD_NEWS_MILLISECONDS = 5000
+
+
+class MessageBar(QWidget):
+    """A line that appears when there is something to say and goes when it is dismissed.
+
+    Good news goes by itself.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._label = QLabel(self)
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        close = QToolButton(self)
+        close.setObjectName("notice.close")
+        close.setText("×")
+        close.setAccessibleName(self.tr("Dismiss the message"))
+        close.setAutoRaise(True)
+        close.clicked.connect(self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * UNIT, UNIT // 2, UNIT, UNIT // 2)
+        row.setSpacing(UNIT)
+        row.addWidget(self._label)
+        self._buttons: list[FlatButton] = []
+        self._choices = QHBoxLayout()
+        self._choices.setSpacing(UNIT)
+        row.addLayout(self._choices)
+        row.addWidget(close)
+        self._timer = QTimer(self, singleShot=True, interval=GOOD_NEWS_MILLISECONDS)
+        self._timer.timeout.connect(self.dismiss)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What is said now, "" while nothing is."""
+        return "" if self.isHidden() else self._label.text()
+
+    def warn(self, words: str) -> None:
+        """Say what went wrong, until it is dismissed."""
+        self._say(words, "problem")
+        self._timer.stop()
+
+    def tell(self, words: str) -> None:
+        """Say what was done, for a moment."""
+        self._say(words, "heading")
+        self._timer.start()
+
+    def offer(self, words: str, choices: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """Ask what to do: each choice has its name and its work. To dismiss is to do nothing."""
+        self._say(words, "heading")
+        self._timer.stop()
+        for at, (text, work) in enumerate(choices):
+            button = FlatButton(self, framed=True)
+            button.setText(text)
+            named(button, f"notice.choice.{at}", text)
+            button.clicked.connect(work)
+            self._choices.addWidget(button)
+            self._buttons.append(button)
+
+    def dismiss(self) -> None:
+        """Say nothing any more."""
+        self._timer.stop()
+        self.hide()
+
+    def _say(self, words: str, look: str) -> None:
+        for button in self._buttons:
+            button.hide()
+            button.deleteLater()
+        self._buttons.clear()
+        self._label.setObjectName(look)
+        self._label.style().polish(self._label)
+        self._label.setText(words)
+        self._label.setAccessibleName(words)
+        self.show()

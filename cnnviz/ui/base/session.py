@@ -1,0 +1,240 @@
+"""The store, what is computed from it, and the frames that views are shown."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from cnnviz.core.geometry import Geometry
+from cnnviz.state.document import INPUT, Document, Selection
+from cnnviz.state.frame import Frame, frame_of
+from cnnviz.state.interest import interesting_stop
+from cnnviz.state.player import Place, Player, carried_stop
+from cnnviz.state.run import Run, compute, work
+from cnnviz.state.sameness import computes_alike
+from cnnviz.state.stage import Stage, stage_of
+from cnnviz.state.store import Store
+from cnnviz.state.trail import origin_of, place_of
+from cnnviz.state.view import View
+from cnnviz.ui.base.worker import Newest
+from cnnviz.ui.widgets.panel import Ask
+
+AT_ONCE = 60_000_000
+"""Estimated multiply-adds up to which a change is computed before it is shown."""
+
+
+class Session:
+    """Turns every change of the store into a frame.
+
+    Parameters
+    ----------
+    document : Document
+        The experiment to begin with.
+    view : View
+        The remembered looks.
+    show : callable
+        Called with every new frame.
+    tell : callable
+        Called with a sentence when something went wrong.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        view: View,
+        player: Player,
+        show: Callable[[Frame], None],
+        tell: Callable[[str], None],
+    ) -> None:
+        self.store = Store(document, view, player)
+        self._show, self._tell = show, tell
+        self._runner: Newest[Run] = Newest(self._take, self._fail)
+        self._asked: Document | None = None
+        self._run = self._good = compute(document)
+        self._walked: Geometry | None = None
+        self._aside: tuple[str, int] | None = None
+        self._put: tuple[Geometry, int] | None = None
+        self._carried = 0
+        self._begin_at: int | None = None
+        self._follow()
+        self.store.listen(self._changed)
+
+    @property
+    def frame(self) -> Frame:
+        """The present frame."""
+        store = self.store
+        labels = store.history.undo_label, store.history.redo_label
+        return frame_of(
+            store.document,
+            store.player,
+            store.view,
+            self._run,
+            self._good,
+            labels=labels,
+            busy=self._runner.busy,
+        )
+
+    def begin(self, document: Document, stop: int | None = None) -> None:
+        """Show another experiment, the stepper at `stop`, or where something happens."""
+        self._walked = self._aside = self._put = None
+        self._begin_at = stop
+        # A document of its own: also one that has been shown before is shown anew.
+        self.store.begin(replace(document))
+
+    def ask(self, ask: Ask) -> None:
+        """Make the change asked for."""
+        self.store.change(ask.label, ask.edit(self.store.document), ask.gesture)
+
+    def ask_play(self, move: Callable[[Player, int], Player]) -> None:
+        """Move the stepper as asked."""
+        self.store.play(move(self.store.player, self._stops()))
+
+    def ask_look(self, change: Callable[[View], View]) -> None:
+        """Change the looks as asked."""
+        self.store.look(change(self.store.view))
+
+    def ask_select(self, selection: Selection) -> None:
+        """Put `selection` on the stage."""
+        self.store.select(selection)
+
+    def ask_origin(self) -> None:
+        """Go to the cell that this one came from, and remember the way."""
+        stage = self._stage()
+        if stage is not None:
+            self._go(origin_of(stage), (*self.store.player.trail, place_of(stage)))
+
+    def ask_back(self) -> None:
+        """Go back to the cell from which the last origin was asked for."""
+        trail = self.store.player.trail
+        while trail:
+            *before, place = trail
+            trail = tuple(before)
+            made = self._run.of(place.layer)
+            if made is not None and place.cell[0] < made.shape[0]:
+                self._go(place, trail)
+                return
+
+    def _go(self, place: Place, trail: tuple[Place, ...]) -> None:
+        """Put the layer of `place` on the stage, at the stop that makes its cell."""
+        self.store.stand(replace(self.store.player, trail=trail))
+        channel, *cell = place.cell
+        self.store.select(Selection(place.layer, channel))
+        stage = self._stage()
+        if stage is not None and stage.layer.name == place.layer:
+            stop = channel if stage.by_channel else stage.geometry.stop((cell[0], cell[1]))
+            self.ask_play(lambda player, stops: player.at(stop, stops).paused())
+
+    def show(self) -> None:
+        """Show the present frame again."""
+        self._show(self.frame)
+
+    def close(self) -> None:
+        """Stop computing."""
+        self._runner.close()
+
+    def _changed(self) -> None:
+        document = self.store.document
+        if document is self._run.document:
+            self._drop()
+        elif computes_alike(document, self._run.document):
+            self._drop()
+            self._accept(replace(self._run, document=document))
+        elif work(document, self._run) <= AT_ONCE:
+            self._drop()
+            self._accept(compute(document, self._run))
+        elif self._asked is None or not computes_alike(document, self._asked):
+            # A step of the window is no reason to begin again: it would never be done.
+            previous, self._asked = self._run, document
+            self._runner.submit(lambda: compute(document, previous))
+        self._show(self.frame)
+
+    def _drop(self) -> None:
+        """Want nothing of what is being computed."""
+        self._runner.drop()
+        self._asked = None
+
+    def _take(self, run: Run) -> None:
+        self._asked = None
+        self._accept(run)
+        self._changed()
+
+    def _fail(self, error: BaseException) -> None:
+        if isinstance(error, MemoryError):
+            self._tell("There is not enough memory for this. Choose a smaller input size.")
+        else:
+            self._tell(f"This could not be computed: {error}")
+        self._show(self.frame)
+
+    def _accept(self, run: Run) -> None:
+        """Keep `run`, and the stepper over the same part of the picture."""
+        if run.document.model is not self._run.document.model:
+            # Layers of another model may have the same names: there is no way back to them.
+            self.store.stand(replace(self.store.player, trail=()))
+        self._run = run
+        selection = run.document.selection.layer
+        shown = run.problem is None if selection == INPUT else run.of(selection) is not None
+        if shown:
+            if not run.document.picture.goes_on_from(self._good.document.picture):
+                self._walked = None
+            self._good = run
+            self._follow()
+        elif self._good.of(selection) is not None:
+            # What was computed last is on the stage: the stepper goes there too.
+            chosen = replace(self._good.document, selection=run.document.selection)
+            self._good = replace(self._good, document=chosen)
+            self._follow()
+
+    def _follow(self) -> None:
+        """Let the stepper stand over the part of the picture where the user put it last."""
+        stage = self._stage()
+        if stage is None:
+            self._begin_at = None
+            self.store.stand(self.store.player.paused())
+            return
+        if stage.by_channel:
+            self._step_aside(stage)
+            return
+        if self._aside is not None:
+            self._stand(self._aside[1])
+            self._aside = None
+        before, walked = self._walked, stage.geometry
+        self._walked = walked
+        if before is None:
+            self._begin_where_something_happens()
+        elif walked != before:
+            stop = self.store.player.stop
+            if self._put is None or stop != self._carried:
+                self._put = before, stop
+            origin, put = self._put
+            self._carried = carried_stop(put, origin, walked)
+            self._stand(self._carried)
+
+    def _step_aside(self, stage: Stage) -> None:
+        """Step from channel to channel, and remember where in the picture the stepper stood."""
+        name = stage.layer.name
+        if self._aside is None:
+            self._aside = "", self.store.player.stop
+        if self._aside[0] != name:
+            self._aside = name, self._aside[1]
+            self._stand(self._first_stop(stage))
+
+    def _stage(self) -> Stage | None:
+        return stage_of(self._good, self.store.player, self.store.view)
+
+    def _stops(self) -> int:
+        if self._aside is not None:
+            output = self._good.of(self._aside[0])
+            return output.shape[0] if output else 1
+        return self._walked.stops if self._walked else 1
+
+    def _begin_where_something_happens(self) -> None:
+        stage = self._stage()
+        if stage is not None:
+            self._put = None
+            self._stand(self._first_stop(stage))
+
+    def _first_stop(self, stage: Stage) -> int:
+        """Return where the stepper stood when the experiment was saved, or where it is telling."""
+        kept, self._begin_at = self._begin_at, None
+        return interesting_stop(stage) if kept is None else min(kept, stage.stops - 1)
+
+    def _stand(self, stop: int) -> None:
+        self.store.stand(replace(self.store.player, stop=stop))

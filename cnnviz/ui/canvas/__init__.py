@@ -1,5 +1,0 @@
-"""The canvas: drawing by hand for models that read drawings."""
-
-from cnnviz.ui.canvas.panel import CanvasPanel
-
-__all__ = ["CanvasPanel"]

@@ -1,0 +1,1 @@
+"""Exports: whatever saves or copies what is on the screen for elsewhere."""

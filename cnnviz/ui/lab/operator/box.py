@@ -1,0 +1,160 @@
+"""A single number with the manners of a kernel's cell: type it, turn it, drag it."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cnnviz.core.colour import Scale
+from cnnviz.core.numbers import style_for, text
+from cnnviz.ui.lab.operator.hands import Drag, Wheel, fine
+from cnnviz.ui.lab.operator.inline import InlineEditor
+from cnnviz.ui.lab.operator.keys import begins_number, kept_from_window
+from cnnviz.ui.lab.operator.weights import step_of, stepped, typed
+from cnnviz.ui.painting.drawing import draw_cell, draw_number, fitting_pixels
+from cnnviz.ui.painting.theme import Theme, theme_of
+from cnnviz.ui.widgets.panel import new_gesture
+
+CHARACTERS = 5
+MOST_PIXELS = 32.0
+
+
+class NumberBox(QWidget):
+    """A number in a box; it shows a value, asks for another, and keeps none.
+
+    Signals
+    -------
+    asked(float, str)
+        The number asked for, and the gesture.
+    """
+
+    asked = Signal(float, str)
+
+    def __init__(self, name: str, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setToolTip(f"{title}: click to type, drag or turn the wheel to change")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.value = 0.0
+        self._scale: Scale | None = None
+        self._theme = theme_of("light")
+        self._drag: Drag | None = None
+        self._dragged = False
+        self._wheel = Wheel(self)
+        self._gesture = ""
+        self.editor = InlineEditor(self)
+        self.editor.finished.connect(self._typed)
+
+    def show_value(self, value: float, theme: Theme, scale: Scale | None = None) -> None:
+        """Show `value`, in its colour where a `scale` is given."""
+        self.value, self._theme, self._scale = value, theme, scale
+        self.setAccessibleDescription(self._words())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for a few digits."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance("0" * CHARACTERS) + 12, metrics.height() + 10)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of a number from the window's shortcuts."""
+        return kept_from_window(event) or super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a drag."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            step = fine(event, step_of(self.value))
+            gesture = new_gesture(self.objectName())
+            self._drag, self._dragged = Drag(event.position(), self.value, step, gesture), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Ask for the number dragged to."""
+        if self._drag is None:
+            return
+        value = self._drag.at(event.position())
+        if value != self._drag.value or self._dragged:
+            self._dragged = True
+            self._ask(value, self._drag.gesture)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the drag; a click opens the number to type."""
+        clicked = self._drag is not None and not self._dragged
+        self._drag = None
+        if clicked and event.button() == Qt.MouseButton.LeftButton:
+            self._open()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ask for a step more or less."""
+        notches = self._wheel.notches(event, None)
+        step = fine(event, step_of(self.value))
+        self._ask(stepped(self.value, notches, step), self._wheel.gesture)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Type over the number, or step it by the arrows."""
+        key = event.key()
+        ways = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+        if key in ways:
+            if not event.isAutoRepeat():
+                self._gesture = new_gesture(self.objectName())
+            step = fine(event, step_of(self.value))
+            self._ask(stepped(self.value, ways[Qt.Key(key)], step), self._gesture)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._ask(0.0, "")
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self._open()
+        elif begins_number(event):
+            self._open(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that keys go here."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that they no longer do."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box and its number."""
+        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        words, theme = self._words(), self._theme
+        most = min(self.fontMetrics().height() * 0.85, MOST_PIXELS)
+        pixels = fitting_pixels(rect.width(), rect.height(), len(words), most) or 9.0
+        with QPainter(self) as painter:
+            if self._scale is not None:
+                draw_cell(painter, rect, self.value, words, self._scale, pixels)
+            else:
+                painter.fillRect(rect, QColor(theme.raised))
+                draw_number(painter, rect, words, theme.ink, pixels)
+            focused = self.hasFocus()
+            painter.setPen(QPen(QColor(theme.ink if focused else theme.line), 2 if focused else 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect if focused else rect.adjusted(-0.5, -0.5, 0.5, 0.5))
+
+    def _words(self) -> str:
+        return text(self.value, style_for(self.value))
+
+    def _open(self, key: str = "") -> None:
+        self.editor.open(self.rect(), typed(self.value), self._theme, key)
+
+    def _typed(self, value: float | None, way: int) -> None:
+        if value is not None:
+            self._ask(value, "")
+
+    def _ask(self, value: float, gesture: str) -> None:
+        if value != self.value:
+            self.asked.emit(value, gesture)

@@ -1,0 +1,5 @@
+"""The side: settings of what is selected, its geometry in numbers, and what lies over it."""
+
+from cnnviz.ui.lab.side.panel import SidePanel
+
+__all__ = ["SidePanel"]

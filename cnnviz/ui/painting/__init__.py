@@ -1,0 +1,1 @@
+"""Painting that several rooms share: colours, planes, numbers, cells, colour bars."""

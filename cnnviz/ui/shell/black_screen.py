@@ -1,0 +1,47 @@
+"""The black screen: for the moment the room is to look up."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+
+class BlackScreen(QWidget):
+    """A black sheet over the whole window; any key or click takes it away and does no more."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("blank")
+        self.setAutoFillBackground(True)
+        self.setStyleSheet("background: black;")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._focused: QWidget | None = None
+        self.hide()
+
+    def cover(self, covered: bool) -> None:
+        """Cover the window and take its keys, or give both back."""
+        if covered == self.isVisible():
+            return
+        if covered:
+            self._focused = self.window().focusWidget()
+            self.raise_()
+            self.show()
+            self.setFocus()
+        else:
+            self.hide()
+            if self._focused is not None:
+                self._focused.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep every key from the window's shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go."""
+        self.cover(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go."""
+        self.cover(False)

@@ -1,0 +1,151 @@
+"""What opens pictures, models and experiments: each outcome is a change or a sentence."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
+
+from cnnviz.files.experiments import EXPERIMENT_SUFFIX
+from cnnviz.files.models import MODEL_SUFFIX, load_model
+from cnnviz.files.pictures import SUFFIXES
+from cnnviz.nn.model import Model
+from cnnviz.state.edits import with_model, without_model
+from cnnviz.state.view import LAB, OVERVIEW
+from cnnviz.ui.base.context import Context, warn_of
+from cnnviz.ui.base.worker import Newest
+from cnnviz.ui.experiments.file import Experiments
+from cnnviz.ui.shell.model_card import CardSheet
+from cnnviz.ui.shell.pictures import Pictures
+from cnnviz.ui.widgets.panel import Ask
+
+
+class Commands(QObject):
+    """Opens and pastes.
+
+    Parameters
+    ----------
+    context : Context
+        What it works with.
+
+    Attributes
+    ----------
+    experiments : Experiments
+        Opens and saves experiments.
+    pictures : Pictures
+        Opens pictures and their frames.
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self.experiments = Experiments(context)
+        self.pictures = Pictures(context, self.experiments)
+        self._models: Newest[Model] = Newest(self._model_arrived, self._failed)
+
+    def open_dialog(self) -> None:
+        """Ask for a picture, an experiment or a model, and open it."""
+        pictures = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        every = f"{pictures} *{EXPERIMENT_SUFFIX} *{MODEL_SUFFIX}"
+        kinds = (
+            self.tr("What cnnviz opens ({0})").format(every),
+            self.tr("Pictures ({0})").format(pictures),
+            self.tr("Experiments (*{0})").format(EXPERIMENT_SUFFIX),
+            self.tr("Models (*{0})").format(MODEL_SUFFIX),
+            self.tr("All files (*)"),
+        )
+        path = self._context.ask_file(self.tr("Open"), ";;".join(kinds))
+        if path:
+            self.open_path(path)
+
+    def open_model_dialog(self) -> None:
+        """Ask for a model's file and open it."""
+        kinds = self.tr("Models (*{0})").format(MODEL_SUFFIX) + ";;" + self.tr("All files (*)")
+        path = self._context.ask_file(self.tr("Open a model"), kinds)
+        if path:
+            self.open_model(path)
+
+    def open_model(self, name_or_path: str) -> None:
+        """Show the picture to a model; what is on the screen stays until it is there."""
+        self._models.submit(lambda: load_model(name_or_path))
+
+    def show_card(self) -> None:
+        """Tell what the model on the screen was trained on, how good it is, and where it fails."""
+        document = self._context.session.store.document
+        if document.model is not None:
+            CardSheet(
+                document.model, document.edited, self._context.window.size(), self._context.window
+            ).open()
+
+    def leave_model(self) -> None:
+        """Go back to the user's own network, one layer of it at work."""
+        self._context.session.ask_look(lambda view: replace(view, screen=LAB))
+        self.experiments.bring(Ask(self.tr("My experiment"), without_model))
+
+    def open_path(self, path: str) -> None:
+        """Open what lies at `path`; what is on the screen stays until it is there.
+
+        A picture, a model or an experiment.
+        """
+        local = QUrl(path).toLocalFile() if path.lower().startswith("file:") else path
+        match Path(local).suffix.lower():
+            case suffix if suffix == MODEL_SUFFIX:
+                self.open_model(local)
+            case suffix if suffix == EXPERIMENT_SUFFIX:
+                self.experiments.open(local)
+            case _:
+                self.pictures.open(path)
+
+    def take(self, data: QMimeData, how: str) -> None:
+        """Open what was dropped or pasted: a file, a picture, or a path as text."""
+        urls = [url for url in data.urls() if not url.isEmpty()]
+        if urls:
+            url = urls[0]
+            self.open_path(url.toLocalFile() if url.isLocalFile() else url.toString())
+        elif data.hasImage():
+            encoded = _png(QImage(data.imageData()))
+            self.pictures.decode(encoded, self.tr("Picture {0}").format(how))
+        elif data.hasText() and data.text().strip():
+            self.open_path(data.text().strip().splitlines()[0])
+        else:
+            self._context.messages.warn(
+                self.tr("Nothing that was {0} is a picture. Try a picture file.").format(how)
+            )
+
+    def paste(self) -> None:
+        """Open the picture on the clipboard."""
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if data is not None and data.formats():
+            self.take(data, self.tr("pasted"))
+        else:
+            self._context.messages.warn(self.tr("The clipboard is empty. Copy a picture first."))
+
+    def recent(self) -> list[tuple[str, str]]:
+        """Return path and name of the pictures and experiments opened last."""
+        return [(path, Path(path).name) for path in self._context.preferences.recent]
+
+    def forget_recent(self) -> None:
+        """Empty that list."""
+        self._context.preferences.forget_recent()
+
+    def close(self) -> None:
+        """Finish what is being written; take nothing more."""
+        self.experiments.close()
+        self.pictures.close()
+        self._models.close()
+
+    def _model_arrived(self, model: Model) -> None:
+        self._context.messages.dismiss()
+        self._context.session.ask_look(lambda view: replace(view, screen=OVERVIEW))
+        label = self.tr("Show {0}").format(model.name)
+        self.experiments.bring(Ask(label, lambda document: with_model(document, model)))
+
+    def _failed(self, error: BaseException) -> None:
+        warn_of(error, self._context.messages)
+
+
+def _png(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())

@@ -1,5 +1,0 @@
-"""Layers that make one number for each channel, as tiles and bars."""
-
-from cnnviz.ui.tiles.panel import TilesPanel
-
-__all__ = ["TilesPanel"]
