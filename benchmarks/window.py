@@ -30,7 +30,7 @@ from cnnviz.state.document import Document, Picture, Preparation
 from cnnviz.state.edits import with_preparation
 from cnnviz.ui.app import first_document, make_application
 from cnnviz.ui.base.preferences import Preferences
-from cnnviz.ui.lab.operator.grid import KernelGrid
+from cnnviz.ui.lab.operator.kernel_grid import KernelGrid
 from cnnviz.ui.lab.page import LabPage
 from cnnviz.ui.shell.window import Window
 

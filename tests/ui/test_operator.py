@@ -32,7 +32,7 @@ from cnnviz.state.edits import (
 )
 from cnnviz.state.view import View
 from cnnviz.ui.lab.operator import OperatorPanel
-from cnnviz.ui.lab.operator.grid import KernelGrid
+from cnnviz.ui.lab.operator.kernel_grid import KernelGrid
 from cnnviz.ui.lab.operator.layout import HERO, Row, rows_in
 from cnnviz.ui.lab.operator.weights import WeightError, parse_weight, step_of, stepped, typed
 from tests.ui.host import Host

@@ -14,7 +14,7 @@ from cnnviz.state.arithmetic.words import in_words
 from cnnviz.state.document import Selection
 from cnnviz.state.edits import with_model
 from cnnviz.ui.app import first_document
-from cnnviz.ui.lab.operator.box import NumberBox
+from cnnviz.ui.lab.operator.number_box import NumberBox
 from cnnviz.ui.lab.side.section import layer_edit
 from cnnviz.ui.lab.tiles.draw import bar_sizes
 from cnnviz.ui.lab.tiles.layout import Bars

@@ -22,7 +22,7 @@ from cnnviz.ui.app import first_document
 from cnnviz.ui.exports.map_dialog import FORMATS, Saving
 from cnnviz.ui.exports.shown_map import shown_map
 from cnnviz.ui.lab.canvas import CanvasPanel
-from cnnviz.ui.lab.operator.grid import KernelGrid
+from cnnviz.ui.lab.operator.kernel_grid import KernelGrid
 from cnnviz.ui.painting.drawing import plane_image
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.panel import Ask

@@ -1,16 +1,23 @@
 """What each kind of layer is in NumPy."""
 
-from cnnviz.core.geometry import Geometry, Pair
-from cnnviz.files.code.lines import Lines, Names, joined, sides_with_overhang
+from cnnviz.core.geometry import Geometry
+from cnnviz.files.code.lines import (
+    NO_PADDING,
+    Lines,
+    Names,
+    Sides,
+    counted_cells,
+    joined,
+    same_lines,
+    sides_with_overhang,
+)
 from cnnviz.files.code.literals import WIDEST
 from cnnviz.nn.layers import (
-    Add,
     AvgPool2d,
     BatchNorm2d,
     Concat,
     Conv2d,
     Dropout,
-    Flatten,
     GlobalAvgPool2d,
     GlobalMaxPool2d,
     Layer,
@@ -25,7 +32,6 @@ from cnnviz.nn.layers import (
 )
 
 _MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
-NO_PADDING = ((0, 0), (0, 0))
 
 
 def numpy_lines(layer: Layer, names: Names, geometry: Geometry) -> Lines:
@@ -69,8 +75,6 @@ def numpy_lines(layer: Layer, names: Names, geometry: Geometry) -> Lines:
             return [f"{out} = np.tanh({x})"]
         case Dropout():
             return [f"{out} = {x}  # a network that runs leaves nothing out"]
-        case Flatten():
-            return [f"{out} = {x}.reshape(-1, 1, 1)"]
         case Linear():
             line = f"{arrays['weight']} @ {x}[:, 0, 0] + {arrays['bias']}"
             return [f"{out} = ({line})[:, None, None]"]
@@ -79,11 +83,9 @@ def numpy_lines(layer: Layer, names: Names, geometry: Geometry) -> Lines:
             if layer.temperature != 1:
                 scores = f"({scores}) / {layer.temperature!r}"
             return [f"powers = np.exp({scores})", f"{out} = powers / powers.sum(axis=0)"]
-        case Add():
-            return [f"{out} = {' + '.join(names.reads)}"]
         case Concat():
             return [f"{out} = np.concatenate([{joined(names.reads)}])"]
-    raise TypeError(f"No code is known for a layer of kind {layer.kind}.")
+    return same_lines(layer, names)
 
 
 def _convolution(layer: Conv2d, names: Names, geometry: Geometry) -> Lines:
@@ -123,13 +125,8 @@ def _pooling(layer: Pool2d, names: Names, geometry: Geometry) -> Lines:
     lines.append(f"windows = {_windows(padded, geometry)}")
     if (layer.count_include_pad and sides == geometry.padding) or sides == NO_PADDING:
         return [*lines, f"{out} = windows.mean(axis=(-2, -1))"]
-    rows, columns = geometry.input_size
-    inside = f"np.ones((1, {rows}, {columns}))"
-    if layer.count_include_pad:
-        (top, bottom), (left, right) = geometry.padding
-        inside = f"np.ones((1, {top + rows + bottom}, {left + columns + right}))"
-        sides = _beyond(sides, geometry.padding)
-    counted, padding = _padded(inside, sides, name="inside")
+    (rows, columns), around = counted_cells(layer, geometry)
+    counted, padding = _padded(f"np.ones((1, {rows}, {columns}))", around, name="inside")
     return [
         *lines,
         "# What lies outside adds nothing and is not counted.",
@@ -139,17 +136,9 @@ def _pooling(layer: Pool2d, names: Names, geometry: Geometry) -> Lines:
     ]
 
 
-def _beyond(sides: tuple[Pair, Pair], padding: tuple[Pair, Pair]) -> tuple[Pair, Pair]:
-    """Return what ceil mode reaches beyond the padding."""
-    rows, columns = (
-        (each[0] - ring[0], each[1] - ring[1]) for each, ring in zip(sides, padding, strict=True)
-    )
-    return rows, columns
-
-
 def _padded(
     x: str,
-    sides: tuple[Pair, Pair],
+    sides: Sides,
     mode: str = "zeros",
     *,
     fill: str = "",

@@ -1,15 +1,22 @@
 """What each kind of layer is in PyTorch."""
 
 from cnnviz.core.geometry import Geometry, Pair
-from cnnviz.files.code.lines import Lines, Names, joined, sides_with_overhang
+from cnnviz.files.code.lines import (
+    NO_PADDING,
+    Lines,
+    Names,
+    Sides,
+    counted_cells,
+    joined,
+    same_lines,
+    sides_with_overhang,
+)
 from cnnviz.nn.layers import (
-    Add,
     AvgPool2d,
     BatchNorm2d,
     Concat,
     Conv2d,
     Dropout,
-    Flatten,
     GlobalAvgPool2d,
     GlobalMaxPool2d,
     Layer,
@@ -22,8 +29,6 @@ from cnnviz.nn.layers import (
     Softmax,
     Tanh,
 )
-
-NO_PADDING = ((0, 0), (0, 0))
 
 
 def torch_lines(layer: Layer, names: Names, geometry: Geometry) -> Lines:
@@ -52,19 +57,15 @@ def torch_lines(layer: Layer, names: Names, geometry: Geometry) -> Lines:
             return [f"{out} = torch.tanh({x})"]
         case Dropout():
             return [f"{out} = functional.dropout({x}, {layer.rate!r}, training=False)"]
-        case Flatten():
-            return [f"{out} = {x}.reshape(-1, 1, 1)"]
         case Linear():
             line = f"functional.linear({x}.flatten(), {arrays['weight']}, {arrays['bias']})"
             return [f"{out} = {line}[:, None, None]"]
         case Softmax():
             over = f" / {layer.temperature!r}" if layer.temperature != 1 else ""
             return [f"{out} = torch.softmax({x}{over}, dim=0)"]
-        case Add():
-            return [f"{out} = {' + '.join(names.reads)}"]
         case Concat():
             return [f"{out} = torch.cat([{joined(names.reads)}])"]
-    raise TypeError(f"No code is known for a layer of kind {layer.kind}.")
+    return same_lines(layer, names)
 
 
 def _convolution(layer: Conv2d, names: Names, geometry: Geometry) -> Lines:
@@ -116,22 +117,13 @@ def _pooling(layer: Pool2d, names: Names, geometry: Geometry) -> Lines:
     return _mean(layer, x, out, geometry, sides)
 
 
-def _mean(
-    layer: AvgPool2d, x: str, out: str, geometry: Geometry, sides: tuple[Pair, Pair]
-) -> Lines:
+def _mean(layer: AvgPool2d, x: str, out: str, geometry: Geometry, sides: Sides) -> Lines:
     """Return the mean that `avg_pool2d` has no options for: sum and count of every window."""
-    (rows, columns), ring = geometry.input_size, geometry.padding
-    inside, around = f"torch.ones(1, {rows}, {columns})", sides
-    if layer.count_include_pad:
-        inside = f"torch.ones(1, {sum(ring[0]) + rows}, {sum(ring[1]) + columns})"
-        down, across = (
-            (each[0] - ours[0], each[1] - ours[1]) for each, ours in zip(sides, ring, strict=True)
-        )
-        around = down, across
+    (rows, columns), around = counted_cells(layer, geometry)
     return [
         "# What lies outside adds nothing and is not counted.",
         _padded(x, sides),
-        _padded(inside, around, name="inside"),
+        _padded(f"torch.ones(1, {rows}, {columns})", around, name="inside"),
         f"windows = {_windows('padded', geometry)}",
         f"counted = {_windows('inside', geometry)}.sum(dim=(-2, -1))",
         f"{out} = windows.sum(dim=(-2, -1)) / counted",
@@ -147,16 +139,16 @@ def _windows(x: str, geometry: Geometry) -> str:
     return words
 
 
-def _padded(x: str, sides: tuple[Pair, Pair], how: str = "", *, name: str = "padded") -> str:
+def _padded(x: str, sides: Sides, how: str = "", *, name: str = "padded") -> str:
     """Return the line that adds cells; PyTorch counts sides from the last axis on."""
     ring = (*sides[1], *sides[0])
     batch, one = ("[None]", "[0]") if how.startswith("mode") else ("", "")
     return f"{name} = functional.pad({x}{batch}, {ring}{', ' if how else ''}{how}){one}"
 
 
-def _even(padding: tuple[Pair, Pair]) -> bool:
+def _even(padding: Sides) -> bool:
     return all(before == after for before, after in padding)
 
 
-def _first(padding: tuple[Pair, Pair]) -> Pair:
+def _first(padding: Sides) -> Pair:
     return padding[0][0], padding[1][0]

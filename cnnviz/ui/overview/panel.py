@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QScrollBar, QWidget
@@ -48,6 +47,12 @@ BARS_SHARE = 0.105
 """Part of the width that the classes take, at least."""
 CANVAS_SHARE = 0.55
 """Part of the height that the canvas takes, at most."""
+ROOM_CHANGES = (
+    QEvent.Type.Resize,
+    QEvent.Type.LayoutRequest,
+    QEvent.Type.FontChange,
+    QEvent.Type.StyleChange,
+)
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
@@ -143,22 +148,12 @@ class OverviewPanel(ScreenPage):
         """Return the least size it can be worked in."""
         return QSize(480, 320)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay out anew."""
-        super().resizeEvent(event)
-        self._lay_out()
-
     def event(self, event: QEvent) -> bool:
-        """Lay out anew where the canvas comes or goes."""
-        if event.type() == QEvent.Type.LayoutRequest:
+        """Lay out anew where there is other room, the canvas comes or goes, or text grows."""
+        taken = super().event(event)
+        if event.type() in ROOM_CHANGES:
             self._lay_out()
-        return super().event(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Lay out anew where text grows."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._lay_out()
+        return taken
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, the network, the classes and what is pointed at."""

@@ -16,12 +16,7 @@ from cnnviz.state.edits import with_channels_apart
 from cnnviz.state.frame import Frame
 from cnnviz.state.view import View
 from cnnviz.ui.lab.operator.channels import Channels
-from cnnviz.ui.lab.operator.grid import KernelGrid
-from cnnviz.ui.lab.operator.kernels import Kernels
-from cnnviz.ui.lab.operator.layout import HERO, SPARE, Row, hero_in, rows_in
-from cnnviz.ui.lab.operator.picker import KernelPicker
-from cnnviz.ui.lab.operator.rows import SizeRow, SumRow, ToolRow, height_of, words
-from cnnviz.ui.lab.operator.wishes import (
+from cnnviz.ui.lab.operator.kernel_edits import (
     Edit,
     put_kernel,
     resize_all,
@@ -30,6 +25,11 @@ from cnnviz.ui.lab.operator.wishes import (
     transform,
     turn,
 )
+from cnnviz.ui.lab.operator.kernel_grid import KernelGrid
+from cnnviz.ui.lab.operator.kernels import Kernels
+from cnnviz.ui.lab.operator.layout import HERO, SPARE, Row, hero_in, rows_in
+from cnnviz.ui.lab.operator.picker import KernelPicker
+from cnnviz.ui.lab.operator.tool_rows import SizeRow, SumRow, ToolRow, height_of, words
 from cnnviz.ui.painting.theme import theme_of
 from cnnviz.ui.widgets.buttons import Check, Segmented, named
 from cnnviz.ui.widgets.panel import Ask, Panel

@@ -7,7 +7,7 @@ from cnnviz.nn.layers import Array, Conv2d
 from cnnviz.state.document import Document
 from cnnviz.state.edits import convolution
 from cnnviz.state.stage import MOST_TOLD, told_of
-from cnnviz.ui.lab.operator.wishes import Target
+from cnnviz.ui.lab.operator.kernel_edits import Target
 
 
 @dataclass(frozen=True, eq=False, slots=True)

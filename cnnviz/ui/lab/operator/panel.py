@@ -12,8 +12,8 @@ from cnnviz.state.edits import TITLES
 from cnnviz.state.frame import Frame
 from cnnviz.ui.lab.operator.kernel_page import KernelPage
 from cnnviz.ui.lab.operator.layout import GAP
-from cnnviz.ui.lab.operator.rows import Caption, words
 from cnnviz.ui.lab.operator.terms_page import TermsPage
+from cnnviz.ui.lab.operator.tool_rows import Caption, words
 from cnnviz.ui.painting.theme import theme_of
 from cnnviz.ui.widgets.panel import Ask, Panel
 

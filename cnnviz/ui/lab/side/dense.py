@@ -6,7 +6,7 @@ from cnnviz.core.colour import scale_for
 from cnnviz.nn.layers import Linear
 from cnnviz.state.frame import Frame
 from cnnviz.state.trained import with_dense_bias, with_dense_weight
-from cnnviz.ui.lab.operator.box import NumberBox
+from cnnviz.ui.lab.operator.number_box import NumberBox
 from cnnviz.ui.lab.side.section import Section, show_text
 from cnnviz.ui.painting.theme import theme_of
 from cnnviz.ui.widgets.buttons import named

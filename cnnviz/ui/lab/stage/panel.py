@@ -18,7 +18,6 @@ from cnnviz.state.player import GLIDES_UP_TO
 from cnnviz.ui.lab.brush import Brush
 from cnnviz.ui.lab.operator import OperatorPanel
 from cnnviz.ui.lab.stage.draw import Scene, draw_stage, hover_words
-from cnnviz.ui.lab.stage.grid import Grid
 from cnnviz.ui.lab.stage.layout import StageLayout
 from cnnviz.ui.lab.stage.marks import Hover
 from cnnviz.ui.lab.stage.painting import Painting
@@ -71,12 +70,6 @@ class StagePanel(Panel):
         self._painting = Painting(self)
         self._drag: str = ""
         self._last = QPointF()
-
-    @property
-    def planes(self) -> tuple[Grid, Grid | None]:
-        """Where the cells of input and output lie: for whoever points at them."""
-        layout = self._sight.layout
-        return layout.source.plane, layout.output.plane if layout.output else None
 
     @property
     def stage_layout(self) -> StageLayout:

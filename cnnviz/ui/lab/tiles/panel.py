@@ -13,7 +13,7 @@ from cnnviz.nn.layers import Layer, Linear
 from cnnviz.state.frame import Frame
 from cnnviz.state.stage import Stage
 from cnnviz.state.trained import with_dense_weight
-from cnnviz.ui.lab.operator.inline import InlineEditor
+from cnnviz.ui.lab.operator.cell_editor import CellEditor
 from cnnviz.ui.lab.operator.weights import typed
 from cnnviz.ui.lab.tiles.draw import draw_pointed, draw_scene
 from cnnviz.ui.lab.tiles.scene import Field, TileScene, link_at, scene_of
@@ -38,7 +38,7 @@ class TilesPanel(Panel):
         # Taking the focus at a click lets a weight that is being typed finish first.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._opened: _Weight | None = None
-        self.editor = InlineEditor(self)
+        self.editor = CellEditor(self)
         self.editor.finished.connect(self._typed)
 
     @property

@@ -15,7 +15,7 @@ BESIDE = 10
 MOST_PIXELS = 28
 
 
-class InlineEditor(QLineEdit):
+class CellEditor(QLineEdit):
     """A line to type a number in; it opens over a cell, and stays open while it is no number.
 
     Signals

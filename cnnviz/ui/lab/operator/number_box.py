@@ -14,15 +14,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.core.colour import Scale
+from cnnviz.core.geometry import Pair
 from cnnviz.core.numbers import style_for, text
-from cnnviz.ui.lab.operator.hands import Drag, Wheel, fine
-from cnnviz.ui.lab.operator.inline import InlineEditor
-from cnnviz.ui.lab.operator.keys import begins_number, kept_from_window
-from cnnviz.ui.lab.operator.weights import step_of, stepped, typed
+from cnnviz.ui.lab.operator.gestures import NumberGestures, kept_from_window
+from cnnviz.ui.lab.operator.weights import step_of
 from cnnviz.ui.painting.drawing import draw_cell, draw_number, fitting_pixels
 from cnnviz.ui.painting.theme import Theme, theme_of
-from cnnviz.ui.widgets.panel import new_gesture
 
+ONLY: Pair = (0, 0)
+"""The one cell there is."""
 CHARACTERS = 5
 MOST_PIXELS = 32.0
 
@@ -49,12 +49,9 @@ class NumberBox(QWidget):
         self.value = 0.0
         self._scale: Scale | None = None
         self._theme = theme_of("light")
-        self._drag: Drag | None = None
-        self._dragged = False
-        self._wheel = Wheel(self)
-        self._gesture = ""
-        self.editor = InlineEditor(self)
-        self.editor.finished.connect(self._typed)
+        self._gestures = NumberGestures(self, lambda _: self.value, lambda: step_of(self.value))
+        self._gestures.asked.connect(self._ask)
+        self.editor = self._gestures.editor
 
     def show_value(self, value: float, theme: Theme, scale: Scale | None = None) -> None:
         """Show `value`, in its colour where a `scale` is given."""
@@ -74,48 +71,27 @@ class NumberBox(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag."""
         if event.button() == Qt.MouseButton.LeftButton:
-            step = fine(event, step_of(self.value))
-            gesture = new_gesture(self.objectName())
-            self._drag, self._dragged = Drag(event.position(), self.value, step, gesture), False
+            self._gestures.press(event, event.position(), ONLY)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Ask for the number dragged to."""
-        if self._drag is None:
-            return
-        value = self._drag.at(event.position())
-        if value != self._drag.value or self._dragged:
-            self._dragged = True
-            self._ask(value, self._drag.gesture)
+        self._gestures.drag(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag; a click opens the number to type."""
-        clicked = self._drag is not None and not self._dragged
-        self._drag = None
-        if clicked and event.button() == Qt.MouseButton.LeftButton:
-            self._open()
+        if self._gestures.release() and event.button() == Qt.MouseButton.LeftButton:
+            self._gestures.open(ONLY, self.rect(), self._theme)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ask for a step more or less."""
-        notches = self._wheel.notches(event, None)
-        step = fine(event, step_of(self.value))
-        self._ask(stepped(self.value, notches, step), self._wheel.gesture)
+        self._gestures.wheel(event, ONLY)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Type over the number, or step it by the arrows."""
-        key = event.key()
         ways = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
-        if key in ways:
-            if not event.isAutoRepeat():
-                self._gesture = new_gesture(self.objectName())
-            step = fine(event, step_of(self.value))
-            self._ask(stepped(self.value, ways[Qt.Key(key)], step), self._gesture)
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._ask(0.0, "")
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
-            self._open()
-        elif begins_number(event):
-            self._open(event.text())
-        else:
+        if event.key() in ways:
+            self._gestures.step(event, ONLY, ways[Qt.Key(event.key())])
+        elif not self._gestures.key(event, ONLY, self.rect(), self._theme):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -148,13 +124,6 @@ class NumberBox(QWidget):
     def _words(self) -> str:
         return text(self.value, style_for(self.value))
 
-    def _open(self, key: str = "") -> None:
-        self.editor.open(self.rect(), typed(self.value), self._theme, key)
-
-    def _typed(self, value: float | None, way: int) -> None:
-        if value is not None:
-            self._ask(value, "")
-
-    def _ask(self, value: float, gesture: str) -> None:
+    def _ask(self, cell: Pair, value: float, gesture: str) -> None:
         if value != self.value:
             self.asked.emit(value, gesture)

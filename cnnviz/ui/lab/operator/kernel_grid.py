@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -20,11 +20,9 @@ from cnnviz.core.numbers import style_for, text
 from cnnviz.nn.layers import Array, frozen
 from cnnviz.ui.lab.brush import brushed
 from cnnviz.ui.lab.operator.draw_kernel import Marks, digit_pixels, paint_kernel
-from cnnviz.ui.lab.operator.hands import Drag, Wheel, fine
-from cnnviz.ui.lab.operator.inline import InlineEditor
-from cnnviz.ui.lab.operator.keys import begins_number, kept_from_window
+from cnnviz.ui.lab.operator.gestures import NumberGestures, kept_from_window
 from cnnviz.ui.lab.operator.layout import cells_in
-from cnnviz.ui.lab.operator.weights import step_of, stepped, typed
+from cnnviz.ui.lab.operator.weights import step_of
 from cnnviz.ui.painting.cell_grid import Cells
 from cnnviz.ui.painting.drawing import draw_readout
 from cnnviz.ui.painting.theme import Theme, theme_of
@@ -65,18 +63,19 @@ class KernelGrid(QWidget):
         self.setMouseTracking(True)
         self.weights: Array = frozen(np.zeros((1, 1)))
         self.chosen: Pair = (0, 0)
-        self.editor = InlineEditor(self)
-        self.editor.finished.connect(self._typed)
         self._scale = Scale(-1.0, 1.0, "brown-white-teal")
         self._theme = theme_of("light")
         self._brush = (1.0, False)
         self._lit: Pair | None = None
         self._pointer: QPointF | None = None
-        self._drag: Drag | None = None
         self._stroke = ""
         self._stroked: Pair | None = None
-        self._wheel = Wheel(self)
-        self._gesture = ""
+        self._gestures = NumberGestures(self, self._weight, lambda: step_of(self.weights))
+        self._gestures.asked.connect(
+            lambda cell, value, gesture: self._ask([cell], value, CHANGE, gesture)
+        )
+        self._gestures.left.connect(self._go_on)
+        self.editor = self._gestures.editor
 
     @property
     def size_(self) -> Pair:
@@ -102,8 +101,8 @@ class KernelGrid(QWidget):
 
     def let_go(self) -> None:
         """End what is being typed, dragged or painted: it was meant for another kernel."""
-        self.editor.close_unchanged()
-        self._drag, self._stroke, self._stroked = None, "", None
+        self._gestures.let_go()
+        self._stroke, self._stroked = "", None
 
     def use_brush(self, weight: float, active: bool) -> None:
         """Paint with `weight`: by the right button, with Shift, and always where `active`."""
@@ -134,24 +133,23 @@ class KernelGrid(QWidget):
             self._stroke, self._stroked = new_gesture(self.objectName()), cell
             self._paint(cell)
         elif left:
-            step = fine(event, step_of(self.weights))
-            gesture = new_gesture(self.objectName())
-            self._drag = Drag(event.position(), self._weight(cell), step, gesture)
+            self._gestures.press(event, event.position(), cell)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with what the press began; else tell what is pointed at."""
         cell = self.cells.at(event.position())
-        if self._drag is not None:
-            value = self._drag.at(event.position())
-            self._ask([self.chosen], value, CHANGE, self._drag.gesture)
+        dragging = self._gestures.dragging
+        if dragging:
+            self._gestures.drag(event.position())
         elif self._stroke:
             self._paint(cell)
         self._pointer = event.position()
-        self._point(self.chosen if self._drag is not None else cell)
+        self._point(self.chosen if dragging else cell)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End what the press began."""
-        self._drag, self._stroke, self._stroked = None, "", None
+        self._gestures.release()
+        self._stroke, self._stroked = "", None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Type the weight."""
@@ -161,7 +159,7 @@ class KernelGrid(QWidget):
             self.mousePressEvent(event)
         else:
             self._choose(cell)
-            self._open()
+            self._gestures.open(cell, self._place(cell), self._theme)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is pointed at any more."""
@@ -173,28 +171,19 @@ class KernelGrid(QWidget):
         cell = self.cells.at(event.position())
         if cell is None:
             event.ignore()
-            return
-        notches = self._wheel.notches(event, cell)
-        step = fine(event, step_of(self.weights))
-        value = stepped(self._weight(cell), notches, step)
-        self._ask([cell], value, CHANGE, self._wheel.gesture)
+        else:
+            self._gestures.wheel(event, cell)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, clear, step or type."""
         key, shift = event.key(), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if key in ARROWS and shift and ARROWS[key][0]:
-            self._step(event, -ARROWS[key][0])
+            self._gestures.step(event, self.chosen, -ARROWS[key][0])
         elif key in ARROWS:
             row, column = self.chosen[0] + ARROWS[key][0], self.chosen[1] + ARROWS[key][1]
             rows, columns = self.size_
             self._choose((max(0, min(row, rows - 1)), max(0, min(column, columns - 1))))
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._ask([self.chosen], 0.0, CHANGE, "")
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
-            self._open()
-        elif begins_number(event):
-            self._open(event.text())
-        else:
+        elif not self._gestures.key(event, self.chosen, self._place(self.chosen), self._theme):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -248,25 +237,15 @@ class KernelGrid(QWidget):
             self.weights_asked.emit(cells, self._brush[0], PAINT, self._stroke)
         self._stroked = cell
 
-    def _step(self, event: QKeyEvent, way: int) -> None:
-        if not event.isAutoRepeat():
-            self._gesture = new_gesture(self.objectName())
-        step = fine(event, step_of(self.weights))
-        value = stepped(self._weight(self.chosen), way, step)
-        self._ask([self.chosen], value, CHANGE, self._gesture)
+    def _place(self, cell: Pair) -> QRect:
+        return self.cells.rect(*cell).toRect()
 
-    def _open(self, key: str = "") -> None:
-        place = self.cells.rect(*self.chosen).toRect()
-        self.editor.open(place, typed(self._weight(self.chosen)), self._theme, key)
-
-    def _typed(self, value: float | None, way: int) -> None:
-        """Take what was typed, and go on to the next cell or the one before."""
-        cell, columns = self.chosen, self.size_[1]
+    def _go_on(self, cell: Pair, way: int) -> None:
+        """Go on from `cell` to the next or the one before, as what was typed there asks."""
         if way:
+            columns = self.size_[1]
             position = cell[0] * columns + cell[1] + way
             self._choose(divmod(max(0, min(position, self.weights.size - 1)), columns))
-        if value is not None:
-            self._ask([cell], value, CHANGE, "")
 
     def _ask(self, cells: Iterable[Pair], value: float, label: str, gesture: str) -> None:
         cells = list(cells)

@@ -19,11 +19,11 @@ from cnnviz.core.kernel_edits import (
 from cnnviz.core.numbers import style_for, text
 from cnnviz.nn.layers import Array
 from cnnviz.state.edits import LARGEST_KERNEL
-from cnnviz.ui.lab.operator.box import NumberBox
 from cnnviz.ui.lab.operator.draw_kernel import draw_legend
 from cnnviz.ui.lab.operator.icons import ToolButton
+from cnnviz.ui.lab.operator.kernel_edits import Transform
 from cnnviz.ui.lab.operator.layout import GAP
-from cnnviz.ui.lab.operator.wishes import Transform
+from cnnviz.ui.lab.operator.number_box import NumberBox
 from cnnviz.ui.painting.theme import Theme, theme_of
 from cnnviz.ui.widgets.buttons import named
 from cnnviz.ui.widgets.controls import LinkedPair
