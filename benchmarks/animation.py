@@ -14,8 +14,8 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["CNNVIZ_USER_FOLDER"] = tempfile.mkdtemp(prefix="cnnviz-bench-")
 
-from cnnviz.files.animation import Shot, write_animation
-from cnnviz.files.figure_sizes import SIZES
+from cnnviz.files.exports.animation import Shot, write_animation
+from cnnviz.files.exports.figure_sizes import SIZES
 from cnnviz.files.pictures import open_picture
 from cnnviz.files.resources import samples
 from cnnviz.state.document import Preparation

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 
 from cnnviz.core.colour import scale_for
-from cnnviz.files.map_figures import map_figure
-from cnnviz.files.map_looks import MapLooks
-from cnnviz.files.network_sheets import network_sheet
-from cnnviz.files.pages import PAGE_SUFFIXES, Page, encoded_page
-from cnnviz.files.sheets import Shown, page_of, sheet_of
+from cnnviz.files.exports.map_figures import map_figure
+from cnnviz.files.exports.map_looks import MapLooks
+from cnnviz.files.exports.network_sheets import network_sheet
+from cnnviz.files.exports.pages import PAGE_SUFFIXES, Page, encoded_page
+from cnnviz.files.exports.sheets import Shown, page_of, sheet_of
 
 ROUNDS = 5
 SEED = 5

@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.peers import optional
 from benchmarks.twins import activations, twin
-from cnnviz.files.recipes import read_recipe
+from cnnviz.files.training.recipes import read_recipe
 from cnnviz.nn.architecture import built
 from cnnviz.nn.training.optimisers import SGD
 from cnnviz.nn.training.train import Plan, State, Stored, train

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from cnnviz.files.cards import card_text, title_of
 from cnnviz.files.models import BUNDLED, load_model
-from cnnviz.files.recipes import read_recipe
+from cnnviz.files.models.cards import card_text, title_of
+from cnnviz.files.training.recipes import read_recipe
 from cnnviz.nn.model import Model
 
 PAGE = Path(__file__).parents[1] / "docs" / "models.md"

@@ -9,7 +9,7 @@ from threading import Event
 
 from cnnviz.cli.staged import checked_stop, on_stages
 from cnnviz.core.geometry import GeometryError
-from cnnviz.files.animation import Shot, checked_target, write_animation
+from cnnviz.files.exports.animation import Shot, checked_target, write_animation
 from cnnviz.state.frame import Frame
 from cnnviz.state.reel import MOST_SHOTS, Reel
 from cnnviz.ui.app import make_application

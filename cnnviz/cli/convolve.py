@@ -19,7 +19,7 @@ from cnnviz.core.colour import Scale, recoloured
 from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import text
 from cnnviz.files.errors import FileError
-from cnnviz.files.names import same_file
+from cnnviz.files.exports.names import same_file
 from cnnviz.state.arithmetic import Form, explained
 from cnnviz.state.document import Selection
 from cnnviz.state.interest import interesting_stop

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.files.datasets import test_data
 from cnnviz.files.errors import FileError
 from cnnviz.files.models import load_model, save_model
+from cnnviz.files.training.datasets import test_data
 from cnnviz.nn.training.judge import confusion, predicted
 
 

@@ -9,9 +9,9 @@ from cnnviz.cli import values
 from cnnviz.cli.parser import CHANNELS, add_layers
 from cnnviz.cli.picture_parser import add_picture_options
 from cnnviz.cli.pictures import add_pictures, are_many
-from cnnviz.files.animation import SUFFIXES
 from cnnviz.files.errors import FileError
-from cnnviz.files.figure_sizes import FIGURE_SUFFIXES, SIZES, Size, size_named
+from cnnviz.files.exports.animation import SUFFIXES
+from cnnviz.files.exports.figure_sizes import FIGURE_SUFFIXES, SIZES, Size, size_named
 from cnnviz.state.player import SLOWEST
 from cnnviz.state.view import Palette
 

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace, _ArgumentGroup
 
 from cnnviz.cli import values
 from cnnviz.core.colour_maps import MAPS
-from cnnviz.files.map_looks import GROUNDS, MapLooks
+from cnnviz.files.exports.map_looks import GROUNDS, MapLooks
 
 OWN_CAPTION = "\0"
 """Stands for a caption that says what the map is."""

@@ -13,11 +13,11 @@ from cnnviz.cli.pen import Pen
 from cnnviz.cli.pictures import chosen, picture_called
 from cnnviz.core.colour import Scale, recoloured, scale_for
 from cnnviz.files.atomic import make_folder
-from cnnviz.files.map_folder import INDEX, MapFolder, files_of, written
-from cnnviz.files.maps import Planes
+from cnnviz.files.exports.map_folder import INDEX, MapFolder, files_of, written
+from cnnviz.files.exports.maps import Planes
+from cnnviz.files.exports.names import picture_stems
+from cnnviz.files.exports.sheets import Shown
 from cnnviz.files.models import load_model
-from cnnviz.files.names import picture_stems
-from cnnviz.files.sheets import Shown
 from cnnviz.nn.layers import Conv2d, Linear
 from cnnviz.nn.model import Model
 from cnnviz.nn.network import INPUT, NetworkError

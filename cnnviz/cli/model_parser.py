@@ -6,7 +6,7 @@ from pathlib import Path
 from cnnviz.cli.looks import add_looks
 from cnnviz.cli.picture_parser import add_picture_options
 from cnnviz.cli.pictures import add_pictures
-from cnnviz.files.pages import PAGE_SUFFIXES
+from cnnviz.files.exports.pages import PAGE_SUFFIXES
 
 _CLASSIFY_EXAMPLES = """\
 examples:

@@ -10,13 +10,13 @@ from cnnviz.cli.looks import looks_of
 from cnnviz.cli.pictures import Chosen
 from cnnviz.core.colour import Scale
 from cnnviz.files.atomic import make_folder
-from cnnviz.files.code import snippet_of
 from cnnviz.files.errors import FileError
-from cnnviz.files.extracts import encoded_extract, extract_of
-from cnnviz.files.map_figures import caption_of, map_figure
-from cnnviz.files.maps import SUFFIXES, encoded_map
-from cnnviz.files.names import picture_stems
-from cnnviz.files.pages import PAGE_SUFFIXES, encoded_page
+from cnnviz.files.exports.code import snippet_of
+from cnnviz.files.exports.extracts import encoded_extract, extract_of
+from cnnviz.files.exports.map_figures import caption_of, map_figure
+from cnnviz.files.exports.maps import SUFFIXES, encoded_map
+from cnnviz.files.exports.names import picture_stems
+from cnnviz.files.exports.pages import PAGE_SUFFIXES, encoded_page
 from cnnviz.state.run import Run
 
 ARRAYS, CODE = ".npz", ".py"

@@ -14,7 +14,7 @@ from cnnviz.cli.outputs import FORMATS, OUTPUTS
 from cnnviz.cli.picture_parser import add_picture_options
 from cnnviz.cli.pictures import add_pictures, are_many
 from cnnviz.core.geometry import PADDING_MODES
-from cnnviz.files.code import DIALECTS
+from cnnviz.files.exports.code import DIALECTS
 from cnnviz.state.arithmetic import FORMS
 
 CHANNELS = ("gray", "rgb", "each")

@@ -21,8 +21,8 @@ from cnnviz.cli.pictures import chosen, picture_called
 from cnnviz.core.geometry import GeometryError
 from cnnviz.files.errors import FileError
 from cnnviz.files.experiments import EXPERIMENT_SUFFIX, read_experiment
+from cnnviz.files.exports.names import same_file
 from cnnviz.files.models import load_model
-from cnnviz.files.names import same_file
 from cnnviz.files.pictures import SUFFIXES
 from cnnviz.nn.network import NetworkError
 from cnnviz.state.document import INPUT, Document, Selection

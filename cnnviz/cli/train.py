@@ -10,12 +10,12 @@ import numpy as np
 
 from cnnviz.cli.progress import clock
 from cnnviz.files.atomic import write_atomically
-from cnnviz.files.checkpoints import Diary, read_checkpoint, save_checkpoint
-from cnnviz.files.curves import loss_curve
-from cnnviz.files.datasets import SOURCES, Labelled, training_data
 from cnnviz.files.errors import FileError
 from cnnviz.files.models import save_model
-from cnnviz.files.recipes import Recipe, read_recipe
+from cnnviz.files.training.checkpoints import Diary, read_checkpoint, save_checkpoint
+from cnnviz.files.training.curves import loss_curve
+from cnnviz.files.training.datasets import SOURCES, Labelled, training_data
+from cnnviz.files.training.recipes import Recipe, read_recipe
 from cnnviz.nn.architecture import built
 from cnnviz.nn.model import Model, folded
 from cnnviz.nn.network import Network

@@ -14,9 +14,8 @@ from PIL import Image
 
 from cnnviz.cli.pictures import picture_called
 from cnnviz.core.kernels import kernel
-from cnnviz.files.experiment_words import Experiment
-from cnnviz.files.experiments import save_experiment
-from cnnviz.files.figure_sizes import SIZES
+from cnnviz.files.experiments import Experiment, save_experiment
+from cnnviz.files.exports.figure_sizes import SIZES
 from cnnviz.files.models import load_model
 from cnnviz.program import main
 from cnnviz.state.document import Document, Preparation, Selection

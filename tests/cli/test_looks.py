@@ -12,10 +12,10 @@ from PIL import Image
 from cnnviz.cli.main import run
 from cnnviz.core.colour import Scale, colours, recoloured
 from cnnviz.core.numbers import style_for, text
-from cnnviz.files.map_figures import map_figure
-from cnnviz.files.map_looks import MapLooks
+from cnnviz.files.exports.map_figures import map_figure
+from cnnviz.files.exports.map_looks import MapLooks
+from cnnviz.files.exports.pages import encoded_page
 from cnnviz.files.models import load_model
-from cnnviz.files.pages import encoded_page
 from tests.files.pages.pdf_reader import read_pdf
 from tests.files.pages.test_pages import SVG, from_png, from_svg
 

@@ -13,9 +13,9 @@ from PIL import Image
 from cnnviz.cli.pictures import picture_called
 from cnnviz.core.colour import Scale, colours, picture_colours, recoloured, scale_for
 from cnnviz.core.sheets import mosaic, packing
+from cnnviz.files.exports.pages.png import pixels as drawn
+from cnnviz.files.exports.sheets import Shown, page_of, sheet_of
 from cnnviz.files.models import load_model, save_model
-from cnnviz.files.pages.png import pixels as drawn
-from cnnviz.files.sheets import Shown, page_of, sheet_of
 from cnnviz.nn.layers import BatchNorm2d, Conv2d, Flatten, Layer, Linear, ReLU, frozen
 from cnnviz.nn.model import Model
 from cnnviz.nn.network import Network

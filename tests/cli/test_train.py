@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.files.datasets import test_data as read_test_data
-from cnnviz.files.datasets import training_data
 from cnnviz.files.errors import FileError
 from cnnviz.files.models import load_model
-from cnnviz.files.recipes import read_recipe
 from cnnviz.files.resources import resource
+from cnnviz.files.training.datasets import test_data as read_test_data
+from cnnviz.files.training.datasets import training_data
+from cnnviz.files.training.recipes import read_recipe
 from cnnviz.nn.architecture import built
 from cnnviz.nn.shapes import drawn
 from cnnviz.program import main

@@ -10,8 +10,15 @@ import pytest
 from PIL import Image
 from PIL.Image import Resampling
 
-from cnnviz.files.animation import FOLDER, SUFFIXES, Pixels, Shot, has_video, write_animation
 from cnnviz.files.errors import FileError
+from cnnviz.files.exports.animation import (
+    FOLDER,
+    SUFFIXES,
+    Pixels,
+    Shot,
+    has_video,
+    write_animation,
+)
 
 SIZE = 61, 43
 """Odd sides: formats that count in pairs have to cope."""

@@ -9,8 +9,8 @@ import pytest
 
 from cnnviz.files.models import BUNDLED, load_model
 from cnnviz.files.pictures import open_picture
-from cnnviz.files.recipes import read_recipe
 from cnnviz.files.resources import samples
+from cnnviz.files.training.recipes import read_recipe
 from cnnviz.nn.explain import explain
 from cnnviz.nn.preprocess import preprocess
 from cnnviz.nn.shapes import drawn

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from cnnviz.files.cards import card_text, is_edited, title_of
 from cnnviz.files.models import load_model
+from cnnviz.files.models.cards import card_text, is_edited, title_of
 
 
 def test_a_card_tells_data_licence_accuracy_and_where_the_model_fails() -> None:

@@ -16,8 +16,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnviz.core.geometry import GeometryError
-from cnnviz.files.code import Dialect, snippet_of
-from cnnviz.files.extracts import ABOUT, Extract, encoded_extract, extract_of
+from cnnviz.files.exports.code import Dialect, snippet_of
+from cnnviz.files.exports.extracts import ABOUT, Extract, encoded_extract, extract_of
 from cnnviz.files.models import load_model
 from cnnviz.files.pictures import open_picture
 from cnnviz.files.resources import samples

@@ -20,8 +20,7 @@ from safetensors.numpy import load, save
 
 from cnnviz.core.ground import GROUNDS
 from cnnviz.files.errors import FileError
-from cnnviz.files.experiment_words import Experiment
-from cnnviz.files.experiments import (
+from cnnviz.files.experiments.experiment_file import (
     ALPHA,
     FORMAT,
     PICTURE,
@@ -31,6 +30,7 @@ from cnnviz.files.experiments import (
     read_experiment,
     save_experiment,
 )
+from cnnviz.files.experiments.experiment_words import Experiment
 from cnnviz.files.models import load_model
 from cnnviz.nn.layers import Conv2d, frozen
 from cnnviz.nn.network import Network

@@ -12,9 +12,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from cnnviz.files import decoder
 from cnnviz.files.errors import FileError
-from cnnviz.files.pictures import Proposal, decode_picture, open_or_propose
+from cnnviz.files.pictures import Proposal, decode_picture, decoder, open_or_propose
 
 NOISE = np.random.default_rng(4).integers(0, 256, (50, 70, 4), dtype=np.uint8)
 # What a process of its own needs at most, beyond what it has before, in decoded sizes.
@@ -48,7 +47,7 @@ def means(pixels: NDArray[Any], factor: int) -> NDArray[Any]:
 def test_every_pixel_of_a_reduced_picture_is_the_mean_of_a_block(
     factor: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cnnviz.files.pixels._BAND", 140 * factor)
+    monkeypatch.setattr("cnnviz.files.pictures.pixels._BAND", 140 * factor)
     grey, rgb, alpha = NOISE[..., 0], NOISE[..., :3], NOISE[..., 3]
     for pixels, kind in (
         (grey, "PNG"),

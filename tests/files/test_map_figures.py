@@ -16,10 +16,10 @@ from cnnviz.core.colour import Scale, colours, ink_on, lut, recoloured, scale_fo
 from cnnviz.core.colour_maps import MAPS
 from cnnviz.core.numbers import NumberStyle, style_for, text
 from cnnviz.files.errors import FileError
-from cnnviz.files.map_figures import map_figure, save_figure
-from cnnviz.files.map_looks import GROUNDS, MapLooks
-from cnnviz.files.maps import Planes, encoded_map
-from cnnviz.files.pages import Page, Raster, encoded_page
+from cnnviz.files.exports.map_figures import map_figure, save_figure
+from cnnviz.files.exports.map_looks import GROUNDS, MapLooks
+from cnnviz.files.exports.maps import Planes, encoded_map
+from cnnviz.files.exports.pages import Page, Raster, encoded_page
 from tests.files.pages.test_pages import SVG, from_png, from_svg
 
 ALL = MapLooks(scale=40, colorbar=True, caption="A map of eight", grid=True, numbers=True)

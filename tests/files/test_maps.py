@@ -11,7 +11,7 @@ from PIL import Image
 
 from cnnviz.core.colour import Scale, colours, picture_colours
 from cnnviz.files.errors import FileError
-from cnnviz.files.maps import Planes, encoded_map, save_map
+from cnnviz.files.exports.maps import Planes, encoded_map, save_map
 from cnnviz.files.pictures import open_picture
 
 SCALE = Scale(-2.0, 2.0, "red-white-blue")

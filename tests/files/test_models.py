@@ -14,8 +14,8 @@ from safetensors.numpy import load, save
 
 from cnnviz.core.geometry import GeometryError
 from cnnviz.files.errors import FileError
-from cnnviz.files.layer_words import LayerError, words_of
 from cnnviz.files.models import FORMAT, bytes_of, load_model, model_of, read_model, save_model
+from cnnviz.files.models.layer_words import LayerError, words_of
 from cnnviz.nn.layers import (
     Add,
     AvgPool2d,

@@ -12,8 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from cnnviz.files.experiment_words import Experiment
-from cnnviz.files.experiments import read_experiment, save_experiment
+from cnnviz.files.experiments import Experiment, read_experiment, save_experiment
 from cnnviz.files.models import load_model
 from cnnviz.files.resources import samples
 from cnnviz.state.document import Preparation, Selection

@@ -14,7 +14,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QProgressDialog, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from cnnviz.files.figure_sizes import SIZES, Size
+from cnnviz.files.exports.figure_sizes import SIZES, Size
 from cnnviz.files.models import load_model
 from cnnviz.state.document import Document, Preparation, Selection
 from cnnviz.state.edits import with_model, with_preparation

@@ -12,7 +12,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from cnnviz.core.colour import colours, picture_colours
-from cnnviz.files import map_folder
+from cnnviz.files.exports import map_folder
 from cnnviz.files.models import load_model
 from cnnviz.state.document import Selection
 from cnnviz.state.edits import with_bias, with_model, with_picture

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QColorDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnviz.files import pictures
 from cnnviz.files.models import load_model
+from cnnviz.files.pictures import reading
 from cnnviz.state import edits
 from cnnviz.state.document import Selection
 from cnnviz.ui.shell.window import Window
@@ -96,8 +96,8 @@ def test_what_shows_through_is_told_and_its_ground_is_chosen_for_models_too(
 def test_a_very_large_picture_is_proposed_to_be_reduced(
     window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "MANY_PIXELS", 5000)
-    monkeypatch.setattr(pictures, "SWIFT_PIXELS", 2000)
+    monkeypatch.setattr(reading, "MANY_PIXELS", 5000)
+    monkeypatch.setattr(reading, "SWIFT_PIXELS", 2000)
     path = tmp_path / "large.png"
     Image.fromarray(np.arange(6000, dtype=np.uint16).reshape(60, 100) * 10).save(path)
     before = document(window)

@@ -16,9 +16,8 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnviz import __version__
-from cnnviz.files.experiment_words import Experiment
-from cnnviz.files.experiments import read_experiment, save_experiment
-from cnnviz.files.journal import new_entry
+from cnnviz.files.experiments import Experiment, read_experiment, save_experiment
+from cnnviz.files.experiments.journal import new_entry
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state.edits import with_added
 from cnnviz.state.view import LAB

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit, QSpinBox, 
 from pytestqt.qtbot import QtBot
 
 from cnnviz.core.colour import colours
-from cnnviz.files.map_figures import map_figure
-from cnnviz.files.map_looks import MapLooks
-from cnnviz.files.pages import PAGE_SUFFIXES, encoded_page
+from cnnviz.files.exports.map_figures import map_figure
+from cnnviz.files.exports.map_looks import MapLooks
+from cnnviz.files.exports.pages import PAGE_SUFFIXES, encoded_page
 from cnnviz.ui.base.preferences import Preferences
 from cnnviz.ui.exports.map_dialog import FORMATS, SaveDialog, Saving
 from cnnviz.ui.exports.shown_map import shown_map

@@ -11,8 +11,8 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from cnnviz.core.colour import colours, picture_colours, scale_for
+from cnnviz.files.exports.pages import Page, Raster, encoded_page
 from cnnviz.files.models import load_model
-from cnnviz.files.pages import Page, Raster, encoded_page
 from cnnviz.state.document import Selection
 from cnnviz.state.edits import with_model
 from cnnviz.state.filters import Filters, filters_of

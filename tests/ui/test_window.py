@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QScrollArea, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnviz.files.map_looks import MapLooks
+from cnnviz.files.exports.map_looks import MapLooks
 from cnnviz.files.models import load_model
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state import edits

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz.files.container import packed
 from cnnviz.files.errors import FileError
 from cnnviz.files.experiments import read_experiment
+from cnnviz.files.experiments.container import packed
 from cnnviz.files.kernels import read_kernel
 from cnnviz.files.models import read_model
 from cnnviz.files.pictures import open_picture

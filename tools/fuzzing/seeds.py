@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms
 
-from cnnviz.files.experiment_words import Experiment
 from cnnviz.files.experiments import Packer
+from cnnviz.files.experiments.experiment_words import Experiment
 from cnnviz.files.models import bytes_of
 from cnnviz.nn.layers import (
     Add,

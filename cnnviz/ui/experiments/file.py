@@ -7,8 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox
 
-from cnnviz.files.experiment_words import Experiment
-from cnnviz.files.experiments import EXPERIMENT_SUFFIX, Packer, read_experiment, save_experiment
+from cnnviz.files.experiments import (
+    EXPERIMENT_SUFFIX,
+    Experiment,
+    Packer,
+    read_experiment,
+    save_experiment,
+)
 from cnnviz.state.document import Document
 from cnnviz.state.frame import Frame
 from cnnviz.state.sameness import holds_alike

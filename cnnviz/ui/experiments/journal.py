@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from cnnviz.files.errors import FileError
 from cnnviz.files.experiments import save_experiment
-from cnnviz.files.journal import Entry, adopt
+from cnnviz.files.experiments.journal import Entry, adopt
 from cnnviz.ui.base.message_bar import MessageBar
 from cnnviz.ui.base.worker import Newest
 from cnnviz.ui.experiments.file import Experiments

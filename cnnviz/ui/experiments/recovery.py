@@ -5,9 +5,8 @@ import contextlib
 from PySide6.QtCore import QDateTime, QLocale, QLockFile, QObject
 
 from cnnviz.files.errors import FileError
-from cnnviz.files.experiment_words import Experiment
-from cnnviz.files.experiments import read_experiment
-from cnnviz.files.journal import CrashLog, Entry, entries, kept_log, new_entry
+from cnnviz.files.experiments import Experiment, read_experiment
+from cnnviz.files.experiments.journal import CrashLog, Entry, entries, kept_log, new_entry
 from cnnviz.ui.base.context import warn_of
 from cnnviz.ui.base.message_bar import MessageBar
 from cnnviz.ui.base.worker import Newest

@@ -10,7 +10,7 @@ from cnnviz.ui.base.actions import ActionSpec
 from cnnviz.ui.exports.exports import Exports
 
 if TYPE_CHECKING:
-    from cnnviz.files.code import Dialect
+    from cnnviz.files.exports.code import Dialect
 
 ARITHMETIC: dict[Form, str] = {
     "text": "Arithmetic as &text",

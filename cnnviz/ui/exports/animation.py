@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtGui import QImage
 
-from cnnviz.files.animation import Pixels, Shot
+from cnnviz.files.exports.animation import Pixels, Shot
 from cnnviz.state.frame import Frame
 from cnnviz.state.reel import Reel, frame_at
 from cnnviz.ui.exports.figure import Figure

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from PySide6.QtGui import QImage, QPainter
 
-from cnnviz.files.figure_sizes import Size
+from cnnviz.files.exports.figure_sizes import Size
 from cnnviz.state.frame import Frame
 from cnnviz.state.view import Palette
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from cnnviz.files.atomic import write_atomically
-from cnnviz.files.extracts import encoded_extract
-from cnnviz.files.map_figures import map_figure, save_figure
-from cnnviz.files.maps import save_map
+from cnnviz.files.exports.extracts import encoded_extract
+from cnnviz.files.exports.map_figures import map_figure, save_figure
+from cnnviz.files.exports.maps import save_map
 from cnnviz.ui.base.context import Context, warn_of
 from cnnviz.ui.base.worker import Newest
 from cnnviz.ui.exports.map_dialog import SaveDialog, Saving

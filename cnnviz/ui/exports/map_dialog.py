@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnviz.files.map_figures import map_figure
-from cnnviz.files.map_looks import MapLooks
-from cnnviz.files.maps import LARGEST_PIXELS
+from cnnviz.files.exports.map_figures import map_figure
+from cnnviz.files.exports.map_looks import MapLooks
+from cnnviz.files.exports.maps import LARGEST_PIXELS
 from cnnviz.ui.base.preferences import Preferences
 from cnnviz.ui.exports.map_options import LooksFields, recalled, remembered
 from cnnviz.ui.exports.map_preview import Drawn, MapPreview

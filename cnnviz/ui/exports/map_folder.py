@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 
 from cnnviz.core.geometry import GeometryError
-from cnnviz.files.map_folder import Files, MapFolder, files_of, written
-from cnnviz.files.sheets import Shown
+from cnnviz.files.exports.map_folder import Files, MapFolder, files_of, written
+from cnnviz.files.exports.sheets import Shown
 from cnnviz.state.document import INPUT
 from cnnviz.state.frame import Frame
 from cnnviz.state.run import Run

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
 from cnnviz.core.colour_maps import MAPS
-from cnnviz.files.map_looks import GROUNDS, MapLooks
+from cnnviz.files.exports.map_looks import GROUNDS, MapLooks
 from cnnviz.ui.widgets.buttons import Check, named
 
 WIDEST, FIRST_WIDTH = 20_000, 800

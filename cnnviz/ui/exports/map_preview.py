@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.files.errors import FileError
-from cnnviz.files.pages import Page
-from cnnviz.files.pages.png import pixels
+from cnnviz.files.exports.pages import Page
+from cnnviz.files.exports.pages.png import pixels
 from cnnviz.ui.base.worker import Newest
 
 MOST_PIXELS = 16_000_000

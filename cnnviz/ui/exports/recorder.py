@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from cnnviz.files.animation import Pixels, Shot, checked_target, write_animation
+from cnnviz.files.exports.animation import Pixels, Shot, checked_target, write_animation
 from cnnviz.state.frame import Frame
 from cnnviz.state.reel import Reel
 from cnnviz.ui.base.worker import Newest

@@ -6,12 +6,12 @@ from PySide6.QtCore import QObject
 
 from cnnviz.core.geometry import GeometryError
 from cnnviz.files.atomic import write_atomically
-from cnnviz.files.filter_sheets import filter_sheet
-from cnnviz.files.map_folder import MapFolder, sheets_of
-from cnnviz.files.names import file_stems
-from cnnviz.files.network_sheets import network_sheet
-from cnnviz.files.pages import PAGE_SUFFIXES, Page, encoded_page
-from cnnviz.files.sheets import page_of
+from cnnviz.files.exports.filter_sheets import filter_sheet
+from cnnviz.files.exports.map_folder import MapFolder, sheets_of
+from cnnviz.files.exports.names import file_stems
+from cnnviz.files.exports.network_sheets import network_sheet
+from cnnviz.files.exports.pages import PAGE_SUFFIXES, Page, encoded_page
+from cnnviz.files.exports.sheets import page_of
 from cnnviz.state.filters import filters_of, learned_layer
 from cnnviz.state.frame import Frame
 from cnnviz.state.stage import classes_of

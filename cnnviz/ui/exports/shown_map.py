@@ -6,8 +6,8 @@ from pathlib import PurePath
 
 from cnnviz.core.colour import Scale
 from cnnviz.core.numbers import NumberStyle
-from cnnviz.files.extracts import Extract, extract_of
-from cnnviz.files.map_figures import caption_of
+from cnnviz.files.exports.extracts import Extract, extract_of
+from cnnviz.files.exports.map_figures import caption_of
 from cnnviz.nn.layers import Array
 from cnnviz.state.document import INPUT
 from cnnviz.state.frame import Frame

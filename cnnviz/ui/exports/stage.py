@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QProgressDialog
 
 from cnnviz.files.atomic import write_atomically
-from cnnviz.files.figure_sizes import Size
-from cnnviz.files.names import same_file
+from cnnviz.files.exports.figure_sizes import Size
+from cnnviz.files.exports.names import same_file
 from cnnviz.state.frame import Frame
 from cnnviz.state.reel import Reel, frame_at
 from cnnviz.state.view import Palette

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from cnnviz.core.numbers import short
-from cnnviz.files.animation import BYTES_A_PIXEL
-from cnnviz.files.animation.gif import FASTEST
-from cnnviz.files.animation.video import has_video
+from cnnviz.files.exports.animation import BYTES_A_PIXEL
+from cnnviz.files.exports.animation.gif import FASTEST
+from cnnviz.files.exports.animation.video import has_video
 from cnnviz.state.frame import Frame
 from cnnviz.state.player import GLIDES_UP_TO, SLOWEST
 from cnnviz.state.reel import MOST_SHOTS, Reel, frame_at

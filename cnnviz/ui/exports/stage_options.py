@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnviz.files.errors import FileError
-from cnnviz.files.figure_sizes import LEAST, MOST, SIZES, Size, checked
+from cnnviz.files.exports.figure_sizes import LEAST, MOST, SIZES, Size, checked
 from cnnviz.state.frame import Frame
 from cnnviz.state.view import Palette
 from cnnviz.ui.exports.figure import FigureMaker

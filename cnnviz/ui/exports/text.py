@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
 from cnnviz.files.atomic import write_atomically
-from cnnviz.files.code import DIALECTS, Dialect, snippet_of
-from cnnviz.files.extracts import encoded_extract
+from cnnviz.files.exports.code import DIALECTS, Dialect, snippet_of
+from cnnviz.files.exports.extracts import encoded_extract
 from cnnviz.state.arithmetic import Form, explained
 from cnnviz.ui.base.context import Context, warn_of
 from cnnviz.ui.base.worker import Newest

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from cnnviz.files.figure_sizes import Size, ground_of
+from cnnviz.files.exports.figure_sizes import Size, ground_of
 from cnnviz.state.frame import Frame
 from cnnviz.state.view import LAB, Palette
 from cnnviz.ui.lab.arithmetic import ArithmeticPanel

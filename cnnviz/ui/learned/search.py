@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cnnviz.core.geometry import GeometryError
 from cnnviz.files.errors import FileError
-from cnnviz.files.gathering import kept_at_most, pictures_in, read_in_turn, samples_for
+from cnnviz.files.pictures.gathering import kept_at_most, pictures_in, read_in_turn, samples_for
 from cnnviz.nn.exciting import Strongest, dead_maps, fits, joined, strongest_in_turn
 from cnnviz.nn.layers import Array
 from cnnviz.state.document import Document

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from cnnviz.files.cards import is_edited, title_of
 from cnnviz.files.models import BUNDLED
+from cnnviz.files.models.cards import is_edited, title_of
 from cnnviz.files.resources import samples
 from cnnviz.nn.model import Model
 from cnnviz.state.frame import Frame

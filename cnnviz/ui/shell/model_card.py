@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
-from cnnviz.files.cards import card_text, title_of
+from cnnviz.files.models.cards import card_text, title_of
 from cnnviz.nn.model import Model
 
 

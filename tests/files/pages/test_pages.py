@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cnnviz.core.numbers import MINUS
-from cnnviz.files import lettering
-from cnnviz.files.pages import Box, Page, Raster, Words, encoded_page
-from cnnviz.files.pages import page as pages
-from cnnviz.files.pages.helvetica import encoded, width
+from cnnviz.files.exports import lettering
+from cnnviz.files.exports.pages import Box, Page, Raster, Words, encoded_page
+from cnnviz.files.exports.pages import page as pages
+from cnnviz.files.exports.pages.helvetica import encoded, width
 from tests.files.pages.pdf_reader import read_pdf
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -1,0 +1,1 @@
+"""What leaves the program to be shown elsewhere: maps, sheets, figures, films and code."""

@@ -1,0 +1,1 @@
+"""What a training reads and leaves: recipes, data, checkpoints and curves."""
