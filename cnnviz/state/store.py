@@ -22,7 +22,8 @@ class Store:
     Notes
     -----
     A change made while the listener is still rendering the last one is refused: such a loop
-    would otherwise flicker without an end.
+    would otherwise flicker without an end. What the user wishes for just then, say by a field that
+    is left because it goes out of sight, is done as soon as that is rendered: `when_told`.
     """
 
     def __init__(
@@ -32,7 +33,8 @@ class Store:
         self.player = player or Player()
         self.view = view or View()
         self._listener: Callable[[], None] = lambda: None
-        self._telling = False
+        self._telling = self._catching_up = False
+        self._waiting: list[Callable[[], None]] = []
 
     @property
     def document(self) -> Document:
@@ -42,6 +44,17 @@ class Store:
     def listen(self, listener: Callable[[], None]) -> None:
         """Call `listener` after every change, in place of any earlier one."""
         self._listener = listener
+
+    def tell(self) -> None:
+        """Call the listener, though nothing here has changed."""
+        self._set()
+
+    def when_told(self, act: Callable[[], None]) -> None:
+        """Do `act` now, or once the listener has returned that is being told just now."""
+        if self._telling and not self._catching_up:
+            self._waiting.append(act)
+        else:
+            act()
 
     def begin(self, document: Document) -> None:
         """Hold another document: with nothing to undo, and no way back to cells of the last."""
@@ -102,3 +115,14 @@ class Store:
             self._listener()
         finally:
             self._telling = False
+        if self._waiting and not self._catching_up:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        self._catching_up = True
+        try:
+            for act in waiting:
+                act()
+        finally:
+            self._catching_up = False

@@ -1,8 +1,6 @@
 """The program with its window: from the command to the last closed window."""
 
 import sys
-from collections.abc import Callable
-from types import TracebackType
 
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -10,13 +8,13 @@ from PySide6.QtWidgets import QApplication
 from cnnviz import __version__
 from cnnviz.core.kernels import kernel
 from cnnviz.files.pictures import open_picture
-from cnnviz.files.reports import keep_details
 from cnnviz.files.resources import resource, samples
 from cnnviz.nn.layers import Conv2d, MaxPool2d, ReLU, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import Document, Picture, Preparation, Selection
 from cnnviz.ui.base.preferences import Preferences
 from cnnviz.ui.experiments.recovery import Recovery
+from cnnviz.ui.shell.exception_hook import ExceptionHook
 from cnnviz.ui.shell.file_events import FileEvents
 from cnnviz.ui.shell.garbage import collect_here, spare_what_stands
 from cnnviz.ui.shell.window import Window
@@ -44,11 +42,11 @@ def run(path: str | None = None) -> int:
     application = make_application()
     collect_here(application)
     window = Window(first_document(open_picture(samples()[0].path)), Preferences())
-    sys.excepthook = _told(window.messages.warn)
     window.show()
     spare_what_stands()
     FileEvents(application, window.commands.open_path)
     recovery = Recovery(window.commands.experiments, window.recovery_bar, window.messages)
+    sys.excepthook = ExceptionHook(window.messages, recovery.keep)
     if path is not None:
         window.commands.open_path(path)
     code = application.exec()
@@ -67,19 +65,3 @@ def make_application() -> QApplication:
     application.setDesktopFileName("cnnviz")
     application.setWindowIcon(QIcon(str(resource("icons", "cnnviz.png"))))
     return application
-
-
-def _told(
-    warn: Callable[[str], None],
-) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    """Return an exception hook that keeps the details in a file and tells a sentence."""
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
-            return
-        path = keep_details(error.with_traceback(trace))
-        details = f" The details are in {path}." if path else ""
-        warn(f"Something in cnnviz went wrong; your work is still here.{details}")
-
-    return hook

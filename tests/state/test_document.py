@@ -192,6 +192,26 @@ def test_a_change_made_while_the_last_is_shown_is_refused() -> None:
         store.change("Change", lab())
 
 
+def test_a_wish_made_while_a_change_is_shown_is_done_right_after() -> None:
+    store, told = Store(lab()), []
+    wished = lab()
+
+    def listener() -> None:
+        told.append(store.document)
+        if len(told) == 1:
+            store.when_told(lambda: store.change("Wish", wished))
+            assert store.document is told[0]
+
+    store.listen(listener)
+    first = lab()
+    store.change("Change", first)
+    assert told == [first, wished]
+    # Who wishes at every change would never come to an end.
+    store.listen(lambda: store.when_told(lambda: store.change("Loop", lab())))
+    with pytest.raises(RuntimeError, match="still being shown"):
+        store.change("Change", lab())
+
+
 @given(st.integers(1, 50), st.floats(0, 20), st.booleans())
 def test_the_player_stays_on_a_stop_there_is(stops: int, seconds: float, loop: bool) -> None:
     player = Player(loop=loop, speed=7).toggled(stops)

@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.painting.theme import UNIT
 from cnnviz.ui.widgets.buttons import FlatButton, named
 
 GOOD_NEWS_MILLISECONDS = 5000
 
 
-class MessageBar(QWidget):
+class MessageBar(Guarded, QWidget):
     """A line that appears when there is something to say and goes when it is dismissed.
 
     Good news goes by itself.

@@ -81,19 +81,22 @@ class Session:
 
     def ask(self, ask: Ask) -> None:
         """Make the change asked for."""
-        self.store.change(ask.label, ask.edit(self.store.document), ask.gesture)
+        store = self.store
+        store.when_told(lambda: store.change(ask.label, ask.edit(store.document), ask.gesture))
 
     def ask_play(self, move: Callable[[Player, int], Player]) -> None:
         """Move the stepper as asked."""
-        self.store.play(move(self.store.player, self._stops()))
+        store = self.store
+        store.when_told(lambda: store.play(move(store.player, self._stops())))
 
     def ask_look(self, change: Callable[[View], View]) -> None:
         """Change the looks as asked."""
-        self.store.look(change(self.store.view))
+        store = self.store
+        store.when_told(lambda: store.look(change(store.view)))
 
     def ask_select(self, selection: Selection) -> None:
-        """Put `selection` on the stage."""
-        self.store.select(selection)
+        """Put `selection` on the stage, unless its layer has gone: the stage may show it still."""
+        self.store.when_told(lambda: self._select(selection))
 
     def ask_origin(self) -> None:
         """Go to the cell that this one came from, and remember the way."""
@@ -116,11 +119,15 @@ class Session:
         """Put the layer of `place` on the stage, at the stop that makes its cell."""
         self.store.stand(replace(self.store.player, trail=trail))
         channel, *cell = place.cell
-        self.store.select(Selection(place.layer, channel))
+        self._select(Selection(place.layer, channel))
         stage = self._stage()
         if stage is not None and stage.layer.name == place.layer:
             stop = channel if stage.by_channel else stage.geometry.stop((cell[0], cell[1]))
             self.ask_play(lambda player, stops: player.at(stop, stops).paused())
+
+    def _select(self, selection: Selection) -> None:
+        if selection.layer == INPUT or selection.layer in self.store.document.network:
+            self.store.select(selection)
 
     def show(self) -> None:
         """Show the present frame again."""
@@ -154,7 +161,7 @@ class Session:
     def _take(self, run: Run) -> None:
         self._asked = None
         self._accept(run)
-        self._changed()
+        self.store.tell()
 
     def _fail(self, error: BaseException) -> None:
         if isinstance(error, MemoryError):

@@ -1,15 +1,17 @@
 """Work off the GUI thread, where the newest request wins."""
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from cnnviz.ui.guard import Guarded
+
 T = TypeVar("T")
 
 
-class _Post(QObject):
+class _Post(Guarded, QObject):
     """Carries calls to the thread it lives in."""
 
     posted = Signal(object)
@@ -40,6 +42,7 @@ class Newest(Generic[T]):
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="cnnviz")
         self._post = _Post()
         self._newest: Future[T] | None = None
+        self._closed = False
 
     @property
     def busy(self) -> bool:
@@ -47,8 +50,13 @@ class Newest(Generic[T]):
         return self._newest is not None
 
     def submit(self, work: Callable[[], T]) -> None:
-        """Ask for the result of `work`; an earlier one is not wanted any more."""
+        """Ask for the result of `work`; an earlier one is not wanted any more.
+
+        Once closed, nothing is done: what was delayed ends with what it belongs to.
+        """
         self.drop()
+        if self._closed:
+            return
         self._newest = future = self._executor.submit(work)
         future.add_done_callback(lambda done: self._post.posted.emit(lambda: self._arrive(done)))
 
@@ -59,8 +67,14 @@ class Newest(Generic[T]):
             # This may call back at once: by now it is no longer the newest.
             unwanted.cancel()
 
+    def wait(self, seconds: float) -> None:
+        """Wait for the newest, at most so long; its result is handed over later, as always."""
+        if self._newest is not None:
+            wait([self._newest], seconds)
+
     def close(self) -> None:
         """Wait for what runs and take nothing more."""
+        self._closed = True
         self.drop()
         self._executor.shutdown(wait=True, cancel_futures=True)
 

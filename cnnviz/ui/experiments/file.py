@@ -19,13 +19,14 @@ from cnnviz.state.frame import Frame
 from cnnviz.state.sameness import holds_alike
 from cnnviz.ui.base.context import Context, warn_of
 from cnnviz.ui.base.worker import Newest
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.widgets.panel import Ask
 
 MOST_KEPT = 20
 """So many documents are remembered of which nothing would be lost: undo leads back to them."""
 
 
-class Experiments(QObject):
+class Experiments(Guarded, QObject):
     """Knows which file the experiment belongs to, and whether it holds what is on the screen.
 
     Parameters

@@ -12,14 +12,17 @@ from cnnviz.files.experiments.journal import Entry, adopt
 from cnnviz.ui.base.message_bar import MessageBar
 from cnnviz.ui.base.worker import Newest
 from cnnviz.ui.experiments.file import Experiments
+from cnnviz.ui.guard import Guarded
 
 SETTLED, APART = 2.0, 10.0
 """Seconds without a change after which it is written, and between one time and the next."""
+MOST_WAITED = 5.0
+"""Seconds to wait at most for what is being written, where something has gone wrong."""
 SHARE = 20
 """What takes long is written more rarely: it takes at most this part of the time."""
 
 
-class Journal(QObject):
+class Journal(Guarded, QObject):
     """Keeps the last state of this run in its entry, while it is in no file of the user's.
 
     Parameters
@@ -61,6 +64,10 @@ class Journal(QObject):
             return time.monotonic() - begun
 
         self._writer.submit(work)
+
+    def wait(self) -> None:
+        """Wait for what is being written, but not for ever."""
+        self._writer.wait(MOST_WAITED)
 
     def adopt(self, left: Entry) -> None:
         """Take over the last state of another run, which is on the screen now."""

@@ -13,9 +13,10 @@ from cnnviz.ui.base.worker import Newest
 from cnnviz.ui.experiments.file import Experiments
 from cnnviz.ui.experiments.journal import Journal
 from cnnviz.ui.experiments.recovery_bar import RecoveryBar
+from cnnviz.ui.guard import Guarded
 
 
-class Recovery(QObject):
+class Recovery(Guarded, QObject):
     """Keeps this run's journal, and offers what other runs left.
 
     Parameters
@@ -44,6 +45,12 @@ class Recovery(QObject):
         offer.taken.connect(self._take)
         offer.refused.connect(self._refuse)
         self._make_offer()
+
+    def keep(self) -> None:
+        """Write down what is on the screen, and wait until it is written."""
+        if self.journal is not None:
+            self.journal.write()
+            self.journal.wait()
 
     def end(self) -> None:
         """End well: this run leaves nothing; what was offered and not answered stays."""

@@ -3,10 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.painting.theme import UNIT
 
 
-class RecoveryBar(QWidget):
+class RecoveryBar(Guarded, QWidget):
     """A line with two answers, over the stage until one is given; work goes on under it."""
 
     taken = Signal()

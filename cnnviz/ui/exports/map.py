@@ -11,10 +11,11 @@ from cnnviz.ui.base.context import Context, warn_of
 from cnnviz.ui.base.worker import Newest
 from cnnviz.ui.exports.map_dialog import SaveDialog, Saving
 from cnnviz.ui.exports.shown_map import Shown, shown_map
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.painting.drawing import plane_image
 
 
-class MapExport(QObject):
+class MapExport(Guarded, QObject):
     """Asks how and where to, and writes off the GUI thread; or copies.
 
     Parameters

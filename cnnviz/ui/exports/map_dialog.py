@@ -21,6 +21,7 @@ from cnnviz.ui.base.preferences import Preferences
 from cnnviz.ui.exports.map_options import LooksFields, recalled, remembered
 from cnnviz.ui.exports.map_preview import Drawn, MapPreview
 from cnnviz.ui.exports.shown_map import Shown
+from cnnviz.ui.guard import Guarded
 
 _REMEMBERED = "export/map"
 _COMFORTABLE = 512
@@ -67,7 +68,7 @@ class Saving:
     looks: MapLooks = field(default_factory=MapLooks)
 
 
-class SaveDialog(QDialog):
+class SaveDialog(Guarded, QDialog):
     """Asks for the format and the looks of a saved map, and shows what they make of it.
 
     Parameters

@@ -19,12 +19,13 @@ from cnnviz.state.stage import classes_of
 from cnnviz.state.view import View
 from cnnviz.ui.base.context import Context, warn_of
 from cnnviz.ui.base.worker import Newest
+from cnnviz.ui.guard import Guarded
 
 PATIENCE_MILLISECONDS = 500
 """Writing that takes longer shows how far it is, and can be stopped."""
 
 
-class MapFolderExport(QObject):
+class MapFolderExport(Guarded, QObject):
     """Asks for a folder, and writes maps into it off the GUI thread.
 
     Parameters

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidg
 
 from cnnviz.core.colour_maps import MAPS
 from cnnviz.files.exports.map_looks import GROUNDS, MapLooks
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.widgets.buttons import Check, named
 
 WIDEST, FIRST_WIDTH = 20_000, 800
 """Pixels of a picture, at most, and where none were chosen."""
 
 
-class LooksFields(QWidget):
+class LooksFields(Guarded, QWidget):
     """Shows looks and says when they change.
 
     Parameters

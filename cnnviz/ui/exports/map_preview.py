@@ -12,6 +12,7 @@ from cnnviz.files.errors import FileError
 from cnnviz.files.exports.pages import Page
 from cnnviz.files.exports.pages.png import pixels
 from cnnviz.ui.base.worker import Newest
+from cnnviz.ui.guard import Guarded
 
 MOST_PIXELS = 16_000_000
 """Of larger pictures there is no preview: it would take seconds."""
@@ -29,7 +30,7 @@ class Drawn:
     image: QImage | None
 
 
-class MapPreview(QWidget):
+class MapPreview(Guarded, QWidget):
     """Draws pages off the GUI thread and shows the newest.
 
     Signals

@@ -7,9 +7,10 @@ from cnnviz.files.models import MODEL_SUFFIX, save_model
 from cnnviz.state.trained import present_model
 from cnnviz.ui.base.context import Context, warn_of
 from cnnviz.ui.base.worker import Newest
+from cnnviz.ui.guard import Guarded
 
 
-class ModelExport(QObject):
+class ModelExport(Guarded, QObject):
     """Asks where to, and writes off the GUI thread.
 
     Parameters

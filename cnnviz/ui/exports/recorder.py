@@ -15,6 +15,7 @@ from cnnviz.state.reel import Reel
 from cnnviz.ui.base.worker import Newest
 from cnnviz.ui.exports.animation import samples_of, shots_of
 from cnnviz.ui.exports.figure import Figure
+from cnnviz.ui.guard import Guarded
 
 SLICE_SECONDS = 0.01
 """For so long shots are painted before the window gets its turn; one at least."""
@@ -30,7 +31,7 @@ class StoppedError(Exception):
     """The animation is not wanted any more."""
 
 
-class Recorder(QObject):
+class Recorder(Guarded, QObject):
     """Makes one animation; to be used once.
 
     Parameters

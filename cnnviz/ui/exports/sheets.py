@@ -18,11 +18,12 @@ from cnnviz.state.stage import classes_of
 from cnnviz.ui.base.context import Context, warn_of
 from cnnviz.ui.base.worker import Newest
 from cnnviz.ui.exports.map_folder import maps_of
+from cnnviz.ui.guard import Guarded
 
 Make = Callable[[], Page]
 
 
-class SheetExport(QObject):
+class SheetExport(Guarded, QObject):
     """Asks where to, and draws and writes off the GUI thread.
 
     Parameters

@@ -17,12 +17,13 @@ from cnnviz.ui.exports.figure import FigureMaker
 from cnnviz.ui.exports.figure_file import encoder_of
 from cnnviz.ui.exports.recorder import Recorder, StoppedError
 from cnnviz.ui.exports.stage_dialogs import AnimationDialog, FigureDialog
+from cnnviz.ui.guard import Guarded
 
 PATIENCE_MILLISECONDS = 500
 """Writing that takes longer shows how far it is, and can be stopped."""
 
 
-class StageExport(QObject):
+class StageExport(Guarded, QObject):
     """Asks how and where, and exports what is on the stage.
 
     Parameters

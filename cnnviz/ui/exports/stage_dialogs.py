@@ -21,6 +21,7 @@ from cnnviz.state.player import GLIDES_UP_TO, SLOWEST
 from cnnviz.state.reel import MOST_SHOTS, Reel, frame_at
 from cnnviz.ui.exports.figure import FigureMaker
 from cnnviz.ui.exports.stage_options import LooksFields
+from cnnviz.ui.guard import Guarded
 
 FIGURES = (
     ("PNG picture", ".png"),
@@ -39,7 +40,7 @@ AT_FIRST = 100
 """So many stops an animation has at first, from the present one on."""
 
 
-class _ExportDialog(QDialog):
+class _ExportDialog(Guarded, QDialog):
     """A preview, what is chosen for every figure, and rows of its own."""
 
     def __init__(

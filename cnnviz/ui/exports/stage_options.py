@@ -18,13 +18,14 @@ from cnnviz.files.exports.figure_sizes import LEAST, MOST, SIZES, Size, checked
 from cnnviz.state.frame import Frame
 from cnnviz.state.view import Palette
 from cnnviz.ui.exports.figure import FigureMaker
+from cnnviz.ui.guard import Guarded
 
 PREVIEW = QSize(560, 330)
 TITLES = {"slide": "Slide", "column": "Column of a paper", "square": "Square", "small": "Small"}
 OWN = "Own size"
 
 
-class LooksFields(QWidget):
+class LooksFields(Guarded, QWidget):
     """Size and colours, with a preview of the figure.
 
     Attributes

@@ -13,13 +13,14 @@ from cnnviz.state.arithmetic import Form, explained
 from cnnviz.ui.base.context import Context, warn_of
 from cnnviz.ui.base.worker import Newest
 from cnnviz.ui.exports.shown_map import Shown, shown_map
+from cnnviz.ui.guard import Guarded
 
 SUFFIX = ".py"
 NAMES: dict[Dialect, str] = {"numpy": "NumPy", "pytorch": "PyTorch"}
 FORM_NAMES: dict[Form, str] = {"text": "text", "markdown": "Markdown", "latex": "LaTeX"}
 
 
-class TextExport(QObject):
+class TextExport(Guarded, QObject):
     """Asks where to, and writes off the GUI thread; or copies.
 
     Parameters

@@ -13,11 +13,12 @@ from cnnviz.files.errors import FileError
 from cnnviz.files.kernels import SUFFIXES, read_kernel, write_kernel
 from cnnviz.files.resources import user_folder
 from cnnviz.ui.base.context import Context
+from cnnviz.ui.guard import Guarded
 
 Weights = NDArray[np.floating]
 
 
-class KernelFiles(QObject):
+class KernelFiles(Guarded, QObject):
     """Asks which file, and reads or writes it: they are small.
 
     Parameters

@@ -11,12 +11,13 @@ from cnnviz.state.document import Selection
 from cnnviz.state.filters import learned_layer
 from cnnviz.state.frame import Frame
 from cnnviz.ui.base.context import Context
+from cnnviz.ui.guard import Guarded
 
 if TYPE_CHECKING:
     from cnnviz.ui.learned.sheet import LearnedSheet
 
 
-class Learned(QObject):
+class Learned(Guarded, QObject):
     """The sheet, while it is open.
 
     Parameters

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from cnnviz.state.filters import Filters, tile_pixels
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.learned.draw import draw_legend, draw_tiles, image_of
 from cnnviz.ui.learned.layout import FRAME, GAP, MARGIN, Tiling, tiling
 from cnnviz.ui.painting.drawing import draw_readout
@@ -26,7 +27,7 @@ LONGEST_NAME = 140.0
 NO_MAPS = np.zeros(0, dtype=bool)
 
 
-class FilterCanvas(QWidget):
+class FilterCanvas(Guarded, QWidget):
     """The tiles; a click or an arrow key asks for a map.
 
     Signals
@@ -155,7 +156,7 @@ def _rgb(colour: QColor) -> tuple[int, int, int]:
     return colour.red(), colour.green(), colour.blue()
 
 
-class FilterArea(QScrollArea):
+class FilterArea(Guarded, QScrollArea):
     """The canvas with its scroll bar: tiles are as large as the room lets them be."""
 
     def __init__(self) -> None:
@@ -203,7 +204,7 @@ class FilterArea(QScrollArea):
         )  # fmt: skip
 
 
-class FilterLegend(QWidget):
+class FilterLegend(Guarded, QWidget):
     """What the colours of the tiles mean, and how many maps are dead."""
 
     def __init__(self) -> None:

@@ -16,6 +16,7 @@ from cnnviz.nn.exciting import Strongest, dead_maps, fits, joined, strongest_in_
 from cnnviz.nn.layers import Array
 from cnnviz.state.document import Document
 from cnnviz.ui.base.worker import Newest
+from cnnviz.ui.guard import Guarded
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,7 +56,7 @@ class Found:
     beyond: int
 
 
-class Search(QObject):
+class Search(Guarded, QObject):
     """Looks at the pictures of one folder, or at the samples; the newest request wins.
 
     Parameters

@@ -10,6 +10,7 @@ from cnnviz.state.document import Document, Selection
 from cnnviz.state.filters import Filters, filters_of, layer_now, learned_layer
 from cnnviz.state.frame import Frame
 from cnnviz.state.stage import classes_of
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.learned.layout import FRAME, MARGIN
 from cnnviz.ui.learned.panel import NO_MAPS, FilterArea, FilterLegend
 from cnnviz.ui.learned.search import Found, Search
@@ -22,7 +23,7 @@ from cnnviz.ui.widgets.buttons import Check, FlatButton, named
 LEFT_SHARE, RIGHT_SHARE = 62, 38
 
 
-class LearnedSheet(QDialog):
+class LearnedSheet(Guarded, QDialog):
     """Filters, weights, dead maps, and the pictures that excite the chosen map; not modal.
 
     Parameters

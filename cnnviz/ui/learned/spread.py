@@ -12,6 +12,7 @@ from cnnviz.core.colour import Scale, colour_of
 from cnnviz.core.numbers import NumberStyle, style_for, text
 from cnnviz.nn.layers import Array
 from cnnviz.state.filters import Filters
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.painting.drawing import draw_readout
 from cnnviz.ui.painting.theme import Theme
 from cnnviz.ui.widgets.buttons import named
@@ -84,7 +85,7 @@ def spread_of(values: Array) -> Spread:
     )  # fmt: skip
 
 
-class SpreadView(QWidget):
+class SpreadView(Guarded, QWidget):
     """The histogram: bars in the colours that the weights have."""
 
     def __init__(self) -> None:

@@ -18,6 +18,7 @@ from cnnviz.core.colour import Scale
 from cnnviz.core.numbers import NumberStyle, style_for, text
 from cnnviz.nn.exciting import MOST, Excited, head, ranked
 from cnnviz.nn.receptive import Box, receptive_box
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.learned.search import Found
 from cnnviz.ui.painting.drawing import draw_outline, plane_image
 from cnnviz.ui.painting.theme import UNIT, Theme
@@ -74,7 +75,7 @@ def exhibits_of(found: Found, channel: int) -> list[Exhibit]:
     return exhibits
 
 
-class ExcitedStrip(QWidget):
+class ExcitedStrip(Guarded, QWidget):
     """Eight pictures in two rows; a click asks to see one on the stage.
 
     Signals

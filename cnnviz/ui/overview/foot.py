@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from cnnviz.core.colour import Scale
 from cnnviz.core.numbers import NumberStyle, text
 from cnnviz.state.view import MapScale, View
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.painting.legend import draw_bar
 from cnnviz.ui.painting.theme import UNIT, Theme
 from cnnviz.ui.widgets.buttons import Segmented
@@ -26,7 +27,7 @@ LEAST_BAR = 80
 """Pixels across of the smallest colour bar."""
 
 
-class Legend(QWidget):
+class Legend(Guarded, QWidget):
     """What is coloured, and a colour bar with its numbers."""
 
     def __init__(self) -> None:
@@ -67,7 +68,7 @@ class Legend(QWidget):
             draw_bar(painter, rect, scale, style, theme)
 
 
-class Foot(QWidget):
+class Foot(Guarded, QWidget):
     """The choices of the overview, and its legend.
 
     Signals

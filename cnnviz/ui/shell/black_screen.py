@@ -4,8 +4,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from cnnviz.ui.guard import Guarded
 
-class BlackScreen(QWidget):
+
+class BlackScreen(Guarded, QWidget):
     """A black sheet over the whole window; any key or click takes it away and does no more."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -15,12 +15,13 @@ from cnnviz.state.view import LAB, OVERVIEW
 from cnnviz.ui.base.context import Context, warn_of
 from cnnviz.ui.base.worker import Newest
 from cnnviz.ui.experiments.file import Experiments
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.shell.model_card import CardSheet
 from cnnviz.ui.shell.pictures import Pictures
 from cnnviz.ui.widgets.panel import Ask
 
 
-class Commands(QObject):
+class Commands(Guarded, QObject):
     """Opens and pastes.
 
     Parameters

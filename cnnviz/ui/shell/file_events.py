@@ -5,8 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 
+from cnnviz.ui.guard import Guarded
 
-class FileEvents(QObject):
+
+class FileEvents(Guarded, QObject):
     """Watches the application for such files.
 
     Parameters

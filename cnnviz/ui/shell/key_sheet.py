@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
 
 from cnnviz.ui.base.actions import ActionSpec, key_words
 from cnnviz.ui.base.screen import KeyGroup
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.painting.theme import BASE_POINTS, UNIT
 from cnnviz.ui.shell.menus import SUBMENUS
 
 COLUMNS = 3
 
 
-class KeysSheet(QDialog):
+class KeysSheet(Guarded, QDialog):
     """All keys, by menu and by what has the focus, and what the mouse does.
 
     Parameters

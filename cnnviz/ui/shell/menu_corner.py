@@ -10,11 +10,12 @@ from cnnviz.files.models.cards import is_edited, title_of
 from cnnviz.files.resources import samples
 from cnnviz.nn.model import Model
 from cnnviz.state.frame import Frame
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.painting.theme import UNIT
 from cnnviz.ui.shell.commands import Commands
 
 
-class MenuCorner(QWidget):
+class MenuCorner(Guarded, QWidget):
     """Menus of pictures and of models, and buttons for what is looked at."""
 
     def __init__(self, commands: Commands, views: Iterable[QAction]) -> None:

@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 from cnnviz.files.models.cards import card_text, title_of
 from cnnviz.nn.model import Model
+from cnnviz.ui.guard import Guarded
 
 
-class CardSheet(QDialog):
+class CardSheet(Guarded, QDialog):
     """What a model was trained on, how good it is, and where it fails.
 
     Parameters

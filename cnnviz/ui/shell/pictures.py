@@ -11,10 +11,11 @@ from cnnviz.state.edits import with_picture
 from cnnviz.ui.base.context import Context, warn_of
 from cnnviz.ui.base.worker import Newest
 from cnnviz.ui.experiments.file import Experiments
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.widgets.panel import Ask
 
 
-class Pictures(QObject):
+class Pictures(Guarded, QObject):
     """Reads pictures; what is on the screen stays until the next one is there.
 
     Parameters

@@ -33,6 +33,7 @@ from cnnviz.ui.base.screen import Screen, ScreenPage
 from cnnviz.ui.base.session import Session
 from cnnviz.ui.experiments.recovery_bar import RecoveryBar
 from cnnviz.ui.exports.exports import Exports
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.figure import StageFigure
 from cnnviz.ui.learned import Learned
 from cnnviz.ui.painting.theme import BASE_POINTS, dress, points_of, theme_of
@@ -47,7 +48,7 @@ TICK_MILLISECONDS = 16
 Page = TypeVar("Page", bound=ScreenPage)
 
 
-class Window(QMainWindow):
+class Window(Guarded, QMainWindow):
     """The program's window.
 
     Parameters

@@ -15,6 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
+from cnnviz.ui.guard import Guarded
+
 Role = QPalette.ColorRole
 KEYS = (
     Qt.FocusReason.TabFocusReason,
@@ -31,7 +33,7 @@ def named(widget: QWidget, name: str, title: str, tip: str = "") -> None:
     widget.setToolTip(tip or title)
 
 
-class FlatButton(QAbstractButton):
+class FlatButton(Guarded, QAbstractButton):
     """A button painted in the colours of the palette, flat until it is hovered or on.
 
     A click only asks: `checked` is set by what is shown. Enter clicks, as Space does. A ring
@@ -160,7 +162,7 @@ class Check(FlatButton):
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
-class Segmented(QWidget):
+class Segmented(Guarded, QWidget):
     """A few choices side by side.
 
     Parameters

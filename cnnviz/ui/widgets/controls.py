@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QSpinBox, QWidget
 
 from cnnviz.core.geometry import Pair
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.widgets.buttons import ChainButton, Role, named
 from cnnviz.ui.widgets.panel import new_gesture
 
@@ -74,7 +75,7 @@ def _kept(event: QEvent, *keys: Qt.Key) -> bool:
     return True
 
 
-class NumberField(QSpinBox):
+class NumberField(Guarded, QSpinBox):
     """A whole number, typed or stepped.
 
     Signals
@@ -143,7 +144,7 @@ class NumberField(QSpinBox):
             super().wheelEvent(event)
 
 
-class Choice(QComboBox):
+class Choice(Guarded, QComboBox):
     """A list of which one is chosen; the wheel scrolls past it unless it has the focus."""
 
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
@@ -165,7 +166,7 @@ class Choice(QComboBox):
             event.ignore()
 
 
-class LinkedPair(QWidget):
+class LinkedPair(Guarded, QWidget):
     """Rows and columns of one setting, changed together or apart.
 
     Signals
@@ -214,7 +215,7 @@ class LinkedPair(QWidget):
         self.edited.emit(pair, gesture)
 
 
-class JumpSlider(QSlider):
+class JumpSlider(Guarded, QSlider):
     """A horizontal slider that jumps to where it is clicked.
 
     Signals

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.state.document import Document
 from cnnviz.state.frame import Frame
+from cnnviz.ui.guard import Guarded
 
 _gestures = count(1)
 
@@ -37,7 +38,7 @@ def new_gesture(stem: str) -> str:
     return f"{stem} {next(_gestures)}"
 
 
-class Panel(QWidget):
+class Panel(Guarded, QWidget):
     """A widget that shows frames.
 
     Signals

@@ -17,6 +17,7 @@ from cnnviz.nn.explain import ConvolutionTerms
 from cnnviz.state.arithmetic.words import in_words
 from cnnviz.state.arithmetic.writing import Tap
 from cnnviz.state.frame import Frame
+from cnnviz.state.run import Problem
 from cnnviz.state.stage import Stage
 from cnnviz.ui.lab.arithmetic.areas import areas
 from cnnviz.ui.lab.arithmetic.draw import paint_arithmetic
@@ -24,7 +25,7 @@ from cnnviz.ui.lab.arithmetic.keys import Wish, wish_of
 from cnnviz.ui.lab.arithmetic.taps import channel_of, said_of, tap_at, tap_rect, taps_of, walked
 from cnnviz.ui.lab.arithmetic.zoom import Zoom
 from cnnviz.ui.painting.drawing import draw_outline, draw_readout
-from cnnviz.ui.painting.theme import theme_of
+from cnnviz.ui.painting.theme import Theme, theme_of
 from cnnviz.ui.widgets.panel import Panel
 
 
@@ -91,26 +92,30 @@ class ArithmeticPanel(Panel):
         """Draw the frame."""
         if self._frame is None:
             return
-        painter = QPainter(self)
-        theme = theme_of(self._frame.view.palette)
-        painter.fillRect(event.rect(), QColor(theme.panel))
-        stage, room = self._frame.stage, QRectF(self.rect())
-        if stage is None:
-            problem = self._frame.problem
-            painter.setPen(QColor(theme.warning if problem else theme.faint))
-            words = self.tr("Select a layer to see the arithmetic of its stops.")
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(
-                room.adjusted(24, 8, -24, -8), flags, problem.text if problem else words
-            )
-            return
+        with QPainter(self) as painter:
+            theme = theme_of(self._frame.view.palette)
+            painter.fillRect(event.rect(), QColor(theme.panel))
+            if self._frame.stage is None:
+                self._paint_words(painter, self._frame.problem, theme)
+            else:
+                self._paint_terms(painter, self._frame, self._frame.stage, theme)
+
+    def _paint_words(self, painter: QPainter, problem: Problem | None, theme: Theme) -> None:
+        painter.setPen(QColor(theme.warning if problem else theme.faint))
+        words = self.tr("Select a layer to see the arithmetic of its stops.")
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        room = QRectF(self.rect()).adjusted(24, 8, -24, -8)
+        painter.drawText(room, flags, problem.text if problem else words)
+
+    def _paint_terms(self, painter: QPainter, frame: Frame, stage: Stage, theme: Theme) -> None:
+        room = QRectF(self.rect())
         terms, said = self._room(), self._said_at is not None
         area = self._zoom.area(terms)
         # A picture for elsewhere has no wheel.
         hinted = not self.window().testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         paint_arithmetic(
             painter, room, stage, theme,
-            area=area, tap=self._tap, followed=said, stale=self._frame.stale, hinted=hinted,
+            area=area, tap=self._tap, followed=said, stale=frame.stale, hinted=hinted,
         )  # fmt: skip
         painter.setFont(self.font())
         if self.hasFocus():

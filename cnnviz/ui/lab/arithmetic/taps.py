@@ -74,11 +74,12 @@ def walked(stage: Stage, tap: Tap | None, wish: Wish) -> Tap:
 
 
 def _grids(stage: Stage, room: QRectF, zoom: Zoom) -> list[tuple[Cells, ...]]:
-    """Return the grids of each channel read."""
+    """Return the grids of each channel read; none where there are no terms to point at."""
     match stage.terms:
         case PoolTerms() as terms:
             return [(pool_grid(zoom.area(room), stage, terms)[0],)]
         case ConvolutionTerms():
             laid = sheet_of(stage, room, zoom.area(room))
-            return [channel.grids for channel in laid.channels] if laid else []
-    return []
+            if laid is not None:
+                return [channel.grids for channel in laid.channels]
+    return [() for _ in stage.told]

@@ -13,6 +13,7 @@ from cnnviz.state.drawing import with_blank_canvas, with_line
 from cnnviz.state.frame import Frame
 from cnnviz.state.run import Activation
 from cnnviz.state.trail import patch_of
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.canvas.layout import CanvasLayout, Sizes, bare_height, bare_layout, canvas_layout
 from cnnviz.ui.lab.canvas.sheet import Line, Pen, Sheet
 from cnnviz.ui.lab.side.section import words
@@ -183,7 +184,7 @@ class CanvasPanel(Panel):
         return clear
 
 
-class _Read(QWidget):
+class _Read(Guarded, QWidget):
     """What the network reads: a square for every cell."""
 
     def __init__(self, parent: QWidget) -> None:

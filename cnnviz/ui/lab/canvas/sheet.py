@@ -12,6 +12,7 @@ from cnnviz.core.geometry import Pair
 from cnnviz.core.ground import Ground, laid_over
 from cnnviz.state.document import Picture
 from cnnviz.state.drawing import can_be_mended, sheet_size
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.painting.theme import Theme, theme_of
 from cnnviz.ui.widgets.panel import new_gesture
 
@@ -62,7 +63,7 @@ class Line:
     fresh: bool
 
 
-class Sheet(QWidget):
+class Sheet(Guarded, QWidget):
     """The picture, to be drawn on: the left button draws, the right one erases.
 
     Signals

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.operator.weights import WeightError, parse_weight
 from cnnviz.ui.painting.theme import Theme, number_font
 from cnnviz.ui.widgets.controls import goes_to_layer
@@ -15,7 +16,7 @@ BESIDE = 10
 MOST_PIXELS = 28
 
 
-class CellEditor(QLineEdit):
+class CellEditor(Guarded, QLineEdit):
     """A line to type a number in; it opens over a cell, and stays open while it is no number.
 
     Signals

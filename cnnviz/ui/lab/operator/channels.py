@@ -8,6 +8,7 @@ from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Pair
 from cnnviz.nn.layers import Array
 from cnnviz.state.stage import MOST_TOLD
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.operator.draw_kernel import Marks, paint_kernel
 from cnnviz.ui.lab.operator.layout import Hero
 from cnnviz.ui.painting.theme import Theme, theme_of
@@ -69,7 +70,7 @@ class Thumb(FlatButton):
             )
 
 
-class Channels(QObject):
+class Channels(Guarded, QObject):
     """A thumb for each channel, and the chain that links them.
 
     The thumbs lie in the parent, beside the kernel.

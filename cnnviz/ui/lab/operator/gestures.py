@@ -11,6 +11,7 @@ from PySide6.QtGui import QInputEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.core.geometry import Pair
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.operator.cell_editor import CellEditor
 from cnnviz.ui.lab.operator.weights import FINE, drag_steps, stepped, typed
 from cnnviz.ui.painting.theme import Theme
@@ -34,7 +35,7 @@ _BEYOND = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _COMMAND = _BEYOND | Qt.KeyboardModifier.ControlModifier
 
 
-class NumberGestures(QObject):
+class NumberGestures(Guarded, QObject):
     """Turns the events over a widget's cells into numbers asked for; it keeps none itself.
 
     Parameters

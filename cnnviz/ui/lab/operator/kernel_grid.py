@@ -18,6 +18,7 @@ from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Pair
 from cnnviz.core.numbers import style_for, text
 from cnnviz.nn.layers import Array, frozen
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.brush import brushed
 from cnnviz.ui.lab.operator.draw_kernel import Marks, digit_pixels, paint_kernel
 from cnnviz.ui.lab.operator.gestures import NumberGestures, kept_from_window
@@ -39,7 +40,7 @@ ARROWS: dict[int, Pair] = {
 }
 
 
-class KernelGrid(QWidget):
+class KernelGrid(Guarded, QWidget):
     """The weights of one kernel. It keeps only what is chosen, pointed at and being typed.
 
     Signals

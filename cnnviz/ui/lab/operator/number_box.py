@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Pair
 from cnnviz.core.numbers import style_for, text
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.operator.gestures import NumberGestures, kept_from_window
 from cnnviz.ui.lab.operator.weights import step_of
 from cnnviz.ui.painting.drawing import draw_cell, draw_number, fitting_pixels
@@ -27,7 +28,7 @@ CHARACTERS = 5
 MOST_PIXELS = 32.0
 
 
-class NumberBox(QWidget):
+class NumberBox(Guarded, QWidget):
     """A number in a box; it shows a value, asks for another, and keeps none.
 
     Signals

@@ -23,6 +23,7 @@ from cnnviz.core.kernels import Kernel, named_kernels
 from cnnviz.core.numbers import style_for, text
 from cnnviz.files.kernels import own_kernels
 from cnnviz.nn.layers import Array, frozen
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.operator.draw_kernel import paint_kernel
 from cnnviz.ui.painting.theme import Theme
 from cnnviz.ui.widgets.buttons import named
@@ -53,7 +54,7 @@ class RecoveryBar:
     weights: Array
 
 
-class KernelPicker(QComboBox):
+class KernelPicker(Guarded, QComboBox):
     """The named kernels and the user's own, grouped; the wheel scrolls past it.
 
     Signals

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.nn.explain import PoolTerms, ReluTerms
 from cnnviz.state.stage import Stage
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.operator.draw_terms import paint_pool, paint_relu, words_of
 from cnnviz.ui.painting.theme import Theme, theme_of
 
@@ -13,7 +14,7 @@ EDGE = 4.0
 """Pixels around for the outlines of cells at the edge."""
 
 
-class TermsPage(QWidget):
+class TermsPage(Guarded, QWidget):
     """A picture of what the layer does at this stop; there is nothing to set."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -19,6 +19,7 @@ from cnnviz.core.kernel_edits import (
 from cnnviz.core.numbers import style_for, text
 from cnnviz.nn.layers import Array
 from cnnviz.state.edits import LARGEST_KERNEL
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.operator.draw_kernel import draw_legend
 from cnnviz.ui.lab.operator.icons import ToolButton
 from cnnviz.ui.lab.operator.kernel_edits import Transform
@@ -40,7 +41,7 @@ TOOLS: tuple[tuple[str, str, str, str, Transform], ...] = (
 """Object name, picture, name of the change, tooltip, and what it does to a kernel."""
 
 
-class Legend(QWidget):
+class Legend(Guarded, QWidget):
     """The colours of weights, between the two ends of their scale."""
 
     def __init__(self) -> None:
@@ -61,7 +62,7 @@ class Legend(QWidget):
                 draw_legend(painter, QRectF(self.rect()), self._scale, self._theme)
 
 
-class SumRow(QWidget):
+class SumRow(Guarded, QWidget):
     """The kernel's sum, the colours of its weights, and the filter's bias.
 
     Signals
@@ -101,7 +102,7 @@ class SumRow(QWidget):
         self.bias.show_value(bias, theme)
 
 
-class ToolRow(QWidget):
+class ToolRow(Guarded, QWidget):
     """What can be done to the whole kernel at once.
 
     Signals
@@ -128,7 +129,7 @@ class ToolRow(QWidget):
         layout.addStretch(1)
 
 
-class SizeRow(QWidget):
+class SizeRow(Guarded, QWidget):
     """The kernel's size, and the brush that paints its weights.
 
     Signals
@@ -183,7 +184,7 @@ class SizeRow(QWidget):
         self.brush_changed.emit(self.weight.value, self.brush.isChecked())
 
 
-class Caption(QWidget):
+class Caption(Guarded, QWidget):
     """What kind of layer it is and its name, and on the right its size."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from cnnviz.state.edits import without_strokes
 from cnnviz.state.frame import Frame
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.brush import Brush
 from cnnviz.ui.lab.side.section import Section
 from cnnviz.ui.widgets.buttons import FlatButton, Role, named
@@ -17,7 +18,7 @@ from cnnviz.ui.widgets.panel import Ask
 BROADEST = 9
 
 
-class _Swatch(QWidget):
+class _Swatch(Guarded, QWidget):
     """The grey level the brush paints."""
 
     def __init__(self) -> None:

@@ -9,6 +9,7 @@ from cnnviz.core.numbers import memory, short
 from cnnviz.nn.layers import Conv2d, Layer, Shape
 from cnnviz.state.frame import Frame
 from cnnviz.state.stage import Stage
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.player import grouped
 from cnnviz.ui.lab.side.section import Section, show_text, words
 
@@ -16,7 +17,7 @@ READABLE = 10_000_000
 """Numbers below this are written in full."""
 
 
-class _Fact(QWidget):
+class _Fact(Guarded, QWidget):
     """A name at the left, its number at the right."""
 
     def __init__(self, name: str, title: str) -> None:

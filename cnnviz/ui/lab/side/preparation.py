@@ -11,6 +11,7 @@ from cnnviz.nn.layers import Array
 from cnnviz.state.document import Document
 from cnnviz.state.edits import with_means
 from cnnviz.state.frame import Frame
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.side.section import TIGHT, Section
 from cnnviz.ui.painting.drawing import plane_image
 from cnnviz.ui.painting.theme import UNIT
@@ -88,7 +89,7 @@ class ModelInputSection(Section):
         self.asked.emit(Ask(f"{choice.text}: {'on' if taken else 'off'}", edit))
 
 
-class _Steps(QWidget):
+class _Steps(Guarded, QWidget):
     """Each step as a picture and its words, one below the other."""
 
     def __init__(self) -> None:

@@ -11,6 +11,7 @@ from cnnviz.state.document import Document
 from cnnviz.state.edits import with_layer
 from cnnviz.state.frame import Frame
 from cnnviz.state.view import View
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.widgets.panel import Panel
 
 TIGHT = 6
@@ -63,7 +64,7 @@ class Section(Panel):
         return label
 
 
-class _RowLabel(QLabel):
+class _RowLabel(Guarded, QLabel):
     """The text before a row, as wide as the longest of them."""
 
     def sizeHint(self) -> QSize:

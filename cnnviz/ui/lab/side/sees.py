@@ -12,6 +12,7 @@ from cnnviz.state.player import Place
 from cnnviz.state.run import Run
 from cnnviz.state.stage import Stage
 from cnnviz.state.trail import called, place_of, seen_of
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.side.section import Section, show_text, words
 from cnnviz.ui.painting.drawing import draw_outline, plane_image
 from cnnviz.ui.painting.theme import theme_of
@@ -79,7 +80,7 @@ def way_words(trail: tuple[Place, ...], stage: Stage) -> str:
     return f"Asked for by {' ← '.join(names)}{more}. Shift+G goes there."
 
 
-class _Patch(QWidget):
+class _Patch(Guarded, QWidget):
     """The input with the patch outlined, and the patch enlarged beside it."""
 
     def __init__(self) -> None:

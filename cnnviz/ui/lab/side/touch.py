@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from cnnviz.core.colour import Scale, lut
 from cnnviz.core.geometry import Geometry
 from cnnviz.state.frame import Frame
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.player import grouped
 from cnnviz.ui.lab.side.section import Section, show_text, words
 from cnnviz.ui.widgets.buttons import Role, Segmented
@@ -48,7 +49,7 @@ def touch_statistics(geometry: Geometry) -> TouchStatistics:
     return TouchStatistics(least, most, pixels - int(touched), pixels)
 
 
-class Legend(QWidget):
+class Legend(Guarded, QWidget):
     """A bar of a scale's colours with the numbers at its ends."""
 
     def __init__(self, name: str) -> None:

@@ -5,11 +5,12 @@ from PySide6.QtCore import QObject
 from cnnviz.core.geometry import Pair
 from cnnviz.state.document import Document
 from cnnviz.state.edits import with_painted
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.brush import Brush, brushed
 from cnnviz.ui.widgets.panel import Ask, new_gesture
 
 
-class Painting(QObject):
+class Painting(Guarded, QObject):
     """Turns the way of the brush over the input into wishes."""
 
     def __init__(self, parent: QObject) -> None:

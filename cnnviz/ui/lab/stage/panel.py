@@ -109,16 +109,16 @@ class StagePanel(Panel):
         """Draw the frame."""
         if self._frame is None or self.tiles.isVisibleTo(self):
             return
-        painter = QPainter(self)
         theme = theme_of(self._frame.view.palette)
-        painter.fillRect(event.rect(), QColor(theme.ground))
         player = self._frame.player
         gliding = player.playing and player.speed <= GLIDES_UP_TO
         glide = eased(player.progress) if gliding else 0.0
-        # Of what is painted on: this may be a picture for elsewhere, not the screen.
-        ratio = painter.deviceTransform().m11()
-        scene = Scene(self._sight.layout, self._hover, glide, ratio, self._sight.patch)
-        draw_stage(painter, self._frame, scene, self._planes, theme)
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), QColor(theme.ground))
+            # Of what is painted on: this may be a picture for elsewhere, not the screen.
+            ratio = painter.deviceTransform().m11()
+            scene = Scene(self._sight.layout, self._hover, glide, ratio, self._sight.patch)
+            draw_stage(painter, self._frame, scene, self._planes, theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew."""

@@ -133,16 +133,15 @@ class Planes:
         pixmap.fill(Qt.GlobalColor.transparent)
         rows, columns = grid.visible()
         if rows.stop > rows.start and columns.stop > columns.start:
-            painter = QPainter(pixmap)
-            painter.translate(-sight.topLeft())
             image, target = self.cells_in_sight(plane, grid, ratio)
             smooth = grid.cell * ratio < 1.0
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-            painter.drawImage(target, image)
-            if len(plane.channels) == 1 and plane.written is not None:
-                values = plane.values[plane.channels[0]]
-                draw_digits(painter, values, plane.scale, plane.written, grid)
-            painter.end()
+            with QPainter(pixmap) as painter:
+                painter.translate(-sight.topLeft())
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+                painter.drawImage(target, image)
+                if len(plane.channels) == 1 and plane.written is not None:
+                    values = plane.values[plane.channels[0]]
+                    draw_digits(painter, values, plane.scale, plane.written, grid)
         return pixmap
 
     def cells_in_sight(self, plane: Plane, grid: Grid, ratio: float) -> tuple[QImage, QRectF]:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
+from cnnviz.ui.guard import Guarded
 from cnnviz.ui.painting.theme import UNIT
 from cnnviz.ui.widgets.buttons import FlatButton, Role
 
@@ -13,7 +14,7 @@ GAP = 3 * UNIT
 """Pixels between two cards: room for the arrow."""
 
 
-class CardRow(QWidget):
+class CardRow(Guarded, QWidget):
     """The cards side by side, with the arrows between them and the mark of a drop."""
 
     def __init__(self) -> None:
@@ -80,7 +81,7 @@ class PlusCard(FlatButton):
         painter.drawLine(middle - QPointF(0, arm), middle + QPointF(0, arm))
 
 
-class CardScroll(QScrollArea):
+class CardScroll(Guarded, QScrollArea):
     """Scrolls sideways by the wheel, without bars."""
 
     def __init__(self, row: CardRow, parent: QWidget) -> None:
