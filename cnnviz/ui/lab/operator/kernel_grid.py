@@ -97,7 +97,8 @@ class KernelGrid(Guarded, QWidget):
         changed = weights is not self.weights
         self.weights, self._scale, self._theme = weights, scale, theme
         if changed:
-            self._describe()
+            self.setAccessibleName(f"Kernel, {weights.shape[0]} rows, {weights.shape[1]} columns")
+            self.setAccessibleDescription(_words(weights, self.chosen))
         self.update()
 
     def let_go(self) -> None:
@@ -216,7 +217,7 @@ class KernelGrid(Guarded, QWidget):
 
     def _choose(self, cell: Pair) -> None:
         self.chosen = cell
-        self._describe()
+        self.setAccessibleDescription(_words(self.weights, cell))
         self.update()
 
     def _point(self, cell: Pair | None) -> None:
@@ -253,12 +254,10 @@ class KernelGrid(Guarded, QWidget):
         if any(self._weight(cell) != value for cell in cells):
             self.weights_asked.emit(cells, value, label, gesture)
 
-    def _describe(self) -> None:
-        """Say the kernel, and the weight chosen, in words."""
-        rows, columns = self.size_
-        style = style_for(self.weights)
-        self.setAccessibleName(f"Kernel, {rows} rows, {columns} columns")
-        row, column = self.chosen
-        here = f"Row {row + 1}, column {column + 1}: {text(self._weight(self.chosen), style)}."
-        lines = "; ".join(" ".join(text(float(w), style) for w in line) for line in self.weights)
-        self.setAccessibleDescription(f"{here} All weights: {lines}.")
+
+def _words(weights: Array, chosen: Pair) -> str:
+    """Say the weight that is chosen, and all of them."""
+    style, (row, column) = style_for(weights), chosen
+    here = f"Row {row + 1}, column {column + 1}: {text(float(weights[chosen]), style)}."
+    lines = "; ".join(" ".join(text(float(w), style) for w in line) for line in weights)
+    return f"{here} All weights: {lines}."
