@@ -7,21 +7,18 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QKeySequence
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QScrollArea, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.files.exports.map_looks import MapLooks
-from cnnviz.files.models import load_model
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state import edits
 from cnnviz.state.document import Picture, Preparation, Selection
-from cnnviz.state.view import OVERVIEW
 from cnnviz.ui.app import first_document
 from cnnviz.ui.exports.map_dialog import FORMATS, Saving
 from cnnviz.ui.exports.shown_map import shown_map
-from cnnviz.ui.lab.canvas import CanvasPanel
 from cnnviz.ui.lab.operator.kernel_grid import KernelGrid
 from cnnviz.ui.painting.drawing import plane_image
 from cnnviz.ui.shell.window import Window
@@ -36,7 +33,6 @@ from tests.ui.hands import (
     output,
     picture,
     press,
-    whole,
 )
 
 NPY = next(each for each in FORMATS if each.suffix == ".npy")
@@ -55,32 +51,6 @@ def test_a_dropped_photo_goes_all_the_way_and_comes_back_with_undo(
     assert str(path) in window.preferences.recent
     press(window, "Ctrl+Z")
     assert document(window) is before
-
-
-def test_a_presenter_remote_steps_and_goes_back(window: Window) -> None:
-    press(window, "Home")
-    for keys, stop in (
-        ("PgDown", 1), ("Right", 2), ("PgUp", 1), ("Down", 59), ("Up", 1), ("Left", 0),
-        ("Left", 0), ("End", 38 * 58 - 1), ("PgDown", 38 * 58 - 1),
-    ):  # fmt: skip
-        press(window, keys)
-        assert window.session.store.player.stop == stop
-
-
-def test_a_number_or_slider_with_the_focus_keeps_its_own_arrows_but_not_the_remotes(
-    window: Window,
-) -> None:
-    press(window, "Home")
-    stride = window.findChild(QWidget, "conv.stride.rows")
-    assert stride is not None
-    stride.setFocus()
-    QTest.keyClick(stride, Qt.Key.Key_Up)
-    layer = document(window).network["conv1"]
-    assert isinstance(layer, Conv2d)
-    assert layer.stride == (2, 2)
-    assert window.session.store.player.stop == 0
-    QTest.keyClick(stride, Qt.Key.Key_PageDown)
-    assert window.session.store.player.stop == 1
 
 
 def test_undo_while_it_plays_takes_back_the_change_and_pauses(window: Window) -> None:
@@ -180,24 +150,6 @@ def test_the_last_good_map_stays_after_a_look_at_the_input(window: Window) -> No
         press(window, keys)
     assert window.session.frame.problem is not None
     np.testing.assert_array_equal(output(window), good)
-
-
-def test_the_window_fits_a_screen_of_800_by_600(window: Window) -> None:
-    window.session.ask(Ask("Model", lambda now: edits.with_model(now, load_model("doodles"))))
-    for layer in ("input", "conv2", "dense"):
-        window.session.ask_select(Selection(layer))
-        window.resize(800, 600)
-        QApplication.processEvents()
-        assert (window.width(), window.height()) == (800, 600), layer
-    window.session.ask_look(lambda view: replace(view, screen=OVERVIEW, presenting=True))
-    window.showNormal()
-    window.resize(800, 600)
-    QApplication.processEvents()
-    canvas = whole(window).findChild(CanvasPanel)
-    assert canvas is not None
-    tools = canvas.canvas_layout.tools
-    assert tools.width() >= canvas.minimumSizeHint().width()
-    assert canvas.rect().contains(tools)
 
 
 def test_a_kernel_too_large_from_the_start_can_be_made_smaller(open_window: Open) -> None:
@@ -347,66 +299,6 @@ def test_copy_and_paste_bring_the_map_back_as_a_picture(window: Window, qtbot: Q
     qtbot.waitUntil(lambda: document(window).picture.size == (38, 58))
 
 
-def test_presenting_hides_all_but_stage_arithmetic_and_player(window: Window) -> None:
-    def hidden() -> list[bool]:
-        others = (lab(window).strip, lab(window).side, window.menuBar())
-        shown = (
-            lab(window).stage,
-            lab(window).arithmetic,
-            lab(window).player,
-        )
-        return [each.isVisible() for each in (*others, *shown)]
-
-    assert hidden() == [True] * 6
-    press(window, "F5")
-    assert hidden() == [False] * 3 + [True] * 3
-    press(window, ".")
-    blank = window.findChild(QWidget, "blank")
-    assert blank is not None
-    assert blank.isVisible()
-    press(window, ".")
-    assert not blank.isVisible()
-    press(window, "Esc")
-    assert hidden() == [True] * 6
-
-
-def test_every_action_has_a_name_of_its_own_and_every_key_one_meaning(window: Window) -> None:
-    ids = [spec.id for spec in window.actions_.specs]
-    keys = [key for spec in window.actions_.specs for key in spec.keys]
-    assert len(set(ids)) == len(ids)
-    assert len(set(keys)) == len(keys)
-
-
-@pytest.mark.parametrize("keys", ["F1", "?"])
-def test_the_sheet_of_keys_opens_with_room_for_all_its_words(window: Window, keys: str) -> None:
-    press(window, "F5")  # text is largest then
-    window.resize(1280, 720)
-    press(window, keys)
-    sheet = window.findChild(QDialog, "keys")
-    assert sheet is not None
-    assert sheet.isVisible()
-    assert sheet.width() <= window.width()
-    assert sheet.height() <= window.height()
-    scroll = sheet.findChild(QScrollArea)
-    assert scroll is not None
-    assert scroll.horizontalScrollBar().maximum() == 0
-    words = "".join(label.text() for label in sheet.findChildren(QLabel))
-    for title in ("Present", "Move the layer", "Go from term to term", "Right drag"):
-        assert title in words
-    sheet.close()
-
-
-def test_looks_and_speed_are_remembered(open_window: Open) -> None:
-    first = open_window(first_document(picture()))
-    press(first, "Ctrl+2")
-    press(first, "]")
-    speed = first.session.store.player.speed
-    first.close()
-    second = open_window(first_document(picture()))
-    assert second.session.frame.view.palette == "dark"
-    assert second.session.store.player.speed == pytest.approx(speed)
-
-
 def test_the_map_fills_in_as_the_window_walks(window: Window) -> None:
     press(window, "R")
     press(window, "Home")
@@ -441,33 +333,3 @@ def test_large_work_happens_beside_the_window_and_the_newest_wins(
     center = window.session.frame.run.input.values[0, 2000:2003, 1500:1503]
     kernel = layer.weight[0, 0]
     assert output(window)[0, 2000, 1500] == (center * kernel).sum()
-
-
-@pytest.mark.parametrize("focused", ["conv.stride.rows", "operator.bias"])
-def test_keys_go_to_the_stage_when_what_had_them_is_gone(window: Window, focused: str) -> None:
-    """Not to the next by Tab, where PgDown or Space would mean something else."""
-    widget = window.findChild(QWidget, focused)
-    assert widget is not None
-    widget.setFocus()
-    window.session.ask_select(Selection(document(window).network.layers[1].name))
-    assert not widget.isVisible()
-    assert window.focusWidget() is lab(window).stage
-    before = window.session.store.player.stop
-    press_at(window, "PgDown")
-    assert window.session.store.player.stop == before + 1
-
-
-def test_keys_stay_with_the_overview_when_its_canvas_is_gone(window: Window) -> None:
-    window.session.ask(Ask("Show", lambda now: edits.with_model(now, load_model("digits"))))
-    press_at(window, "W")
-    sheet = whole(window).findChild(QWidget, "canvas.sheet")
-    assert sheet is not None
-    sheet.setFocus()
-    press_at(window, "Ctrl+Z")
-    assert not sheet.isVisible()
-    assert window.focusWidget() is whole(window)
-
-
-def press_at(window: Window, keys: str) -> None:
-    """Press keys in whatever has the focus."""
-    QTest.keySequence(window.focusWidget(), QKeySequence(keys))
