@@ -65,6 +65,7 @@ class Host:
         )
         panel.look_asked.connect(lambda look: self.store.look(look(self.store.view)))
         panel.select_asked.connect(self.store.select)
+        panel.layer_asked.connect(lambda name: self.store.select(Selection(name)))
         self.show()
         window.show()
         QApplication.processEvents()

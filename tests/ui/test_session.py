@@ -1,6 +1,7 @@
 """Work beside the window, and where the stepper stands when the map changes under it."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,10 +10,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cnnviz.files.models import load_model
+from cnnviz.nn.receptive import receptive_field
 from cnnviz.state import edits
 from cnnviz.state.document import Document, Picture, Preparation, Selection
 from cnnviz.state.interest import interesting_stop
-from cnnviz.state.trail import patch_of, seen_of
+from cnnviz.state.trail import patch_of, place_of, seen_of
 from cnnviz.ui.app import first_document
 from cnnviz.ui.painting.theme import theme_of
 from cnnviz.ui.shell.window import Window
@@ -80,6 +82,86 @@ def test_the_stepper_comes_back_to_its_stop_after_a_look_at_other_layers(window:
     for keys in ("Ctrl+Right", "Ctrl+Right", "Ctrl+Left", "Ctrl+Left"):
         press(window, keys)
     assert stop(window) == left
+
+
+def value_of(window: Window) -> float:
+    """Return the value of the cell at which the stepper stands."""
+    stage = window.session.frame.stage
+    assert stage is not None
+    return float(stage.output.values[stage.cell])
+
+
+def test_the_cell_is_followed_to_the_next_layer_and_back(window: Window) -> None:
+    for keys in ("Home", "Down", "Down", "Down"):
+        press(window, keys)
+    stage = window.session.frame.stage
+    assert stage is not None
+    assert stage.cell == (0, 3, 0)
+    conv1 = value_of(window)
+    press(window, "Ctrl+Right")
+    stage = window.session.frame.stage
+    assert stage is not None
+    assert (stage.layer.name, stage.cell) == ("relu1", (0, 3, 0))
+    assert value_of(window) == max(conv1, 0)
+    # Home is home in either.
+    press(window, "Home")
+    press(window, "Ctrl+Left")
+    stage = window.session.frame.stage
+    assert stage is not None
+    assert stage.cell == (0, 0, 0)
+
+
+def test_back_from_a_pooling_leads_to_the_winner(window: Window) -> None:
+    for keys in ("Ctrl+Right", "Ctrl+Right", "Home", "Down", "Right"):
+        press(window, keys)
+    pooled = value_of(window)
+    press(window, "Ctrl+Left")
+    stage = window.session.frame.stage
+    assert stage is not None
+    assert stage.layer.name == "relu1"
+    assert value_of(window) == pooled
+    assert stage.cell[1] // 2 == 1
+    assert stage.cell[2] // 2 == 1
+
+
+@pytest.mark.parametrize("name", ["digits", "shapes", "doodles", "photos"])
+def test_through_a_whole_model_and_back_each_cell_is_read_and_met_again(
+    window: Window, name: str
+) -> None:
+    model = load_model(name)
+    window.session.ask(Ask("Show", lambda now: edits.with_model(now, model)))
+    press(window, "Ctrl+Right")
+    press(window, "PgDown")
+    met = []
+    for _ in range(len(model.network)):
+        stage = window.session.frame.stage
+        assert stage is not None
+        met.append(place_of(stage))
+        press(window, "Ctrl+Right")
+    for earlier, later in pairwise(met):
+        if earlier.layer not in model.network.sources(later.layer):
+            continue
+        seen = receptive_field(model.network, model.shape, later.layer, later.cell)
+        assert seen[earlier.layer][earlier.cell], (earlier, later)
+    for place in reversed(met):
+        stage = window.session.frame.stage
+        assert stage is not None
+        assert place_of(stage) == place
+        press(window, "Ctrl+Left")
+    # The other way round: from the answer to what counts, and forward again.
+    window.session.ask_layer(met[-1].layer)
+    press(window, "Right")
+    met = []
+    for _ in range(len(model.network)):
+        stage = window.session.frame.stage
+        assert stage is not None
+        met.append(place_of(stage))
+        press(window, "Ctrl+Left")
+    for place in reversed(met):
+        press(window, "Ctrl+Right")
+        stage = window.session.frame.stage
+        assert stage is not None
+        assert place_of(stage) == place
 
 
 def test_undo_brings_the_stepper_back_to_the_stop_it_was_taken_from(window: Window) -> None:

@@ -8,7 +8,7 @@ from cnnviz.files.pictures.reading import (
     open_or_propose,
     open_picture,
 )
-from cnnviz.files.pictures.source import LARGEST_BYTES
+from cnnviz.files.pictures.source import LARGEST_BYTES, data_address, file_of, pasted_path
 
 __all__ = [
     "FORMATS",
@@ -16,7 +16,10 @@ __all__ = [
     "LARGEST_PIXELS",
     "SUFFIXES",
     "Proposal",
+    "data_address",
     "decode_picture",
+    "file_of",
     "open_or_propose",
     "open_picture",
+    "pasted_path",
 ]

@@ -1,16 +1,22 @@
 """The bytes of a picture's file, or one sentence on why there are none."""
 
+import contextlib
 import os
 import re
 import stat
+from base64 import b64decode
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from cnnviz.files.errors import FileError
 
 LARGEST_BYTES = 500_000_000
 
 _ADDRESS = re.compile(r"(?!file:)([a-z][a-z0-9+.-]+:/|data:)", re.IGNORECASE)
+_DATA = re.compile(
+    r"data:image/[a-z0-9.+-]+(?:;(?!base64)[^;,]*)*(?P<base64>;base64)?,(?P<data>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def file_of(path: str | Path) -> Path:
@@ -33,6 +39,43 @@ def file_of(path: str | Path) -> Path:
         if os.name == "nt":  # file:///C:/cat.png
             text = text.lstrip("/")
     return Path(text)
+
+
+def pasted_path(words: str) -> str:
+    """Return the path that someone copied as text.
+
+    Without the quotation marks that file managers put around it, from the first line; ``~`` is the
+    user's home.
+    """
+    line = words.strip().splitlines()[0].strip()
+    if len(line) > 1 and line[0] == line[-1] and line[0] in "\"'":
+        line = line[1:-1]
+    if line.startswith("~"):
+        # There may be no such user.
+        with contextlib.suppress(RuntimeError):
+            return str(Path(line).expanduser())
+    return line
+
+
+def data_address(address: str) -> bytes:
+    """Return the bytes that an address like ``data:image/png;base64,…`` holds; b"" for another.
+
+    Raises
+    ------
+    FileError
+        If they are damaged.
+    """
+    match = _DATA.match(address)
+    if match is None:
+        return b""
+    try:
+        if match["base64"]:
+            return b64decode("".join(unquote(match["data"]).split()), validate=True)
+        return unquote_to_bytes(match["data"])
+    except ValueError:
+        raise FileError(
+            "The picture in the pasted address is damaged. Copy the picture itself instead."
+        ) from None
 
 
 def bytes_of(file: Path) -> bytes:

@@ -1,21 +1,28 @@
 """One sentence over the stage: what went wrong and its cure, or what was done."""
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from cnnviz.state.document import Document
+from cnnviz.state.frame import Frame
+from cnnviz.state.sameness import computes_alike
 from cnnviz.ui.guard import Guarded
 from cnnviz.ui.painting.theme import UNIT
 from cnnviz.ui.widgets.buttons import FlatButton, named
 
 GOOD_NEWS_MILLISECONDS = 5000
+Kind = Literal["note", "begun", "problem", "question"]
 
 
 class MessageBar(Guarded, QWidget):
-    """A line that appears when there is something to say and goes when it is dismissed.
+    """A line that appears when there is something to say, and goes by itself.
 
-    Good news goes by itself.
+    Good news goes after a moment; what went wrong stays until the user has gone on, that is until
+    the next change or the next thing that is opened. What is presented is soon left alone by both.
+    A question stays until it is answered.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,6 +48,9 @@ class MessageBar(Guarded, QWidget):
         self._choices.setSpacing(UNIT)
         row.addLayout(self._choices)
         row.addWidget(close)
+        self._document: Document | None = None
+        self._presenting = False
+        self._kind: Kind = "note"
         self._timer = QTimer(self, singleShot=True, interval=GOOD_NEWS_MILLISECONDS)
         self._timer.timeout.connect(self.dismiss)
         self.hide()
@@ -51,19 +61,23 @@ class MessageBar(Guarded, QWidget):
         return "" if self.isHidden() else self._label.text()
 
     def warn(self, words: str) -> None:
-        """Say what went wrong, until it is dismissed."""
+        """Say what went wrong, until the user has gone on."""
         self._say(words, "problem")
-        self._timer.stop()
+        if self._presenting:
+            self._timer.start()
 
     def tell(self, words: str) -> None:
         """Say what was done, for a moment."""
-        self._say(words, "heading")
+        self._say(words, "note")
         self._timer.start()
+
+    def tell_begun(self, words: str) -> None:
+        """Say what is being opened, until it is there."""
+        self._say(words, "begun")
 
     def offer(self, words: str, choices: Sequence[tuple[str, Callable[[], None]]]) -> None:
         """Ask what to do: each choice has its name and its work. To dismiss is to do nothing."""
-        self._say(words, "heading")
-        self._timer.stop()
+        self._say(words, "question")
         for at, (text, work) in enumerate(choices):
             button = FlatButton(self, framed=True)
             button.setText(text)
@@ -72,17 +86,33 @@ class MessageBar(Guarded, QWidget):
             self._choices.addWidget(button)
             self._buttons.append(button)
 
+    def show_frame(self, frame: Frame) -> None:
+        """Look whether the user has gone on, or begins to present."""
+        document, presenting = frame.document, frame.view.presenting
+        changed = self._document is not None and not computes_alike(document, self._document)
+        begins = presenting and not self._presenting
+        self._document, self._presenting = document, presenting
+        if (changed and self._kind == "problem") or (begins and self._kind != "question"):
+            self.dismiss()
+
+    def settle(self) -> None:
+        """Something has been opened: what was said before is over, but for what was done."""
+        if self._kind != "note":
+            self.dismiss()
+
     def dismiss(self) -> None:
         """Say nothing any more."""
         self._timer.stop()
         self.hide()
 
-    def _say(self, words: str, look: str) -> None:
+    def _say(self, words: str, kind: Kind) -> None:
+        self._timer.stop()
+        self._kind = kind
         for button in self._buttons:
             button.hide()
             button.deleteLater()
         self._buttons.clear()
-        self._label.setObjectName(look)
+        self._label.setObjectName("problem" if kind == "problem" else "heading")
         self._label.style().polish(self._label)
         self._label.setText(words)
         self._label.setAccessibleName(words)

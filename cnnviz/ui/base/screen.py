@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 from cnnviz.state.document import Document
 from cnnviz.ui.base.actions import ActionSpec
 from cnnviz.ui.base.context import Context
+from cnnviz.ui.widgets.keys import CatchesKeys
 from cnnviz.ui.widgets.panel import Panel
 
 
-class ScreenPage(Panel):
+class ScreenPage(Panel, CatchesKeys):
     """What a screen fills the window with. It is shown frames only while it is on the screen.
 
     Signals

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from cnnviz.core.geometry import Geometry
 from cnnviz.state.document import INPUT, Document, Selection
 from cnnviz.state.frame import Frame, frame_of
 from cnnviz.state.interest import interesting_stop
-from cnnviz.state.player import Place, Player, carried_stop
+from cnnviz.state.player import Place, Player
 from cnnviz.state.run import Run, compute, work
 from cnnviz.state.sameness import computes_alike
 from cnnviz.state.stage import Stage, stage_of
 from cnnviz.state.store import Store
 from cnnviz.state.trail import origin_of, place_of
 from cnnviz.state.view import View
+from cnnviz.state.walk import Walk, followed, stop_of, walk_over, walked_on
 from cnnviz.ui.base.worker import Newest
 from cnnviz.ui.widgets.panel import Ask
 
@@ -49,10 +49,7 @@ class Session:
         self._runner: Newest[Run] = Newest(self._take, self._fail)
         self._asked: Document | None = None
         self._run = self._good = compute(document)
-        self._walked: Geometry | None = None
-        self._aside: tuple[str, int] | None = None
-        self._put: tuple[Geometry, int] | None = None
-        self._carried = 0
+        self._walk: Walk | None = None
         self._begin_at: int | None = None
         self._follow()
         self.store.listen(self._changed)
@@ -74,7 +71,7 @@ class Session:
 
     def begin(self, document: Document, stop: int | None = None) -> None:
         """Show another experiment, the stepper at `stop`, or where something happens."""
-        self._walked = self._aside = self._put = None
+        self._walk = None
         self._begin_at = stop
         # A document of its own: also one that has been shown before is shown anew.
         self.store.begin(replace(document))
@@ -98,6 +95,10 @@ class Session:
         """Put `selection` on the stage, unless its layer has gone: the stage may show it still."""
         self.store.when_told(lambda: self._select(selection))
 
+    def ask_layer(self, name: str) -> None:
+        """Put a layer on the stage, at the cell and the channel to which this cell leads."""
+        self.store.when_told(lambda: self._select(Selection(name, self._channel_of(name))))
+
     def ask_origin(self) -> None:
         """Go to the cell that this one came from, and remember the way."""
         stage = self._stage()
@@ -118,12 +119,19 @@ class Session:
     def _go(self, place: Place, trail: tuple[Place, ...]) -> None:
         """Put the layer of `place` on the stage, at the stop that makes its cell."""
         self.store.stand(replace(self.store.player, trail=trail))
-        channel, *cell = place.cell
-        self._select(Selection(place.layer, channel))
+        self._select(Selection(place.layer, place.cell[0]))
         stage = self._stage()
         if stage is not None and stage.layer.name == place.layer:
-            stop = channel if stage.by_channel else stage.geometry.stop((cell[0], cell[1]))
+            stop = stop_of(walk_over(stage), place.cell)
             self.ask_play(lambda player, stops: player.at(stop, stops).paused())
+
+    def _channel_of(self, name: str) -> int:
+        """Return the channel of a layer that one comes to from here."""
+        selection = self.store.document.selection
+        if name == selection.layer or name == INPUT or self._walk is None:
+            return selection.channel if name == selection.layer else 0
+        place = followed(self._walk, self.store.player.stop, self._good, name)
+        return place.cell[0] if place else 0
 
     def _select(self, selection: Selection) -> None:
         if selection.layer == INPUT or selection.layer in self.store.document.network:
@@ -173,14 +181,16 @@ class Session:
     def _accept(self, run: Run) -> None:
         """Keep `run`, and the stepper over the same part of the picture."""
         if run.document.model is not self._run.document.model:
-            # Layers of another model may have the same names: there is no way back to them.
+            # Layers of another model may have the same names: no way leads to or from them.
             self.store.stand(replace(self.store.player, trail=()))
+            if self._walk is not None:
+                self._walk = replace(self._walk, layer="", cells={})
         self._run = run
         selection = run.document.selection.layer
         shown = run.problem is None if selection == INPUT else run.of(selection) is not None
         if shown:
             if not run.document.picture.goes_on_from(self._good.document.picture):
-                self._walked = None
+                self._walk = None
             self._good = run
             self._follow()
         elif self._good.of(selection) is not None:
@@ -196,47 +206,18 @@ class Session:
             self._begin_at = None
             self.store.stand(self.store.player.paused())
             return
-        if stage.by_channel:
-            self._step_aside(stage)
-            return
-        if self._aside is not None:
-            self._stand(self._aside[1])
-            self._aside = None
-        before, walked = self._walked, stage.geometry
-        self._walked = walked
-        if before is None:
-            self._begin_where_something_happens()
-        elif walked != before:
-            stop = self.store.player.stop
-            if self._put is None or stop != self._carried:
-                self._put = before, stop
-            origin, put = self._put
-            self._carried = carried_stop(put, origin, walked)
-            self._stand(self._carried)
-
-    def _step_aside(self, stage: Stage) -> None:
-        """Step from channel to channel, and remember where in the picture the stepper stood."""
-        name = stage.layer.name
-        if self._aside is None:
-            self._aside = "", self.store.player.stop
-        if self._aside[0] != name:
-            self._aside = name, self._aside[1]
+        if self._walk is None:
+            self._walk = walk_over(stage)
             self._stand(self._first_stop(stage))
+            return
+        self._walk, stop = walked_on(self._walk, self.store.player.stop, stage)
+        self._stand(stop)
 
     def _stage(self) -> Stage | None:
         return stage_of(self._good, self.store.player, self.store.view)
 
     def _stops(self) -> int:
-        if self._aside is not None:
-            output = self._good.of(self._aside[0])
-            return output.shape[0] if output else 1
-        return self._walked.stops if self._walked else 1
-
-    def _begin_where_something_happens(self) -> None:
-        stage = self._stage()
-        if stage is not None:
-            self._put = None
-            self._stand(self._first_stop(stage))
+        return self._walk.stops if self._walk else 1
 
     def _first_stop(self, stage: Stage) -> int:
         """Return where the stepper stood when the experiment was saved, or where it is telling."""

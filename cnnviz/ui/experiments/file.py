@@ -211,7 +211,7 @@ class Experiments(Guarded, QObject):
 
     def _arrived(self, found: tuple[Path, Experiment]) -> None:
         path, experiment = found
-        self._context.messages.dismiss()
+        self._context.messages.settle()
         self._when_safe(lambda: self._open(path, experiment))
 
     def _open(self, path: Path, experiment: Experiment) -> None:

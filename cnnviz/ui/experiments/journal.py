@@ -90,7 +90,7 @@ class Journal(Guarded, QObject):
         now = time.monotonic()
         self._since = now if self._since is None else self._since
         due = max(min(now + SETTLED, self._since + APART), self._free)
-        self._timer.start(round(1000 * (due - now)))
+        self._timer.start(max(0, round(1000 * (due - now))))
 
     def _clear(self) -> float:
         with contextlib.suppress(OSError):

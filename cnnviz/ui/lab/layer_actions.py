@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cnnviz.state.document import INPUT, Document, Selection
+from cnnviz.state.document import INPUT, Document
 from cnnviz.state.edits import KINDS, with_added, with_removed
 from cnnviz.ui.base.actions import ActionSpec
 from cnnviz.ui.base.session import Session
@@ -18,7 +18,7 @@ def layer_actions(session: Session) -> list[ActionSpec]:
         return lambda: session.ask(Ask(label, lambda document: _added(document, kind)))
 
     def select(step: int) -> Callable[[], None]:
-        return lambda: session.ask_select(_neighbour(session.store.document, step))
+        return lambda: session.ask_layer(_neighbour(session.store.document, step))
 
     def remove() -> None:
         name = session.store.document.selection.layer
@@ -66,7 +66,7 @@ def _added(document: Document, kind: str) -> Document:
     return with_added(document, kind, position)
 
 
-def _neighbour(document: Document, step: int) -> Selection:
+def _neighbour(document: Document, step: int) -> str:
     names = [INPUT, *(layer.name for layer in document.network.layers)]
     position = names.index(document.selection.layer) + step
-    return Selection(names[max(0, min(position, len(names) - 1))])
+    return names[max(0, min(position, len(names) - 1))]

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QUrl
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QGuiApplication
 
+from cnnviz.files.errors import FileError
 from cnnviz.files.experiments import EXPERIMENT_SUFFIX
 from cnnviz.files.models import MODEL_SUFFIX, load_model
-from cnnviz.files.pictures import SUFFIXES
+from cnnviz.files.pictures import SUFFIXES, file_of
 from cnnviz.nn.model import Model
 from cnnviz.state.edits import with_model, without_model
 from cnnviz.state.view import LAB, OVERVIEW
@@ -17,6 +18,7 @@ from cnnviz.ui.base.worker import Newest
 from cnnviz.ui.experiments.file import Experiments
 from cnnviz.ui.guard import Guarded
 from cnnviz.ui.shell.model_card import CardSheet
+from cnnviz.ui.shell.offered import offered
 from cnnviz.ui.shell.pictures import Pictures
 from cnnviz.ui.widgets.panel import Ask
 
@@ -88,28 +90,40 @@ class Commands(Guarded, QObject):
 
         A picture, a model or an experiment.
         """
-        local = QUrl(path).toLocalFile() if path.lower().startswith("file:") else path
+        try:
+            local = str(file_of(path))
+        except FileError as error:
+            self._failed(error)
+            return
         match Path(local).suffix.lower():
             case suffix if suffix == MODEL_SUFFIX:
                 self.open_model(local)
             case suffix if suffix == EXPERIMENT_SUFFIX:
                 self.experiments.open(local)
             case _:
-                self.pictures.open(path)
+                self.pictures.open(local)
 
     def take(self, data: QMimeData, how: str) -> None:
-        """Open what was dropped or pasted: a file, a picture, or a path as text."""
-        urls = [url for url in data.urls() if not url.isEmpty()]
-        if urls:
-            url = urls[0]
-            self.open_path(url.toLocalFile() if url.isLocalFile() else url.toString())
-        elif data.hasImage():
-            encoded = _png(QImage(data.imageData()))
-            self.pictures.decode(encoded, self.tr("Picture {0}").format(how))
-        elif data.hasText() and data.text().strip():
-            self.open_path(data.text().strip().splitlines()[0])
+        """Open what was dropped or pasted; of several files the first, and say so."""
+        messages = self._context.messages
+        try:
+            found = offered(data)
+        except FileError as error:
+            self._failed(error)
+            return
+        if found.paths:
+            self.open_path(found.paths[0])
+            if len(found.paths) > 1:
+                words = self.tr("{0} is the first of {1} files; one is opened at a time.")
+                messages.tell(words.format(Path(found.paths[0]).name, len(found.paths)))
+        elif found.encoded:
+            self.pictures.decode(found.encoded, self.tr("Picture {0}").format(how))
+        elif found.numbers:
+            messages.warn(
+                self.tr("These are numbers. Click the kernel of a convolution, then paste.")
+            )
         else:
-            self._context.messages.warn(
+            messages.warn(
                 self.tr("Nothing that was {0} is a picture. Try a picture file.").format(how)
             )
 
@@ -136,17 +150,10 @@ class Commands(Guarded, QObject):
         self._models.close()
 
     def _model_arrived(self, model: Model) -> None:
-        self._context.messages.dismiss()
+        self._context.messages.settle()
         self._context.session.ask_look(lambda view: replace(view, screen=OVERVIEW))
         label = self.tr("Show {0}").format(model.name)
         self.experiments.bring(Ask(label, lambda document: with_model(document, model)))
 
     def _failed(self, error: BaseException) -> None:
         warn_of(error, self._context.messages)
-
-
-def _png(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())

@@ -75,13 +75,13 @@ class Pictures(Guarded, QObject):
         )
 
     def _open_large(self, proposal: Proposal, reduced: int) -> None:
-        self._context.messages.tell(self.tr("Opening {0} …").format(proposal.name))
+        self._context.messages.tell_begun(self.tr("Opening {0} …").format(proposal.name))
         self._reader.submit(
             lambda: partial(self._show, open_picture(proposal.path, reduced=reduced))
         )
 
     def _show(self, picture: Picture) -> None:
-        self._context.messages.dismiss()
+        self._context.messages.settle()
         if picture.path is not None:
             self._context.preferences.remember_recent(picture.path)
         label = self.tr("Open {0}").format(picture.name)
@@ -97,7 +97,7 @@ class Pictures(Guarded, QObject):
             same = shown.path == picture.path and shown.frame != picture.frame
             return with_picture(document, picture) if same else document
 
-        self._context.messages.dismiss()
+        self._context.messages.settle()
         label = self.tr("Show frame {0}").format(picture.frame + 1)
         self._experiments.bring(Ask(label, edit, gesture))
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDropEvent,
     QResizeEvent,
 )
@@ -39,6 +40,7 @@ from cnnviz.ui.learned import Learned
 from cnnviz.ui.painting.theme import BASE_POINTS, dress, points_of, theme_of
 from cnnviz.ui.shell.black_screen import BlackScreen
 from cnnviz.ui.shell.commands import Commands
+from cnnviz.ui.shell.drop_sign import DropSign
 from cnnviz.ui.shell.key_sheet import KeysSheet
 from cnnviz.ui.shell.menu_corner import MenuCorner, fill_recent, fill_samples
 from cnnviz.ui.shell.menus import Actions, action_table, menu_titles
@@ -85,7 +87,7 @@ class Window(Guarded, QMainWindow):
         table = action_table(self, screens, tuple(self._pages.values()))
         self.actions_ = Actions(table, self, menu_titles(screens))
         self.at_hand = MenuCorner(self.commands, self.actions_.at_hand())
-        self._blank = BlackScreen(self)
+        self._blank, self._drop_sign = BlackScreen(self), DropSign(self)
         self._stack = QStackedWidget()
         self._build()
         self._wire()
@@ -116,6 +118,7 @@ class Window(Guarded, QMainWindow):
         self.actions_.show_frame(frame)
         self.learned.show_frame(frame)
         self.at_hand.show_frame(frame)
+        self.messages.show_frame(frame)
         self.commands.experiments.show_frame(frame)
         self._run_timer(frame.player.playing and screen.plays)
         if in_sight and focused and not focused.isVisible():
@@ -165,9 +168,16 @@ class Window(Guarded, QMainWindow):
         """Take files, pictures and addresses: each gets a picture or a sentence."""
         if _droppable(event.mimeData()):
             event.acceptProposedAction()
+            theme = theme_of(self.session.store.view.palette)
+            self._drop_sign.show_for(event.mimeData(), theme)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Take back the sign of where it would land."""
+        self._drop_sign.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
+        self._drop_sign.hide()
         event.acceptProposedAction()
         self.commands.take(event.mimeData(), self.tr("dropped"))
 
@@ -218,6 +228,7 @@ class Window(Guarded, QMainWindow):
             page.play_asked.connect(self.session.ask_play)
             page.look_asked.connect(self.session.ask_look)
             page.select_asked.connect(self.session.ask_select)
+            page.layer_asked.connect(self.session.ask_layer)
             page.frame_asked.connect(self.commands.pictures.open_frame)
         self.commands.experiments.leave_asked.connect(self.close)
 

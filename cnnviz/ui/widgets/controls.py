@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -18,25 +19,45 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QSpinBox, QWidget
 from cnnviz.core.geometry import Pair
 from cnnviz.ui.guard import Guarded
 from cnnviz.ui.widgets.buttons import ChainButton, Role, named
+from cnnviz.ui.widgets.keys import ClickElsewhere, give_keys_back
 from cnnviz.ui.widgets.panel import new_gesture
 
 NARROW = 54
 """Pixels in which a number of up to three digits can be read and stepped."""
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 TURN_MILLISECONDS = 500
 """A pause of the wheel as long as this ends its gesture."""
 
 
 class _Gesture:
-    """Names gestures: changes within one press, or one turn of the wheel, share a name."""
+    """Names gestures: changes within one press, or one turn of the wheel, share a name.
+
+    A press gives the keys back when it ends; the wheel still turns what was pressed, until the
+    mouse has left it.
+    """
 
     def __init__(self, owner: QWidget) -> None:
         self._owner = owner
+        self._pressed = False
         self._turn = QTimer(owner, singleShot=True, interval=TURN_MILLISECONDS)
         self.name = ""
 
     def begin(self) -> None:
         """Begin with a press."""
         self.name = new_gesture(self._owner.objectName())
+
+    def press(self) -> None:
+        """Begin with the mouse."""
+        self._pressed = True
+        self.begin()
+
+    def release(self) -> None:
+        """End what the mouse began; the keys were not asked for."""
+        give_keys_back(self._owner)
+
+    def leave(self) -> None:
+        """Let the wheel scroll again."""
+        self._pressed = False
 
     def key(self, event: QKeyEvent) -> None:
         """Take a key that goes down; one held down goes on with its gesture."""
@@ -45,7 +66,7 @@ class _Gesture:
 
     def wheel(self, event: QWheelEvent) -> bool:
         """Turn the wheel; False if it is not meant for this control, but to scroll."""
-        if not self._owner.hasFocus():
+        if not (self._owner.hasFocus() or self._pressed):
             event.ignore()
             return False
         if not self._turn.isActive():
@@ -78,6 +99,8 @@ def _kept(event: QEvent, *keys: Qt.Key) -> bool:
 class NumberField(Guarded, QSpinBox):
     """A whole number, typed or stepped.
 
+    Typing ends by Enter, by Esc and by a click elsewhere: the keys go back to the window's.
+
     Signals
     -------
     edited(int, str)
@@ -88,7 +111,7 @@ class NumberField(Guarded, QSpinBox):
 
     def __init__(self, lowest: int, highest: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._gesture = _Gesture(self)
+        self._gesture, self._elsewhere = _Gesture(self), ClickElsewhere(self)
         self.setRange(lowest, highest)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -102,17 +125,27 @@ class NumberField(Guarded, QSpinBox):
         if asks and isinstance(event, QKeyEvent) and self._leaves(event):
             event.ignore()
             return True
-        return _kept(event, Qt.Key.Key_Up, Qt.Key.Key_Down) or super().event(event)
+        kept = (Qt.Key.Key_Up, Qt.Key.Key_Down, *((Qt.Key.Key_Escape,) if self._typed else ()))
+        return _kept(event, *kept) or super().event(event)
+
+    @property
+    def _typed(self) -> bool:
+        """Whether something is typed that was not asked for yet."""
+        return self.cleanText() != self.textFromValue(self.value())
 
     def _leaves(self, event: QKeyEvent) -> bool:
         """Tell whether the window is meant: undo, but of what is half typed; a picture pasted."""
         keys = QKeySequence.StandardKey
+        if event.key() == Qt.Key.Key_Space:
+            # No number has one: the player is meant.
+            self.interpretText()
+            return True
         if goes_to_layer(event):
             # What is typed was meant for this layer.
             self.interpretText()
             return True
         if event.matches(keys.Undo) or event.matches(keys.Redo):
-            return self.cleanText() == self.textFromValue(self.value())
+            return not self._typed
         return event.matches(keys.Paste) and not QGuiApplication.clipboard().text().isdecimal()
 
     def show_value(self, value: int) -> None:
@@ -130,13 +163,39 @@ class NumberField(Guarded, QSpinBox):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture: an arrow held down is one."""
-        self._gesture.begin()
+        self._gesture.press()
         super().mousePressEvent(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End it."""
+        super().mouseReleaseEvent(event)
+        self._gesture.release()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Begin a gesture: a key held down is one."""
+        """Begin a gesture: a key held down is one. Enter ends the typing, Esc takes it back."""
         self._gesture.key(event)
+        if event.key() == Qt.Key.Key_Escape and self._typed:
+            self.lineEdit().setText(self.textFromValue(self.value()))
+            give_keys_back(self)
+            return
         super().keyPressEvent(event)
+        if event.key() in ENTER:
+            give_keys_back(self)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Look for a click elsewhere."""
+        super().focusInEvent(event)
+        self._elsewhere.begin()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Look no more."""
+        super().focusOutEvent(event)
+        self._elsewhere.end()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Let the wheel scroll."""
+        super().leaveEvent(event)
+        self._gesture.leave()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Step where the field has the focus, else let the wheel scroll."""
@@ -145,12 +204,27 @@ class NumberField(Guarded, QSpinBox):
 
 
 class Choice(Guarded, QComboBox):
-    """A list of which one is chosen; the wheel scrolls past it unless it has the focus."""
+    """A list of which one is chosen; the wheel scrolls past it unless it has the focus.
+
+    What is chosen from the open list gives the keys back.
+    """
 
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.addItems(list(names))
+        self._opened = False
+        self.activated.connect(self._done)
+
+    def showPopup(self) -> None:  # noqa: N802 - the name is Qt's
+        """Open the list."""
+        self._opened = True
+        super().showPopup()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose without the list: the keys stay."""
+        self._opened = False
+        super().keyPressEvent(event)
 
     def show_text(self, name: str) -> None:
         """Show `name` as the chosen one, without asking for it."""
@@ -164,6 +238,11 @@ class Choice(Guarded, QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def _done(self) -> None:
+        if self._opened:
+            self._opened = False
+            give_keys_back(self)
 
 
 class LinkedPair(Guarded, QWidget):
@@ -232,7 +311,7 @@ class JumpSlider(Guarded, QSlider):
         self._gesture = _Gesture(self)
         self.setRange(0, highest)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.sliderPressed.connect(self._gesture.begin)
+        self.sliderPressed.connect(self._gesture.press)
         self.valueChanged.connect(lambda value: self.moved.emit(value, self._gesture.name))
 
     def event(self, event: QEvent) -> bool:
@@ -259,6 +338,12 @@ class JumpSlider(Guarded, QSlider):
         """End the drag."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(False)
+            self._gesture.release()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Let the wheel scroll."""
+        super().leaveEvent(event)
+        self._gesture.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Begin a gesture: a key held down is one."""

@@ -51,12 +51,15 @@ class Panel(Guarded, QWidget):
         A wish to change the looks: ``View -> View``.
     select_asked(Selection)
         A wish to put something else on the stage.
+    layer_asked(str)
+        A wish to put a layer on the stage, at the cell to which this one leads.
     """
 
     asked = Signal(object)
     play_asked = Signal(object)
     look_asked = Signal(object)
     select_asked = Signal(object)
+    layer_asked = Signal(str)
 
     def pass_on(self, to: "Panel") -> None:
         """Let `to` wish for whatever is wished for here."""
@@ -64,6 +67,7 @@ class Panel(Guarded, QWidget):
         self.play_asked.connect(to.play_asked)
         self.look_asked.connect(to.look_asked)
         self.select_asked.connect(to.select_asked)
+        self.layer_asked.connect(to.layer_asked)
 
     def show_frame(self, frame: Frame) -> None:
         """Show `frame`."""

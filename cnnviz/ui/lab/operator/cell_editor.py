@@ -8,6 +8,7 @@ from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.operator.weights import WeightError, parse_weight
 from cnnviz.ui.painting.theme import Theme, number_font
 from cnnviz.ui.widgets.controls import goes_to_layer
+from cnnviz.ui.widgets.keys import ClickElsewhere
 from cnnviz.ui.widgets.panel import Panel
 
 LEAST_WIDTH = 72
@@ -46,6 +47,7 @@ class CellEditor(Guarded, QLineEdit):
         self._said.setAutoFillBackground(True)
         self.textEdited.connect(lambda _: self._say(""))
         self._said.hide()
+        self._elsewhere = ClickElsewhere(self)
         self.hide()
 
     @property
@@ -120,9 +122,15 @@ class CellEditor(Guarded, QLineEdit):
         self._take(1 if next else -1)
         return True
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Look for a click elsewhere."""
+        super().focusInEvent(event)
+        self._elsewhere.begin()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the number; one that is wrong stays open, so that nothing typed is lost."""
         super().focusOutEvent(event)
+        self._elsewhere.end()
         if self._open and event.reason() != Qt.FocusReason.PopupFocusReason:
             self._take(0)
 

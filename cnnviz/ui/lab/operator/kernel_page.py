@@ -28,6 +28,7 @@ from cnnviz.ui.lab.operator.kernel_edits import (
 from cnnviz.ui.lab.operator.kernel_grid import KernelGrid
 from cnnviz.ui.lab.operator.kernels import Kernels
 from cnnviz.ui.lab.operator.layout import HERO, SPARE, Row, hero_in, rows_in
+from cnnviz.ui.lab.operator.pasting import Pasting
 from cnnviz.ui.lab.operator.picker import KernelPicker
 from cnnviz.ui.lab.operator.tool_rows import SizeRow, SumRow, ToolRow, height_of, words
 from cnnviz.ui.painting.theme import theme_of
@@ -73,6 +74,7 @@ class KernelPage(Panel):
         self.modes.setParent(self)
         self.channels = Channels(self)
         self.grid = KernelGrid(self)
+        self._pasting = Pasting(self.grid)
         self.sums = SumRow(self)
         self.tools = ToolRow(self)
         self.sizes = SizeRow(self)
@@ -219,6 +221,9 @@ class KernelPage(Panel):
         self.grid.weights_asked.connect(self._ask_weights)
         self.grid.pointed.connect(self._point)
         self.grid.picked.connect(self.sizes.pick)
+        self._pasting.pasted.connect(
+            lambda weights: self._ask("Paste kernel", put_kernel(self._now.target, weights))
+        )
         self.sums.bias_asked.connect(
             lambda value, gesture: self._ask(
                 "Change bias", set_bias(self._now.target, value), gesture

@@ -21,6 +21,7 @@ from cnnviz.ui.lab.operator.gestures import NumberGestures, kept_from_window
 from cnnviz.ui.lab.operator.weights import step_of
 from cnnviz.ui.painting.drawing import draw_cell, draw_number, fitting_pixels
 from cnnviz.ui.painting.theme import Theme, theme_of
+from cnnviz.ui.widgets.keys import give_keys_back
 
 ONLY: Pair = (0, 0)
 """The one cell there is."""
@@ -52,6 +53,7 @@ class NumberBox(Guarded, QWidget):
         self._theme = theme_of("light")
         self._gestures = NumberGestures(self, lambda _: self.value, lambda: step_of(self.value))
         self._gestures.asked.connect(self._ask)
+        self._gestures.left.connect(lambda *_: give_keys_back(self))
         self.editor = self._gestures.editor
 
     def show_value(self, value: float, theme: Theme, scale: Scale | None = None) -> None:
@@ -82,6 +84,8 @@ class NumberBox(Guarded, QWidget):
         """End the drag; a click opens the number to type."""
         if self._gestures.release() and event.button() == Qt.MouseButton.LeftButton:
             self._gestures.open(ONLY, self.rect(), self._theme)
+        else:
+            give_keys_back(self)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ask for a step more or less."""

@@ -27,6 +27,7 @@ from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.operator.draw_kernel import paint_kernel
 from cnnviz.ui.painting.theme import Theme
 from cnnviz.ui.widgets.buttons import named
+from cnnviz.ui.widgets.keys import give_keys_back
 
 PREVIEW = 22
 """Side of a kernel's small picture, pixels."""
@@ -37,7 +38,7 @@ UNNAMED = "A kernel of your own"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class RecoveryBar:
+class KernelChoice:
     """A kernel to choose.
 
     Attributes
@@ -59,7 +60,7 @@ class KernelPicker(Guarded, QComboBox):
 
     Signals
     -------
-    picked(RecoveryBar)
+    picked(KernelChoice)
         The kernel asked for.
     load_asked, keep_asked()
         A wish to read a kernel from a file, or to keep the present one in one.
@@ -80,7 +81,7 @@ class KernelPicker(Guarded, QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(self._activate)
-        self.offers: list[RecoveryBar] = []
+        self.offers: list[KernelChoice] = []
         self._theme: Theme | None = None
         self._shown: Array | None = None
 
@@ -163,6 +164,7 @@ class KernelPicker(Guarded, QComboBox):
             self.keep_asked.emit()
         elif isinstance(chosen, int):
             self.picked.emit(self.offers[chosen])
+            give_keys_back(self)
 
     def _icon(self, weights: Array) -> QIcon:
         ratio = self.devicePixelRatioF()
@@ -178,15 +180,15 @@ class KernelPicker(Guarded, QComboBox):
 
 
 @lru_cache(maxsize=1)
-def named_offers() -> tuple[RecoveryBar, ...]:
+def named_offers() -> tuple[KernelChoice, ...]:
     """Return the named kernels."""
     return tuple(_offer(kernel) for kernel in named_kernels())
 
 
-def _offer(kernel: Kernel) -> RecoveryBar:
+def _offer(kernel: Kernel) -> KernelChoice:
     total = text(kernel.sum, style_for(kernel.sum))
     tip = f"{kernel.summary}\nSum {total}. Source: {kernel.source}".strip()
-    return RecoveryBar(kernel.title, kernel.group, tip, frozen(kernel.weights))
+    return KernelChoice(kernel.title, kernel.group, tip, frozen(kernel.weights))
 
 
 def _heading(words: str, theme: Theme | None) -> QStandardItem:

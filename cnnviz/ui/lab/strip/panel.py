@@ -105,9 +105,9 @@ class StripPanel(Panel):
 
     def _select(self, name: str, channel: int) -> None:
         if channel < 0:
-            selection = self._frame.document.selection if self._frame else Selection()
-            channel = selection.channel if selection.layer == name else 0
-        self.select_asked.emit(Selection(name, channel))
+            self.layer_asked.emit(name)
+        else:
+            self.select_asked.emit(Selection(name, channel))
 
     def _remove(self, name: str) -> None:
         self.asked.emit(Ask(f"Remove {name}", lambda document: with_removed(document, name)))

@@ -1,0 +1,79 @@
+"""A cell followed from layer to layer meets what the definition of the layer says it reads."""
+
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnviz.nn.explain import PoolTerms, explain
+from cnnviz.nn.following import read_cell, reader, way
+from cnnviz.nn.layers import MaxPool2d, MinPool2d, ReLU
+from cnnviz.nn.network import INPUT, Network
+from cnnviz.nn.receptive import receptive_field
+from cnnviz.nn.run import run
+from tests.files.test_models import every_kind
+from tests.nn.test_receptive import SHAPE, networks
+
+PIXELS = np.random.default_rng(5).normal(size=SHAPE).astype(np.float32)
+
+
+def cells(shape: tuple[int, ...]) -> st.SearchStrategy[tuple[int, int, int]]:
+    return st.tuples(*(st.integers(0, side - 1) for side in shape))
+
+
+@given(networks(), st.data())
+def test_what_reads_a_cell_and_what_a_cell_reads_are_as_the_layers_have_it(
+    network: Network, data: st.DataObject
+) -> None:
+    shapes = network.shapes(SHAPE)
+    values = run(network, PIXELS)
+    layer = data.draw(st.sampled_from(network.layers))
+    sources = network.sources(layer.name)
+    source = data.draw(st.integers(0, len(sources) - 1))
+    cell = data.draw(cells(shapes[sources[source]]))
+    forward = reader(layer, tuple(shapes[each] for each in sources), source, cell)
+    inputs = tuple(values[each] for each in sources)
+
+    # One step only: the layer on its own, its sources taken for inputs.
+    def reads(made: tuple[int, int, int]) -> np.ndarray:
+        return receptive_field(network, SHAPE, layer.name, made)[sources[source]]
+
+    assert reads(forward)[cell]
+    back = data.draw(cells(shapes[layer.name]))
+    read = reads(back)
+    assert read[read_cell(layer, inputs, source, back)] or not read.any()
+    if isinstance(layer, ReLU):
+        assert forward == cell
+        assert read_cell(layer, inputs, source, back) == back
+    if isinstance(layer, MaxPool2d | MinPool2d):
+        won = inputs[source][read_cell(layer, inputs, source, back)]
+        assert won == values[layer.name][back]
+
+
+def test_every_kind_of_layer_leads_forward_and_back() -> None:
+    model = every_kind()
+    values = run(model.network, np.random.default_rng(1).normal(size=model.shape))
+    for layer in model.network:
+        sources = model.network.sources(layer.name)
+        inputs = tuple(values[each] for each in sources)
+        for cell in np.ndindex(values[layer.name].shape):
+            for at, each in enumerate(inputs):
+                read = read_cell(layer, inputs, at, cell)
+                assert all(0 <= place < side for place, side in zip(read, each.shape, strict=True))
+                terms = explain(layer, inputs, cell)
+                if isinstance(terms, PoolTerms) and terms.chosen:
+                    assert each[read] == values[layer.name][cell]
+
+
+@given(networks(), st.data())
+def test_a_way_goes_from_layer_to_layer(network: Network, data: st.DataObject) -> None:
+    names = st.sampled_from([INPUT, *(layer.name for layer in network)])
+    start, end = data.draw(names), data.draw(names)
+    back, on = way(network, start, end)
+    assert (back[0], on[-1]) == (start, end)
+    assert back[-1] == on[0]
+    for each, source in pairwise(back):
+        assert source in network.sources(each)
+    for source, each in pairwise(on):
+        assert source in network.sources(each)
