@@ -10,7 +10,7 @@ SAMPLE := resources/samples/still-life.png
 OUT    := out
 
 .DEFAULT_GOAL := help
-.PHONY: help run headless test check shots samples cards icon bench fuzz clean
+.PHONY: help run headless test check shots samples cards icon bench fuzz monkey clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -69,6 +69,9 @@ bench: $(VENV)/.bench ## compare speed and memory with the peers
 		saving sheets; do \
 		echo "== $$script"; $(BIN)/python -m benchmarks.$$script || exit; \
 	done
+
+monkey: $(VENV)/.ready ## let random hands work in the window (ARGS="--seed 1 --seconds 600")
+	@$(BIN)/python -m tools.monkey $(ARGS)
 
 fuzz: $(VENV)/.ready ## damage small files for minutes, and look how they are taken
 	@$(BIN)/python -m tools.fuzz $(ARGS)

@@ -11,7 +11,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from tools.offscreen import OFFSCREEN
+
+os.environ["QT_QPA_PLATFORM"] = OFFSCREEN
 os.environ["CNNVIZ_USER_FOLDER"] = tempfile.mkdtemp(prefix="cnnviz-bench-")
 
 from cnnviz.files.exports.animation import Shot, write_animation

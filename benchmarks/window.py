@@ -15,7 +15,9 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from tools.offscreen import OFFSCREEN
+
+os.environ.setdefault("QT_QPA_PLATFORM", OFFSCREEN)
 os.environ["CNNVIZ_USER_FOLDER"] = tempfile.mkdtemp(prefix="cnnviz-bench-")
 
 import numpy as np

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import settings
 
 from cnnviz.core.threads import cores, split
+from tools.offscreen import OFFSCREEN
 
 # Before the first import of Qt, which reads it once.
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_QPA_PLATFORM"] = OFFSCREEN
 
 # The same cases everywhere, and no verdict that hangs on how busy the machine is.
 settings.register_profile("cnnviz", deadline=None, derandomize=True, print_blob=False)

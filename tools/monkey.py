@@ -23,7 +23,9 @@ from types import TracebackType
 from PySide6.QtCore import QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from tools.offscreen import OFFSCREEN
+
+os.environ.setdefault("QT_QPA_PLATFORM", OFFSCREEN)
 ROOT = Path(__file__).parents[1]
 REST_MILLISECONDS = 5
 """Between two acts, so that work beside the window can end."""

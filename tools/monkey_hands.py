@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -41,7 +41,6 @@ KEYS = (
 )
 NAMES = [name for each in KEYS for name in each.split()]
 SIZES = ((1280, 800), (1920, 1080), (800, 600), (1366, 768), (1000, 1000))
-LEAVES_ALONE = ("file.quit", "file.close")
 
 
 def opened_window() -> Window:
@@ -49,11 +48,23 @@ def opened_window() -> Window:
     application = make_application()
     collect_here(application)
     window = Window(first_document(open_picture(samples()[0].path)), Preferences())
+    window.installEventFilter(StaysOpen(window))
     window.show()
     spare_what_stands()
     recovery = Recovery(window.commands.experiments, window.recovery_bar, window.messages)
     sys.excepthook = ExceptionHook(window.messages, recovery.keep)
     return window
+
+
+class StaysOpen(QObject):
+    """Lets no key or menu close the window."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Refuse to close."""
+        if event.type() == QEvent.Type.Close:
+            event.ignore()
+            return True
+        return False
 
 
 class Hands:
@@ -89,15 +100,23 @@ class Hands:
         """Do one thing."""
         self._acts += 1
         if self._acts % 500 == 0:
-            shutil.rmtree(self._written)
-            self._written.mkdir()
-        place = self._place()
-        if place is not None:
-            self._dice.choices(
-                (self._click, self._drag, self._wheel, self._keys, self._hover, self._trigger,
-                 self._drop, self._paste, self._resize, self._model, self._menu, self._escape),
-                (20, 14, 8, 24, 12, 12, 2, 1, 1, 1, 2, 3),
-            )[0](place)  # fmt: skip
+            # What is being written just now stays.
+            shutil.rmtree(self._written, ignore_errors=True)
+            self._written.mkdir(exist_ok=True)
+        deed = self._dice.choices(
+            (self._click, self._drag, self._wheel, self._keys, self._hover, self._trigger,
+             self._drop, self._paste, self._resize, self._model, self._menu, self._escape),
+            (20, 14, 8, 24, 12, 12, 2, 1, 1, 1, 2, 3),
+        )[0]  # fmt: skip
+        try:
+            place = self._place()
+            if place is not None:
+                deed(place)
+        except RuntimeError as error:
+            # Of a question that Qt itself asked and that has gone, Python still has the parts. What
+            # is wrong in the program does not come here: Qt stands between.
+            if "already deleted" not in str(error):
+                raise
 
     def leave(self) -> None:
         """Close the window."""
@@ -105,6 +124,9 @@ class Hands:
             if top is not self._window:
                 top.close()
         self._window.commands.experiments.keep()
+        stays = self._window.findChild(StaysOpen)
+        if isinstance(stays, StaysOpen):
+            self._window.removeEventFilter(stays)
         self._window.close()
 
     def _place(self) -> QWidget | None:
@@ -144,6 +166,8 @@ class Hands:
             self._mouse(widget, QMouseEvent.Type.MouseMove, at)
             if self._dice.random() < 0.1:
                 self._keys(widget)
+            if not isValid(widget):
+                return
         self._mouse(widget, QMouseEvent.Type.MouseButtonRelease, points[-1])
 
     def _mouse(self, widget: QWidget, kind: QMouseEvent.Type, at: QPoint) -> None:
@@ -165,6 +189,8 @@ class Hands:
         held = self._dice.choice((Modifier.NoModifier, Modifier.ControlModifier))
         self._said("wheel", widget, turn)
         for _ in range(self._dice.randint(1, 4)):
+            if not isValid(widget):
+                return
             event = QWheelEvent(
                 QPointF(at), QPointF(widget.mapToGlobal(at)), QPoint(), QPoint(0, turn),
                 Button.NoButton, held, Qt.ScrollPhase.NoScrollPhase, False,
@@ -172,12 +198,14 @@ class Hands:
             QApplication.sendEvent(widget, event)
 
     def _keys(self, widget: QWidget) -> None:
-        has = QApplication.focusWidget() or widget
         for _ in range(self._dice.randint(1, 5)):
+            has = QApplication.focusWidget() or widget
+            if not isValid(has):
+                # The last key closed what had them.
+                return
             keys = self._dice.choice(NAMES)
             self._said("keys", has, keys)
             QTest.keySequence(has, QKeySequence(keys))
-            has = QApplication.focusWidget() or self._window
 
     def _escape(self, widget: QWidget) -> None:
         top = widget.window()
@@ -193,9 +221,7 @@ class Hands:
         actions = [
             each
             for each in self._window.findChildren(QAction)
-            if each.isEnabled()
-            and each.objectName() not in LEAVES_ALONE
-            and not isinstance(each.parent(), QMenu)
+            if each.isEnabled() and not isinstance(each.parent(), QMenu)
         ]
         action = self._dice.choice(actions)
         self._note(f"trigger {action.objectName()} {action.text()}")

@@ -10,7 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import get_args
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from tools.offscreen import OFFSCREEN
+
+os.environ.setdefault("QT_QPA_PLATFORM", OFFSCREEN)
 # The tester's own settings stay out of the pictures.
 os.environ["CNNVIZ_USER_FOLDER"] = tempfile.mkdtemp(prefix="cnnviz-shots-")
 

@@ -9,6 +9,7 @@ from threading import Event
 
 from cnnviz.cli.staged import checked_stop, on_stages
 from cnnviz.core.geometry import GeometryError
+from cnnviz.core.numbers import how_many
 from cnnviz.files.exports.animation import Shot, checked_target, write_animation
 from cnnviz.state.frame import Frame
 from cnnviz.state.reel import MOST_SHOTS, Reel
@@ -35,7 +36,7 @@ def animate(options: Namespace) -> None:
         samples = samples_of(figure, frame, reel) if suffix == ".gif" else ()
         shots = _watched(shots_of(figure, frame, reel), reel.count, interrupted)
         write_animation(output, shots, options.figure_size, rate=reel.rate, samples=samples)
-        return f"{reel.count} pictures, {reel.seconds:.1f} s"
+        return f"{how_many(reel.count, 'picture')}, {reel.seconds:.1f} s"
 
     try:
         on_stages(options, save)

@@ -17,7 +17,7 @@ from cnnviz.cli.pen import Pen
 from cnnviz.cli.pictures import are_many, chosen, picture_called
 from cnnviz.core.colour import Scale, recoloured
 from cnnviz.core.geometry import GeometryError
-from cnnviz.core.numbers import text
+from cnnviz.core.numbers import how_many, text
 from cnnviz.files.errors import FileError
 from cnnviz.files.exports.names import same_file
 from cnnviz.state.arithmetic import Form, explained
@@ -112,7 +112,9 @@ def _explained(run: Run, stop: int | None, form: Form) -> str:
     at = interesting_stop(first) if stop is None else stop - 1
     if at >= first.stops:
         count = first.stops
-        raise GeometryError(f"{layer} has {count} stops and no stop {stop}. Use at most {count}.")
+        raise GeometryError(
+            f"{layer} has {how_many(count, 'stop')} and no stop {stop}. Use at most {count}."
+        )
     return explained(_stage(run, at), form)
 
 
@@ -137,9 +139,9 @@ def scale_of(run: Run, colour_map: str | None) -> Scale:
 
 def _words(made: Activation) -> str:
     channels, rows, columns = made.shape
-    maps = "1 map" if channels == 1 else f"{channels} maps"
     low, high = text(made.low, made.style), text(made.high, made.style)
-    return f"{maps}, {rows} rows × {columns} columns, values {low} to {high}"
+    sides = f"{how_many(rows, 'row')} × {how_many(columns, 'column')}"
+    return f"{how_many(channels, 'map')}, {sides}, values {low} to {high}"
 
 
 def _record(run: Run, scale: Scale, paths: list[Path]) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.core.numbers import how_many
 from cnnviz.files.errors import FileError
 from cnnviz.files.models import load_model, save_model
 from cnnviz.files.training.datasets import test_data
@@ -49,9 +50,12 @@ def evaluate(options: Namespace) -> None:
         named = {"model": model.name, "classes": list(model.classes)}
         print(json.dumps({**named, **result, "left_out": int((~known).sum())}, ensure_ascii=False))
     else:
-        print(f"{100 * np.trace(matrix) / matrix.sum():.2f}% of {matrix.sum()} pictures")
+        print(
+            f"{100 * np.trace(matrix) / matrix.sum():.2f}% of "
+            f"{how_many(int(matrix.sum()), 'picture')}"
+        )
         if not known.all():
-            print(f"{(~known).sum()} pictures of other classes left out")
+            print(f"{how_many(int((~known).sum()), 'picture')} of other classes left out")
         print(_table(matrix, model.classes))
         print("\n".join(result["fails"]))
     if options.card:

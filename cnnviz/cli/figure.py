@@ -6,6 +6,7 @@ from threading import Event
 
 from cnnviz.cli.staged import checked_stop, on_stages
 from cnnviz.core.geometry import GeometryError
+from cnnviz.core.numbers import how_many
 from cnnviz.files.atomic import write_atomically
 from cnnviz.state.frame import Frame
 from cnnviz.state.reel import frame_at
@@ -55,7 +56,8 @@ def _stop_of_cell(stage: Stage, row: int, column: int) -> int:
     rows, columns = stage.output.shape[1:]
     if row >= rows or column >= columns:
         raise GeometryError(
-            f"A map of {stage.layer.name} has {rows} rows and {columns} columns. "
+            f"A map of {stage.layer.name} has {how_many(rows, 'row')} and "
+            f"{how_many(columns, 'column')}. "
             f"Use --row 0 to {rows - 1} and --col 0 to {columns - 1}."
         )
     return stage.stop if stage.by_channel else stage.geometry.stop((row, column))

@@ -14,6 +14,7 @@ from cnnviz.cli.pen import Pen, StoppedError
 from cnnviz.cli.progress import Progress
 from cnnviz.core.geometry import GeometryError
 from cnnviz.core.kernels import KernelError
+from cnnviz.core.numbers import how_many
 from cnnviz.files.errors import FileError
 from cnnviz.files.reports import keep_details
 from cnnviz.nn.network import NetworkError
@@ -92,7 +93,9 @@ def each(
         raise
     progress.clear()
     if failed:
-        raise FileError(f"{len(names) - failed} of {len(names)} pictures done, {failed} failed.")
+        raise FileError(
+            f"{len(names) - failed} of {how_many(len(names), 'picture')} done, {failed} failed."
+        )
 
 
 def _told(
@@ -151,7 +154,7 @@ class _Crew(Generic[T]):
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._pen.put_down()
         if self._count > 1:
-            words = f"cnnviz: Stopped: {done} of {self._count} pictures done."
+            words = f"cnnviz: Stopped: {done} of {how_many(self._count, 'picture')} done."
             print(words, file=sys.stderr)
         self.send_home(PATIENCE)
         if any(thread.is_alive() for thread in self._threads):

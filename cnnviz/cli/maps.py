@@ -12,6 +12,7 @@ from cnnviz.cli.many import each
 from cnnviz.cli.pen import Pen
 from cnnviz.cli.pictures import chosen, picture_called
 from cnnviz.core.colour import Scale, recoloured, scale_for
+from cnnviz.core.numbers import how_many
 from cnnviz.files.atomic import make_folder
 from cnnviz.files.exports.map_folder import INDEX, MapFolder, files_of, written
 from cnnviz.files.exports.maps import Planes
@@ -52,7 +53,7 @@ def write_maps(options: Namespace) -> None:
         files = files_of(_maps(model, wanted, picture, options))
         for _ in written(folders[name], files, picture.path, pen):
             pass
-        return f"{folders[name]}: {len(files)} files, listed in {INDEX}"
+        return f"{folders[name]}: {how_many(len(files), 'file')}, listed in {INDEX}"
 
     each(pictures.names, work, options.jobs, lambda words: None if pictures.many else print(words))
     if pictures.many:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cnnviz.core.numbers import how_many
 from cnnviz.core.threads import cores
 from cnnviz.files.errors import FileError
 from cnnviz.files.pictures import SUFFIXES, open_picture
@@ -35,7 +36,7 @@ class Chosen:
     @property
     def words(self) -> str:
         """How many there are."""
-        count = "1 picture" if len(self.names) == 1 else f"{len(self.names)} pictures"
+        count = how_many(len(self.names), "picture")
         others = "file" if self.left_out == 1 else "files"
         return f"{count}, {self.left_out} other {others} left out" if self.left_out else count
 

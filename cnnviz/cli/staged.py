@@ -19,6 +19,7 @@ from cnnviz.cli.outputs import targets_of
 from cnnviz.cli.pen import Pen
 from cnnviz.cli.pictures import chosen, picture_called
 from cnnviz.core.geometry import GeometryError
+from cnnviz.core.numbers import how_many
 from cnnviz.files.errors import FileError
 from cnnviz.files.experiments import EXPERIMENT_SUFFIX, read_experiment
 from cnnviz.files.exports.names import same_file
@@ -134,7 +135,8 @@ def _frame_on_stage(document: Document, options: Namespace, stop: int | None = N
     channel, channels = options.channel or 0, stage.output.shape[0]
     if channel >= channels:
         raise NetworkError(
-            f"{stage.layer.name} makes {channels} maps. Use --channel 0 to {channels - 1}."
+            f"{stage.layer.name} makes "
+            f"{how_many(channels, 'map')}. Use --channel 0 to {channels - 1}."
         )
     if stage.by_channel and options.channel is not None:
         stop = channel
@@ -147,7 +149,8 @@ def checked_stop(stage: Stage, stop: int, option: str) -> int:
     """Return the stop that is the `stop`-th, from 0; GeometryError if there is no such."""
     if stop > stage.stops:
         raise GeometryError(
-            f"{stage.layer.name} has {stage.stops} stops. Use {option} 1 to {stage.stops}."
+            f"{stage.layer.name} has "
+            f"{how_many(stage.stops, 'stop')}. Use {option} 1 to {stage.stops}."
         )
     return stop - 1
 

@@ -1,7 +1,7 @@
 """Convolution as CNN libraries have it: every filter slid over the input, products summed."""
 
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +15,7 @@ from cnnviz.core.geometry import (
     Pair,
     geometry_of,
 )
+from cnnviz.core.numbers import how_many
 from cnnviz.core.padding import pad
 from cnnviz.core.threads import cores, one_blas_thread, split
 from cnnviz.core.windows import is_small, suits_windows, windows_of
@@ -74,6 +75,15 @@ def conv2d(
     ------
     GeometryError
         If the shapes do not fit each other, or the kernel does not fit the padded input.
+    TypeError
+        If numbers are complex.
+
+    Notes
+    -----
+    Sums are taken in the numbers' own precision and in an order that is not promised: it follows
+    from the way that is fastest for the shapes. So results differ from another program's by
+    rounding, and where a sum passes the largest number on its way (3.4e38 in float32), one may give
+    an infinity, or no number, where the other order gives a finite one. float64 passes it later.
 
     References
     ----------
@@ -82,8 +92,8 @@ def conv2d(
     x = floating(x)
     convolve = convolution_of(
         x.shape,
-        np.asarray(weight, x.dtype),
-        None if bias is None else np.asarray(bias, x.dtype),
+        np.asarray(real(weight), x.dtype),
+        None if bias is None else np.asarray(real(bias), x.dtype),
         stride=stride,
         padding=padding,
         dilation=dilation,
@@ -205,9 +215,25 @@ def _way(weight: Floats, bias: Floats | None, groups: int, geometry: Geometry) -
     return columns_of(weight, bias, groups, geometry)
 
 
-def floating(x: ArrayLike) -> Floats:
-    """Return `x` as float32 or float64: as it is, or as float32 where it is neither."""
+def real(x: ArrayLike) -> NDArray[Any]:
+    """Return `x` as an array; TypeError if its numbers are complex, for half of each would go."""
     array = np.asarray(x)
+    if np.iscomplexobj(array):
+        raise TypeError(
+            "Complex numbers are not convolved. Convolve real and imaginary part one by one."
+        )
+    return array
+
+
+def floating(x: ArrayLike) -> Floats:
+    """Return `x` as float32 or float64: as it is, or as float32 where it is neither.
+
+    Raises
+    ------
+    TypeError
+        If its numbers are complex.
+    """
+    array = real(x)
     if array.dtype in (np.float32, np.float64):
         return array
     return array.astype(np.float32)
@@ -227,17 +253,21 @@ def _check_shapes(shape: tuple[int, ...], weight: Floats, bias: Floats | None, g
     channels, (filters, reads) = shape[-3], weight.shape[:2]
     if min(channels, filters, reads) < 1:
         raise GeometryError(
-            f"{filters} filters of {reads} channels over {channels} channels compute nothing. "
+            f"{how_many(filters, 'filter')} of {how_many(reads, 'channel')} over "
+            f"{how_many(channels, 'channel')} compute nothing. "
             "Use at least 1 of each."
         )
     if groups < 1 or filters % groups or reads * groups != channels:
         raise GeometryError(
-            f"{filters} filters that read {reads} channels each do not fall into {groups} groups "
-            f"over an input of {channels} channels. {_cure(channels, filters, reads, groups)}"
+            f"{how_many(filters, 'filter')} that read "
+            f"{how_many(reads, 'channel')} each do not fall into {groups} groups "
+            f"over an input of "
+            f"{how_many(channels, 'channel')}. {_cure(channels, filters, reads, groups)}"
         )
     if bias is not None and bias.shape != (filters,):
         raise GeometryError(
-            f"A bias of shape {bias.shape} does not fit {filters} filters. Use ({filters},)."
+            f"A bias of shape {bias.shape} does not fit "
+            f"{how_many(filters, 'filter')}. Use ({filters},)."
         )
 
 
@@ -246,5 +276,5 @@ def _cure(channels: int, filters: int, reads: int, groups: int) -> str:
     if channels % reads == 0 and filters % (channels // reads) == 0:
         return f"Use groups={channels // reads}."
     if groups < 1 or filters % groups or channels % groups:
-        return f"Use groups=1 and give the weights {channels} channels."
-    return f"Give the weights {channels // groups} channels."
+        return f"Use groups=1 and give the weights {how_many(channels, 'channel')}."
+    return f"Give the weights {how_many(channels // groups, 'channel')}."

@@ -22,6 +22,7 @@ from cnnviz.core.sizes import (
     Padding,
     PaddingMode,
     Pair,
+    Walker,
     check_copies,
     check_padding,
     check_positive,
@@ -227,6 +228,7 @@ def geometry_of(
     dilation: int | Pair = 1,
     padding_mode: PaddingMode = "zeros",
     ceil_mode: bool = False,
+    walker: Walker = "kernel",
 ) -> Geometry:
     """Return how a window walks over an input.
 
@@ -244,6 +246,8 @@ def geometry_of(
     ceil_mode : bool
         Take a last window that only partly fits, unless it would begin in the padding after
         the input, as PyTorch's pooling does: it may be the only one.
+    walker : {"kernel", "window"}
+        What an error calls it: poolings have no kernel.
 
     Returns
     -------
@@ -258,7 +262,8 @@ def geometry_of(
         be made of so small an input.
     """
     size, kernel, steps, spread = pair(input_size), pair(kernel_size), pair(stride), pair(dilation)
-    return _geometry(size, kernel, steps, spread, sides_of(padding), padding_mode, ceil_mode)
+    sides = sides_of(padding)
+    return _geometry(size, kernel, steps, spread, sides, padding_mode, ceil_mode, walker)
 
 
 @lru_cache(1024)
@@ -270,6 +275,7 @@ def _geometry(
     sides: str | tuple[Pair, Pair],
     padding_mode: PaddingMode,
     ceil_mode: bool,
+    walker: Walker,
 ) -> Geometry:
     """Return the geometry; kept, for a network asks for the same ones in every run."""
     check_positive(size, kernel, steps, spread)
@@ -287,7 +293,7 @@ def _geometry(
         output.append(count)
     if min(output) < 1:
         reach = steps if ceil_mode else (1, 1)
-        raise GeometryError(does_not_fit(size, kernel, ring, spread, padding_mode, reach))
+        raise GeometryError(does_not_fit(size, kernel, ring, spread, padding_mode, reach, walker))
     check_copies(ring, size, kernel, spread, padding_mode)
     return Geometry(
         size, kernel, steps, spread, ring, padding_mode, ceil_mode, (output[0], output[1])

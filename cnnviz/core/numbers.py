@@ -147,6 +147,16 @@ def shown_terms(terms: Floats, total: float, style: NumberStyle) -> Floats:
     return np.asarray(below / steps)
 
 
+def how_many(count: int, noun: str) -> str:
+    """Return a count with its noun, one or several: ``"1 row"``, ``"3 rows"``."""
+    return f"{count} {noun if count == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """Return the plural of a regular noun: ``"rows"``, ``"classes"``."""
+    return f"{noun}es" if noun.endswith("s") else f"{noun}s"
+
+
 def short(value: int) -> str:
     """Return a count in three digits: ``"1.26 M"``."""
     return _in_units(value, 1000.0, ("", "k", "M", "G", "T"))

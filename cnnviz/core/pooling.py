@@ -54,7 +54,8 @@ def max_pool2d(
     Raises
     ------
     GeometryError
-        If the window does not fit, or a window would hold nothing but padding.
+        If the window does not fit, or a window would hold nothing but padding, of which
+        PyTorch makes an infinity where dilation steps over all real cells.
     """
     x = _planes(x)
     return window_max(x, pooling_of(x.shape, kernel_size, stride, padding, dilation, ceil_mode))
@@ -164,7 +165,8 @@ def pooling_of(
     Raises
     ------
     GeometryError
-        If the window does not fit, or a window would hold nothing but padding.
+        If the window does not fit, or a window would hold nothing but padding, of which
+        PyTorch makes an infinity where dilation steps over all real cells.
     """
     rows, columns = shape[-2:]
     geometry = geometry_of(
@@ -174,6 +176,7 @@ def pooling_of(
         padding=padding,
         dilation=dilation,
         ceil_mode=ceil_mode,
+        walker="window",
     )
     if _only_padding(geometry):
         raise GeometryError(_without_input(geometry))

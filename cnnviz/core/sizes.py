@@ -12,6 +12,9 @@ Padding = int | Pair | tuple[Pair, Pair] | Literal["same", "valid"]
 PaddingMode = Literal["zeros", "reflect", "replicate", "circular"]
 PADDING_MODES: tuple[PaddingMode, ...] = get_args(PaddingMode)
 
+Walker = Literal["kernel", "window"]
+"""What walks over an input: a convolution's kernel, a pooling's window."""
+
 AXES = ("rows", "columns")
 
 
@@ -130,6 +133,7 @@ def does_not_fit(
     dilation: Pair,
     mode: PaddingMode,
     reach: Pair,
+    walker: Walker,
 ) -> str:
     """Say that the kernel exceeds the padded input, with the smallest padding that would do.
 
@@ -143,8 +147,8 @@ def does_not_fit(
     needed = max(0, *(-(-cells // 2) for cells in lacking))
     by_zeros = " of zeros" if needed > min(_most_copied(count, mode) for count in size) else ""
     return (
-        f"A {kernel[0]}×{kernel[1]} kernel{spread} does not fit a {size[0]}×{size[1]} input with "
-        f"padding {padding}. Use a smaller kernel, or padding{by_zeros} of at least {needed}."
+        f"A {kernel[0]}×{kernel[1]} {walker}{spread} does not fit a {size[0]}×{size[1]} input with "
+        f"padding {padding}. Use a smaller {walker}, or padding{by_zeros} of at least {needed}."
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from cnnviz.core.colour import RGB, Bytes, Scale, colours, ink_on, picture_colours, scale_for
 from cnnviz.core.geometry import GeometryError
-from cnnviz.core.numbers import NumberStyle, style_for, text
+from cnnviz.core.numbers import NumberStyle, how_many, style_for, text
 from cnnviz.core.sheets import Packing, magnified, mosaic, packing
 from cnnviz.nn.exciting import head
 from cnnviz.nn.layers import Array, Conv2d, Flatten, Layer, Linear, Shape
@@ -79,7 +79,9 @@ class Filters:
         kernels, rows, columns = self.values.shape[1:]
         name, size = self.layer.name, f"{rows}×{columns}"
         if isinstance(self.layer, Linear):
-            maps = f"{kernels} maps of {size}" if rows * columns > 1 else f"{kernels} numbers"
+            maps = (
+                f"{kernels} maps of {size}" if rows * columns > 1 else how_many(kernels, "number")
+            )
             return f"{name}: {self.count} outputs, each weighs {maps}"
         filters = f"{self.count} filter{'s' if self.count > 1 else ''}"
         kinds = f"{kernels} kernels, each {size}" if kernels > 1 else f"one kernel, {size}"

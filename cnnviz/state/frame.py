@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cnnviz.core.colour import Scale
+from cnnviz.core.numbers import how_many
 from cnnviz.state.document import INPUT, Document
 from cnnviz.state.player import Player
 from cnnviz.state.run import Problem, Run
@@ -100,7 +101,8 @@ def in_words(frame: Frame) -> str:
     stage = frame.stage
     if stage is None:
         channels, rows, columns = frame.run.input.shape
-        return f"The input: {channels} channels, {rows} rows, {columns} columns."
+        counts = how_many(channels, "channel"), how_many(rows, "row"), how_many(columns, "column")
+        return f"The input: {', '.join(counts)}."
     last = ", as it was computed last" if frame.stale else ""
     return (
         f"{stage.layer.name}{last}, at stop {stage.stop + 1} of {stage.stops}, "

@@ -240,7 +240,7 @@ def test_cases_that_onnx_publishes() -> None:
     [
         ((5, 5), (1, 1, 3, 3), {}, "Add or take off an axis"),
         ((1, 5, 5), (1, 3, 3), {}, "Add or take off an axis"),
-        ((3, 5, 5), (1, 1, 3, 3), {}, "that read 1 channels .* over an input of 3 channels"),
+        ((3, 5, 5), (1, 1, 3, 3), {}, "that read 1 channel .* over an input of 3 channels"),
         ((2, 5, 5), (3, 1, 3, 3), {"groups": 2}, "do not fall into 2 groups"),
         ((0, 5, 5), (1, 1, 3, 3), {}, "Use at least 1 of each"),
         ((1, 5, 5), (0, 1, 3, 3), {}, "Use at least 1 of each"),
@@ -298,3 +298,15 @@ def test_weights_that_cannot_be_written_to_are_taken_as_they_are_each_time() -> 
         other = rng.random((3, 9, sides[1 - at % 2]), np.float32)
         np.testing.assert_array_equal(conv2d(other, weight), conv2d(other, weight.copy()))
         del weight
+
+
+def test_complex_numbers_are_refused_and_not_halved() -> None:
+    real, imaginary = np.ones((1, 3, 3)), np.ones((1, 3, 3)) * 1j
+    weight = np.ones((1, 1, 2, 2))
+    for x, w, b in (
+        (imaginary, weight, None),
+        (real, weight * 1j, None),
+        (real, weight, np.array([1j])),
+    ):
+        with pytest.raises(TypeError, match="one by one"):
+            conv2d(x, w, b)

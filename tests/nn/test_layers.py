@@ -9,15 +9,18 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from cnnviz.core.geometry import GeometryError
-from cnnviz.nn.explain import ConvolutionTerms, DenseTerms, SoftmaxTerms, explain
+from cnnviz.nn.explain import ConvolutionTerms, DenseTerms, PoolTerms, SoftmaxTerms, explain
 from cnnviz.nn.layers import (
     Add,
+    AvgPool2d,
     BatchNorm2d,
     Concat,
     Conv2d,
     Dropout,
     Layer,
     Linear,
+    MaxPool2d,
+    MinPool2d,
     Passed,
     Sigmoid,
     Softmax,
@@ -200,3 +203,43 @@ def test_what_cannot_be_read_is_said_in_numbers(
 ) -> None:
     with pytest.raises(GeometryError, match=words):
         layer.output_shape(*shapes)
+
+
+@pytest.mark.parametrize("kind", [MaxPool2d, MinPool2d])
+def test_the_error_goes_to_the_last_of_what_is_no_number(
+    kind: type[MaxPool2d] | type[MinPool2d],
+) -> None:
+    """As PyTorch has it: each NaN met takes the place of the one before."""
+    x = np.array([[[1, np.nan, 4, 3], [np.nan, 2, 9, 5.0]]], np.float32)
+    pool = kind("pool", (2, 2))
+    asked = np.array([[[10, 20]]], np.float32)
+    (found,) = pool.backward(asked, Passed(pool.forward(x)), x).inputs
+    extreme = (0, 3) if kind is MinPool2d else (1, 2)
+    expected = np.zeros((1, 2, 4))
+    expected[0, 1, 0] = 10
+    expected[(0, *extreme)] = 20
+    np.testing.assert_array_equal(found, expected)
+    terms = explain(pool, x, (0, 0, 0))
+    assert isinstance(terms, PoolTerms)
+    assert terms.chosen == (1, 0)
+
+
+def test_infinite_cells_are_explained_without_a_warning() -> None:
+    x, one = np.array([[[np.inf, -np.inf], [0, 1]]], np.float32), frozen(np.ones(1))
+    layers: tuple[Layer, ...] = (
+        Conv2d("conv", frozen(np.array([[[[0, 1], [1, 1e30]]]])), frozen([0.0])),
+        AvgPool2d("mean", (2, 2)),
+        MaxPool2d("max", (2, 2)),
+        Sigmoid("sigmoid"),
+        BatchNorm2d("norm", one, one, one, one),
+        Softmax("softmax"),
+    )
+    for layer in layers:
+        made = layer.output_shape(x.shape)
+        for cell in np.ndindex(made):
+            assert explain(layer, x, cell) is not None
+    dense = Linear("dense", frozen(np.array([[np.inf, 0, 1]])), frozen([0.0]))
+    flat = np.array([0, np.inf, -np.inf], np.float32).reshape(3, 1, 1)
+    terms = explain(dense, flat, (0, 0, 0))
+    assert isinstance(terms, DenseTerms)
+    assert np.isnan(terms.value)

@@ -29,6 +29,7 @@ from PIL import Image, TiffImagePlugin
 from PIL.PngImagePlugin import PngInfo
 
 from cnnviz.core.colour import Scale, colours, picture_colours
+from cnnviz.core.numbers import how_many
 from cnnviz.files.atomic import write_atomically
 from cnnviz.files.errors import FileError
 
@@ -135,7 +136,7 @@ def grey_levels(planes: Planes, scale: Scale) -> tuple[NDArray[np.uint16], str]:
     np.nan_to_num(levels, copy=False, nan=0.0, posinf=65535.0, neginf=0.0)
     words = f"cnnviz: linear grey, 0 is {low!r}, 65535 is {high!r}"
     if len(planes) > 1:
-        words += f"; {len(planes)} maps of {planes.shape[1]} rows, first on top"
+        words += f"; {len(planes)} maps of {how_many(planes.shape[1], 'row')}, first on top"
     return np.rint(levels).astype(np.uint16), words
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from cnnviz.core.colour import reduced, strongest
-from cnnviz.core.numbers import MINUS
+from cnnviz.core.numbers import MINUS, how_many
 from cnnviz.core.sheets import Packing, packing
 from cnnviz.core.sizes import Pair
 from cnnviz.files.exports.bars import Bars
@@ -57,7 +57,7 @@ def network_sheet(layers: Sequence[Shown], subject: str) -> Page:
     corners, (high, wide) = _flow(sizes)
     maps = sum(len(each.pictures) for each in layers if not each.is_flat)
     count = sum(each.kind != "picture" for each in layers)
-    name, line = shortened(subject, 80), f"{count} layers, {maps} maps"
+    name, line = shortened(subject, 80), f"{how_many(count, 'layer')}, {how_many(maps, 'map')}"
     shapes: list[Raster | Box] = []
     words = head(name, line)
     for block, (down, right) in zip(blocks, corners, strict=True):

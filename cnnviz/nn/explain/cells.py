@@ -61,6 +61,12 @@ def explain(layer: Layer, inputs: Floats | Sequence[Floats], cell: Cell) -> Term
         If the kind of layer is not known.
     """
     read = (inputs,) if isinstance(inputs, np.ndarray) else tuple(inputs)
+    # Infinities have terms, too: no warning.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _terms(layer, read, cell)
+
+
+def _terms(layer: Layer, read: tuple[Floats, ...], cell: Cell) -> Terms:
     x = read[0]
     channel, row, column = cell
     match layer:

@@ -49,7 +49,9 @@ def explain_pool(layer: Layer, x: Values, channel: int, window: Window) -> PoolT
         return PoolTerms(window, channel, "mean", values, None, count, values.sum() / count)
     lowest = isinstance(layer, MinPool2d)
     eligible = np.where(window.padded, np.inf if lowest else -np.inf, values)
-    flat = int(eligible.argmin() if lowest else eligible.argmax())
+    unknown = np.flatnonzero(np.isnan(eligible))
+    # Of several that are no number, the one to which training returns the error.
+    flat = int(unknown[-1] if len(unknown) else eligible.argmin() if lowest else eligible.argmax())
     chosen = divmod(flat, values.shape[1])
     how = "min" if lowest else "max"
     return PoolTerms(window, channel, how, values, chosen, 1, float(values[chosen]))

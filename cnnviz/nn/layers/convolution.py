@@ -18,6 +18,7 @@ from cnnviz.core.batches import (
 from cnnviz.core.convolution import Convolution, convolution_of
 from cnnviz.core.cost import convolution_cost
 from cnnviz.core.geometry import Geometry, GeometryError, Padding, PaddingMode, Pair, geometry_of
+from cnnviz.core.numbers import how_many
 from cnnviz.nn.layers.base import Array, Floats, Gradients, Layer, Passed, Shape
 
 
@@ -97,8 +98,8 @@ class Conv2d(Layer):
         reads = self.weight.shape[1] * self.groups
         if reads != shape[0]:
             raise GeometryError(
-                f"{self.name} reads {reads} channels but its input has {shape[0]}. "
-                f"Give it kernels for {shape[0]} channels."
+                f"{self.name} reads {how_many(reads, 'channel')} but its input has {shape[0]}. "
+                f"Give it kernels for {how_many(shape[0], 'channel')}."
             )
         return (self.weight.shape[0], *self.geometry(shape).output_size)
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from cnnviz.core.geometry import Geometry, GeometryError, geometry_of
+from cnnviz.core.numbers import how_many
 from cnnviz.core.threads import cores, split
 from cnnviz.nn.layers.base import Array, Floats, Gradients, Layer, Passed, Shape, cells
 
@@ -68,9 +69,10 @@ class Linear(Layer):
         shape = self.only(shapes)
         if shape != (self.weight.shape[1], 1, 1):
             raise GeometryError(
-                f"{self.name} weighs {self.weight.shape[1]} numbers in a line but its input has "
+                f"{self.name} weighs "
+                f"{how_many(self.weight.shape[1], 'number')} in a line but its input has "
                 f"the shape {shape[0]} × {shape[1]} × {shape[2]}. "
-                f"Give it {cells(shape)} weights a row, after a flatten layer."
+                f"Give it {how_many(cells(shape), 'weight')} a row, after a flatten layer."
             )
         return self.weight.shape[0], 1, 1
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from cnnviz.core.batches import batch_of, rows_first
 from cnnviz.core.geometry import GeometryError
+from cnnviz.core.numbers import how_many
 from cnnviz.nn.layers.base import (
     Array,
     Floats,
@@ -70,8 +71,9 @@ class BatchNorm2d(Layer):
         shape = self.only(shapes)
         if shape[0] != len(self.weight):
             raise GeometryError(
-                f"{self.name} normalises {len(self.weight)} channels but its input has {shape[0]}."
-                f" Give it numbers for {shape[0]} channels."
+                f"{self.name} normalises "
+                f"{how_many(len(self.weight), 'channel')} but its input has {shape[0]}."
+                f" Give it numbers for {how_many(shape[0], 'channel')}."
             )
         return shape
 

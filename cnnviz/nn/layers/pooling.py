@@ -42,6 +42,7 @@ class Pool2d(Layer):
             padding=self.padding,
             dilation=self.dilation,
             ceil_mode=self.ceil_mode,
+            walker="window",
         )
 
     def output_shape(self, *shapes: Shape) -> Shape:
@@ -104,15 +105,25 @@ class ExtremePool2d(Pool2d):
     def backward(
         self, gradient: Floats, passed: Passed, *inputs: Floats, wanted: bool = True
     ) -> Gradients:
-        """Return the input's gradient: all of it at the first extreme of each window."""
+        """Return the input's gradient: all of it at the first extreme of each window.
+
+        Where a window holds NaN, at the last one, as PyTorch has it.
+        """
         (x,) = inputs
         sent = self._sent(x, self.worst)
         left = np.ones_like(passed.output, dtype=bool)
-        for read, by_tap in zip(sent.read, sent.by_tap, strict=True):
+        taps_of = list(zip(sent.read, sent.by_tap, strict=True))
+        for read, by_tap in taps_of:
             chosen = read == passed.output
             chosen &= left
             left ^= chosen
             by_tap += gradient * chosen
+        left = np.isnan(passed.output)
+        if left.any():
+            for read, by_tap in reversed(taps_of):
+                chosen = np.isnan(read) & left
+                left ^= chosen
+                by_tap += gradient * chosen
         return Gradients((sent.by_input,))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cnnviz.core.colour import Scale
-from cnnviz.core.numbers import MINUS, NumberStyle, shown_terms, style_for, text
+from cnnviz.core.numbers import MINUS, NumberStyle, how_many, shown_terms, style_for, text
 from cnnviz.nn.explain import (
     AddTerms,
     ConcatTerms,
@@ -70,7 +70,9 @@ def parts_of(stage: Stage, most: int = MOST_TOLD) -> tuple[Part, ...]:
             count = len(terms.scores)
             return (
                 Part("", own, text(own, how), made),
-                Part("÷", terms.total, text(terms.total, how), f"Σ exp of {count} classes"),
+                Part(
+                    "÷", terms.total, text(terms.total, how), f"Σ exp of {how_many(count, 'class')}"
+                ),
             )
         case NormTerms() as terms:
             return (
@@ -144,7 +146,7 @@ def _dense(stage: Stage, terms: DenseTerms, most: int) -> tuple[Part, ...]:
     others = terms.products.size - len(told)
     if others:
         values.append(float(terms.products.sum() - terms.products[told].sum()))
-        below.append(f"the other\n{others} inputs")
+        below.append(f"the other\n{how_many(others, 'input')}")
     values.append(terms.bias)
     words = _adding_up(stage, values)
     summands = zip(values, words, [*below, "bias"], strict=True)

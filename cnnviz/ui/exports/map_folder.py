@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 
 from cnnviz.core.geometry import GeometryError
+from cnnviz.core.numbers import how_many
 from cnnviz.files.exports.map_folder import Files, MapFolder, files_of, written
 from cnnviz.files.exports.sheets import Shown
 from cnnviz.state.document import INPUT
@@ -85,7 +86,7 @@ class MapFolderExport(Guarded, QObject):
                 if stop.is_set() and count < len(files):
                     words = self.tr("Stopped: {0} of {1} files are in {2}.")
                     return words.format(count, len(files), folder)
-            return self.tr("Saved {0} files in {1}.").format(len(files), folder)
+            return self.tr("Saved {0} in {1}.").format(how_many(len(files), "file"), folder)
 
         self._writer.submit(write)
 

@@ -15,10 +15,13 @@ def moved(page: Page, spot: Spot, key: int) -> Spot:
     next layer that is nearest in height.
     """
     name, channel = spot
+    names = [INPUT, *(column.name for column in page.columns)]
+    if name not in names:
+        # Its layer has gone from the network.
+        return INPUT, 0
     if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
         step = 1 if key == Qt.Key.Key_Down else -1
         return name, min(max(channel + step, 0), _count(page, name) - 1)
-    names = [INPUT, *(column.name for column in page.columns)]
     at = names.index(name) + (1 if key == Qt.Key.Key_Right else -1)
     if not 0 <= at < len(names):
         return spot

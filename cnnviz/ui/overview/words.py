@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnnviz.core.numbers import text
+from cnnviz.core.numbers import how_many, text
 from cnnviz.nn.network import INPUT
 from cnnviz.state.run import Run
 from cnnviz.state.stage import classes_of
@@ -39,7 +39,7 @@ def network_words(run: Run, bars: Sequence[ClassBar]) -> str:
     for activation in run.activations:
         channels, rows, columns = activation.shape
         if (rows, columns) == (1, 1):
-            said.append(f"{activation.name}: {channels} numbers")
+            said.append(f"{activation.name}: {how_many(channels, 'number')}")
         else:
             plural = "map" if channels == 1 else "maps"
             said.append(f"{activation.name}: {channels} {plural} of {rows} by {columns}")

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from cnnviz.ui.guard import Guarded
 
@@ -30,7 +31,8 @@ class BlackScreen(Guarded, QWidget):
             self.setFocus()
         else:
             self.hide()
-            if self._focused is not None:
+            # What had the keys may have gone with its layer.
+            if self._focused is not None and isValid(self._focused):
                 self._focused.setFocus()
 
     def event(self, event: QEvent) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from cnnviz.files.models import BUNDLED
 from cnnviz.files.models.cards import is_edited, title_of
@@ -45,6 +46,13 @@ class MenuCorner(Guarded, QWidget):
         title = title_of(self._model) if self._model else self.tr("My experiment")
         edited = frame.document.edited or (self._model is not None and is_edited(self._model))
         self._models.setText(f"{title}, edited" if edited else title)
+
+    def event(self, event: QEvent) -> bool:
+        """Take the room that the words need: the bar looks only when it is resized itself."""
+        taken, bar = super().event(event), self.parentWidget()
+        if event.type() == QEvent.Type.LayoutRequest and bar is not None:
+            QApplication.sendEvent(bar, QResizeEvent(bar.size(), bar.size()))
+        return taken
 
     def _menu_button(self, name: str, title: str) -> QToolButton:
         button = QToolButton(self)

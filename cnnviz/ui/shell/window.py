@@ -2,17 +2,17 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -44,6 +44,7 @@ from cnnviz.ui.shell.drop_sign import DropSign
 from cnnviz.ui.shell.key_sheet import KeysSheet
 from cnnviz.ui.shell.menu_corner import MenuCorner, fill_recent, fill_samples
 from cnnviz.ui.shell.menus import Actions, action_table, menu_titles
+from cnnviz.ui.shell.placing import FRAME_MILLISECONDS, Placed, first_size, fit
 from cnnviz.ui.shell.screens import SCREENS
 
 TICK_MILLISECONDS = 16
@@ -71,7 +72,7 @@ class Window(Guarded, QMainWindow):
         self.setAcceptDrops(True)
         self.preferences = preferences
         self._presenting = False
-        self._before: _Placed | None = None
+        self._before: Placed | None = None
         self._dressed = (preferences.view.palette, BASE_POINTS)
         _dress(*self._dressed)
         self.messages, self.recovery_bar = MessageBar(), RecoveryBar()
@@ -95,6 +96,8 @@ class Window(Guarded, QMainWindow):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._ticked = 0.0
+        self._framed = QTimer(self, singleShot=True, interval=FRAME_MILLISECONDS)
+        self._framed.timeout.connect(lambda: fit(self))
         self._restore()
         self.session.show()
 
@@ -121,13 +124,16 @@ class Window(Guarded, QMainWindow):
         self.messages.show_frame(frame)
         self.commands.experiments.show_frame(frame)
         self._run_timer(frame.player.playing and screen.plays)
+        if frame.view.presenting != self._presenting:
+            self._presenting = frame.view.presenting
+            self.present(self._presenting)
         if in_sight and focused and not focused.isVisible():
             page.catch_keys(focused)
 
     def present(self, presenting: bool) -> None:
         """Hide all but what the screen shows large, or show all as it was before."""
         if presenting:
-            self._before = _Placed.of(self)
+            self._before = Placed.of(self)
         self.menuBar().setVisible(not presenting)
         for page in self._pages.values():
             page.present(presenting)
@@ -135,6 +141,8 @@ class Window(Guarded, QMainWindow):
             self.showFullScreen()
             self._hero().setFocus()
         elif self._before is not None:
+            # So would their least size.
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             self.setWindowState(self._before.state)
         self._blank.cover(False)
 
@@ -157,6 +165,11 @@ class Window(Guarded, QMainWindow):
         self.messages.tell(
             self.tr("cnnviz {0}: see a convolutional network compute.").format(__version__)
         )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come onto the screen as a whole."""
+        super().showEvent(event)
+        self._framed.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let text grow with the window."""
@@ -189,7 +202,7 @@ class Window(Guarded, QMainWindow):
         self._timer.stop()
         store = self.session.store
         self.preferences.remember(store.view, store.player)
-        placed = self._before if store.view.presenting and self._before else _Placed.of(self)
+        placed = self._before if store.view.presenting and self._before else Placed.of(self)
         self.preferences.keep_bytes("window/geometry", placed.geometry)
         for name, page in self._pages.items():
             self.preferences.keep_bytes(f"window/{name}", page.layout_state())
@@ -233,7 +246,7 @@ class Window(Guarded, QMainWindow):
         self.commands.experiments.leave_asked.connect(self.close)
 
     def _restore(self) -> None:
-        self.resize(1280, 800)
+        self.resize(first_size(self.screen().availableGeometry().size()))
         geometry = self.preferences.bytes_of("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -257,14 +270,14 @@ class Window(Guarded, QMainWindow):
 
     def _dress(self, frame: Frame) -> None:
         """Give the application the palette and size of text that the frame asks for."""
-        presenting = frame.view.presenting
-        wanted = (frame.view.palette, points_of(self.width(), presenting))
+        presenting, width = frame.view.presenting, self.width()
+        if self._presenting and not presenting and self._before is not None:
+            # Letters for all of the screen would keep the window wider than it was.
+            width = self._before.width
+        wanted = (frame.view.palette, points_of(width, presenting))
         if wanted != self._dressed:
             self._dressed = wanted
             _dress(*wanted)
-        if presenting != self._presenting:
-            self._presenting = presenting
-            self.present(presenting)
 
     def _run_timer(self, playing: bool) -> None:
         if playing and not self._timer.isActive():
@@ -277,19 +290,6 @@ class Window(Guarded, QMainWindow):
         now = time.monotonic()
         passed, self._ticked = now - self._ticked, now
         self.session.ask_play(lambda player, stops: player.advanced(passed, stops))
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """How the window stands on the screen."""
-
-    state: Qt.WindowState
-    geometry: QByteArray
-
-    @classmethod
-    def of(cls, window: Window) -> "_Placed":
-        """Return how `window` stands now."""
-        return cls(window.windowState(), window.saveGeometry())
 
 
 def _dress(palette: Palette, points: int) -> None:

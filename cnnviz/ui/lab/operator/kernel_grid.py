@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Pair
-from cnnviz.core.numbers import style_for, text
+from cnnviz.core.numbers import how_many, style_for, text
 from cnnviz.nn.layers import Array, frozen
 from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.brush import brushed
@@ -97,7 +97,9 @@ class KernelGrid(Guarded, QWidget):
         changed = weights is not self.weights
         self.weights, self._scale, self._theme = weights, scale, theme
         if changed:
-            self.setAccessibleName(f"Kernel, {weights.shape[0]} rows, {weights.shape[1]} columns")
+            self.setAccessibleName(
+                f"Kernel, {how_many(self.size_[0], 'row')}, {how_many(self.size_[1], 'column')}"
+            )
             self.setAccessibleDescription(_words(weights, self.chosen))
         self.update()
 

@@ -110,4 +110,5 @@ def dense_text(stage: Stage) -> str:
     times = round(weights / own)
     ratio = grouped(times) if times < READABLE else short(times)
     more = f": {ratio} times as many" if times > 1 else ""
-    return f"A dense layer of the same sizes has {short(weights)} weights{more}."
+    count = "1 weight" if weights == 1 else f"{short(weights)} weights"
+    return f"A dense layer of the same sizes has {count}{more}."

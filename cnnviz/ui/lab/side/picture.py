@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QLabel, QWidget
 
 from cnnviz.core.ground import Ground
+from cnnviz.core.numbers import how_many
 from cnnviz.state.document import Document
 from cnnviz.state.edits import with_preparation
 from cnnviz.state.frame import Frame
@@ -73,7 +74,10 @@ class PictureSection(Section):
         picture = document.picture
         rows, columns = picture.size
         colour = "grey" if picture.channels == 1 else "RGB"
-        show_text(self._about, f"{picture.name}\n{rows} rows × {columns} columns, {colour}")
+        show_text(
+            self._about,
+            f"{picture.name}\n{how_many(rows, 'row')} × {how_many(columns, 'column')}, {colour}",
+        )
         self._at = picture.frame + 1
         self._number.show_range(1, picture.frames)
         self._number.show_value(self._at)

@@ -5,17 +5,18 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnviz.nn.layers import Array
 from cnnviz.nn.receptive import Box
 from cnnviz.state.frame import Frame
 from cnnviz.state.player import Place
 from cnnviz.state.run import Run
+from cnnviz.state.scales import scale_of_input
 from cnnviz.state.stage import Stage
 from cnnviz.state.trail import called, place_of, seen_of
+from cnnviz.state.view import Palette
 from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.side.section import Section, show_text, words
 from cnnviz.ui.painting.drawing import draw_outline, plane_image
-from cnnviz.ui.painting.theme import theme_of
+from cnnviz.ui.painting.theme import Theme, theme_of
 
 LINES = 6.5
 """Height of the two pictures, in lines of text."""
@@ -32,7 +33,7 @@ class SeesSection(Section):
     def __init__(self) -> None:
         super().__init__("side.sees")
         self._heading = self.add_heading("Receptive field")
-        self._shown: tuple[Run, Place] | None = None
+        self._shown: tuple[Run, Place, Palette] | None = None
         self._patch = _Patch()
         self.rows.addWidget(self._patch)
         self._said = words("faint")
@@ -52,11 +53,12 @@ class SeesSection(Section):
             return
         show_text(self._heading, "Last receptive field" if frame.stale else "Receptive field")
         show_text(self._way, way_words(frame.player.trail, stage))
-        if self._shown == (stage.run, place_of(stage)):
+        shown = stage.run, place_of(stage), frame.view.palette
+        if self._shown == shown:
             return
-        self._shown = stage.run, place_of(stage)
+        self._shown = shown
         box = seen_of(stage)
-        self._patch.show_box(frame, box)
+        self._patch.show_box(stage.run, box, theme_of(frame.view.palette))
         show_text(self._said, seen_words(box))
 
 
@@ -88,12 +90,13 @@ class _Patch(Guarded, QWidget):
         self.setObjectName("side.sees.patch")
         self.setAccessibleName("The pixels this cell sees")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._frame: Frame | None = None
+        self._run: Run | None = None
+        self._theme = theme_of("light")
         self._box: Box | None = None
 
-    def show_box(self, frame: Frame, box: Box | None) -> None:
-        """Show `box` of the input of `frame`."""
-        self._frame, self._box = frame, box
+    def show_box(self, run: Run, box: Box | None, theme: Theme) -> None:
+        """Show `box` of the input of `run`."""
+        self._run, self._box, self._theme = run, box, theme
         self.setAccessibleDescription(seen_words(box))
         self.update()
 
@@ -103,16 +106,16 @@ class _Patch(Guarded, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the input, the outline, and the patch."""
-        frame, box = self._frame, self._box
-        if frame is None:
+        run, box, theme = self._run, self._box, self._theme
+        if run is None:
             return
-        theme, values = theme_of(frame.view.palette), frame.run.input.values
+        values = run.input.values
         half = (self.width() - GAP) / 2
         high = self.height() - 6
         rooms = QRectF(3, 3, half - 6, high), QRectF(half + GAP + 3, 3, half - 6, high)
         with QPainter(self) as painter:
             whole = Box((0, 0), (0, values.shape[1] - 1), (0, values.shape[2] - 1))
-            place = self._draw(painter, frame, values, whole, rooms[0])
+            place = self._draw(painter, run, whole, rooms[0])
             draw_outline(painter, place, theme.line, 1.0)
             if box is None:
                 return
@@ -124,19 +127,19 @@ class _Patch(Guarded, QWidget):
                 columns * cell[0],
                 rows * cell[1],
             )
-            patch = self._draw(painter, frame, values, box, rooms[1])
+            patch = self._draw(painter, run, box, rooms[1])
             for rect in (mark, patch):
                 draw_outline(painter, rect, theme.accent, theme.outline * 0.7, theme.ground)
 
-    def _draw(
-        self, painter: QPainter, frame: Frame, values: Array, box: Box, room: QRectF
-    ) -> QRectF:
+    def _draw(self, painter: QPainter, run: Run, box: Box, room: QRectF) -> QRectF:
         """Draw a block of the input as large as `room` allows; return where it is."""
-        block = values[:, box.rows[0] : box.rows[1] + 1, box.columns[0] : box.columns[1] + 1]
+        block = run.input.values[
+            :, box.rows[0] : box.rows[1] + 1, box.columns[0] : box.columns[1] + 1
+        ]
         rows, columns = block.shape[1:]
         step = max(1, -(-max(rows, columns) // LARGEST))
         planes = np.ascontiguousarray(block[:, ::step, ::step])
-        image = plane_image(planes if len(planes) == 3 else planes[:1], frame.input_scale)
+        image = plane_image(planes if len(planes) == 3 else planes[:1], scale_of_input(run))
         side = min(room.width() / columns, room.height() / rows)
         place = QRectF(0, 0, columns * side, rows * side)
         place.moveCenter(room.center())

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QRegion
 
 from cnnviz.core.geometry import PaddingMode
-from cnnviz.core.numbers import text
+from cnnviz.core.numbers import how_many, text
 from cnnviz.nn.layers import Conv2d
 from cnnviz.nn.receptive import Box
 from cnnviz.state.document import INPUT
@@ -108,7 +108,9 @@ def hover_words(frame: Frame, layout: StageLayout, hover: Hover) -> str:
         )
         return f"{place}: {levels}"
     overlay = overlay_of(frame) if hover.side == "source" else None
-    counted = f", read by {overlay.counts[0, row, col]:.0f} windows" if overlay else ""
+    counted = (
+        f", read by {how_many(round(overlay.counts[0, row, col]), 'window')}" if overlay else ""
+    )
     if frame.view.overlay == "never read" and overlay:
         counted = ", never read" if overlay.counts[0, row, col] else ""
     return f"{place}: {text(float(values[hover.channel, row, col]), style)}{counted}"

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from cnnviz.core.colour import Scale, reduced, strongest
-from cnnviz.core.numbers import shape_text, short
+from cnnviz.core.numbers import how_many, shape_text, short
 from cnnviz.nn.layers import Array, Conv2d, Layer, Pool2d, Shape
 from cnnviz.state.document import INPUT
 from cnnviz.state.edits import TITLES
@@ -174,8 +174,8 @@ def _count(number: int, noun: str) -> str:
 
 def _shape_words(shape: Shape) -> str:
     channels, rows, columns = shape
-    plural = "channel" if channels == 1 else "channels"
-    return f"{channels} {plural}, {rows} rows × {columns} columns"
+    sides = f"{how_many(rows, 'row')} × {how_many(columns, 'column')}"
+    return f"{how_many(channels, 'channel')}, {sides}"
 
 
 def _small(values: Array, scale: Scale) -> Array:

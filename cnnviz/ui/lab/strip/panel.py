@@ -110,11 +110,12 @@ class StripPanel(Panel):
             self.select_asked.emit(Selection(name, channel))
 
     def _remove(self, name: str) -> None:
-        self.asked.emit(Ask(f"Remove {name}", lambda document: with_removed(document, name)))
+        if name in self._cards:
+            self.asked.emit(Ask(f"Remove {name}", lambda document: with_removed(document, name)))
 
     def _move(self, name: str, places: int) -> None:
         layers = [each for each in self._cards if each != INPUT]
-        position = layers.index(name) + places
+        position = layers.index(name) + places if name in layers else -1
         if 0 <= position < len(layers):
             self._move_to(name, position)
 
@@ -123,7 +124,9 @@ class StripPanel(Panel):
         self.asked.emit(edit)
 
     def _add(self, kind: str, after: str) -> None:
-        position = list(self._cards).index(after)
+        # Where another network has come while the menu was open, at its end.
+        names = list(self._cards)
+        position = names.index(after) if after in names else len(names) - 1
         title = KINDS[kind]
         label = f"Add {title if title.isupper() or title == 'ReLU' else title.lower()}"
         self.asked.emit(Ask(label, lambda document: with_added(document, kind, position)))
@@ -144,6 +147,9 @@ class StripPanel(Panel):
 
     def _drop(self, name: str, point: QPoint) -> None:
         self._row.show_mark(None)
+        if name not in self._cards:
+            # Another network has come while it was dragged.
+            return
         slot = self._slot(point)
         here = list(self._cards).index(name) - 1
         position = slot if slot <= here else slot - 1

@@ -157,7 +157,7 @@ def _operator(stage: Stage, source: Field, room: QRectF) -> Field | None:
 def _words(stage: Stage) -> str:
     match stage.terms:
         case PoolTerms(how="mean", divisor=divisor):
-            return f"the mean of all {divisor} cells"
+            return f"the mean of all {divisor} cells" if divisor > 1 else "the only cell"
         case PoolTerms(how=how):
             return f"the {'largest' if how == 'max' else 'smallest'} of all cells"
         case FlattenTerms():
