@@ -154,7 +154,7 @@ def test_every_file_is_named_with_what_it_holds(
         (["--kernel", "1 2; 3"], "row 2"),
         (["--kernel", "gone.txt"], "gone.txt"),
         (["--kernel", "gabor-0", "--size", "8"], "padding of at least 1"),
-        (["--pool", "avg:50"], "cnnviz: avgpool1: A 50×50 kernel does not fit a 7×9 input"),
+        (["--pool", "avg:50"], "cnnviz: avgpool1: A 50×50 window does not fit a 7×9 input"),
         (["--padding", "900000"], "Use less padding"),
         (["-o", "grey.png"], "is the picture itself"),
         (["-o", "none/a.png"], "no folder"),

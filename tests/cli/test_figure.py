@@ -147,7 +147,7 @@ def test_a_folder_of_pictures_becomes_a_folder_of_figures(
         (["figure", "--layer", "conv9"], "no layer called conv9. Use one like"),
         (["figure", "--stop", "677"], "conv1 has 676 stops. Use --stop 1 to 676."),
         (["figure", "--row", "26"], "Use --row 0 to 25 and --col 0 to 25."),
-        (["figure", "--channel", "1"], "conv1 makes 1 maps. Use --channel 0 to 0."),
+        (["figure", "--channel", "1"], "conv1 makes 1 map. Use --channel 0 to 0."),
         (["figure", "--model", "digits"], "leave out --input-size, or --model."),
         (["figure", "--kernel", "gone"], "gone"),
         (["figure", "-o", "gone/f.png"], "There is no folder"),

@@ -57,7 +57,7 @@ def test_sixteen_bit_grey_loses_no_value_beyond_the_scale(tmp_path: Path) -> Non
     save_map(path, values, SCALE)
     assert open_picture(path).pixels.tolist() == [[0, 0], [65535, 65535]]
     with Image.open(path) as image:
-        assert "0 is -6.0, 65535 is 2.0; 2 maps of 1 rows" in image.tag_v2[270]  # type: ignore[attr-defined]
+        assert "0 is -6.0, 65535 is 2.0; 2 maps of 1 row" in image.tag_v2[270]  # type: ignore[attr-defined]
 
 
 floats = st.floats(width=32, allow_subnormal=True)
