@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -111,7 +110,8 @@ class NumberField(Guarded, QSpinBox):
 
     def __init__(self, lowest: int, highest: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._gesture, self._elsewhere = _Gesture(self), ClickElsewhere(self)
+        self._gesture = _Gesture(self)
+        ClickElsewhere(self)
         self.setRange(lowest, highest)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -181,16 +181,6 @@ class NumberField(Guarded, QSpinBox):
         super().keyPressEvent(event)
         if event.key() in ENTER:
             give_keys_back(self)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Look for a click elsewhere."""
-        super().focusInEvent(event)
-        self._elsewhere.begin()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Look no more."""
-        super().focusOutEvent(event)
-        self._elsewhere.end()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Let the wheel scroll."""

@@ -34,26 +34,19 @@ class ClickElsewhere(Guarded, QObject):
     def __init__(self, field: QWidget) -> None:
         super().__init__(field)
         self._field = field
-
-    def begin(self) -> None:
-        """Look: the field has the keys."""
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
-
-    def end(self) -> None:
-        """Look no more."""
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        field.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look where it is clicked; what is clicked there gets its click."""
-        field = self._field
-        if (
+        field, application = self._field, QApplication.instance()
+        if watched is field and application is not None:
+            if event.type() == QEvent.Type.FocusIn:
+                application.installEventFilter(self)
+            elif event.type() == QEvent.Type.FocusOut:
+                application.removeEventFilter(self)
+        elif (
             event.type() == QEvent.Type.MouseButtonPress
             and isinstance(watched, QWidget)
-            and watched is not field
             and watched.window() is field.window()
             and not field.isAncestorOf(watched)
         ):

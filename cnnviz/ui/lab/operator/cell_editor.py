@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.operator.weights import WeightError, parse_weight
 from cnnviz.ui.painting.theme import Theme, number_font
-from cnnviz.ui.widgets.controls import goes_to_layer
+from cnnviz.ui.widgets.controls import ENTER, goes_to_layer
 from cnnviz.ui.widgets.keys import ClickElsewhere
 from cnnviz.ui.widgets.panel import Panel
 
@@ -47,7 +47,7 @@ class CellEditor(Guarded, QLineEdit):
         self._said.setAutoFillBackground(True)
         self.textEdited.connect(lambda _: self._say(""))
         self._said.hide()
-        self._elsewhere = ClickElsewhere(self)
+        ClickElsewhere(self)
         self.hide()
 
     @property
@@ -107,7 +107,7 @@ class CellEditor(Guarded, QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the number by Enter; drop it by Esc."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER:
             back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self._take(-1 if back else 1)
         elif event.key() == Qt.Key.Key_Escape:
@@ -122,15 +122,9 @@ class CellEditor(Guarded, QLineEdit):
         self._take(1 if next else -1)
         return True
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Look for a click elsewhere."""
-        super().focusInEvent(event)
-        self._elsewhere.begin()
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the number; one that is wrong stays open, so that nothing typed is lost."""
         super().focusOutEvent(event)
-        self._elsewhere.end()
         if self._open and event.reason() != Qt.FocusReason.PopupFocusReason:
             self._take(0)
 
