@@ -16,6 +16,7 @@ from cnnviz.state.document import Document, Picture, Preparation, Selection
 from cnnviz.state.interest import interesting_stop
 from cnnviz.state.trail import patch_of, place_of, seen_of
 from cnnviz.ui.app import first_document
+from cnnviz.ui.lab.side.section import layer_edit
 from cnnviz.ui.painting.theme import theme_of
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.panel import Ask
@@ -238,3 +239,14 @@ def test_the_way_back_passes_over_channels_that_are_gone(window: Window) -> None
     window.session.ask(Ask("Remove", lambda now: edits.with_removed(now, "softmax")))
     window.session.ask_back()
     assert document(window).selection.layer == dense.layer
+
+
+def test_the_way_back_passes_over_cells_that_are_gone(window: Window) -> None:
+    window.session.ask_select(Selection("maxpool1"))
+    window.session.ask_play(lambda player, stops: player.at(stops - 1, stops))
+    window.session.ask_origin()
+    assert document(window).selection.layer == "relu1"
+    window.session.ask(Ask("Stride", layer_edit("conv1", stride=(2, 2))))
+    window.session.ask_back()
+    assert document(window).selection.layer == "relu1"
+    assert not window.session.store.player.trail

@@ -106,15 +106,16 @@ class Session:
             self._go(origin_of(stage), (*self.store.player.trail, place_of(stage)))
 
     def ask_back(self) -> None:
-        """Go back to the cell from which the last origin was asked for."""
+        """Go back to the cell from which the last origin was asked for, if it is there still."""
         trail = self.store.player.trail
         while trail:
             *before, place = trail
             trail = tuple(before)
             made = self._run.of(place.layer)
-            if made is not None and place.cell[0] < made.shape[0]:
+            if made is not None and all(map(int.__lt__, place.cell, made.shape)):
                 self._go(place, trail)
                 return
+        self.ask_play(lambda player, stops: replace(player, trail=()))
 
     def _go(self, place: Place, trail: tuple[Place, ...]) -> None:
         """Put the layer of `place` on the stage, at the stop that makes its cell."""
