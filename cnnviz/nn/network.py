@@ -18,6 +18,10 @@ class NetworkError(ValueError):
     """What layers cannot be a network, and why."""
 
 
+class NoLayerError(KeyError):
+    """A network has no layer of that name."""
+
+
 @dataclass(frozen=True, eq=False)
 class Network:
     """Layers in an order in which they can be computed; names are unique.
@@ -63,11 +67,11 @@ class Network:
         return any(layer.name == name for layer in self.layers)
 
     def index(self, name: str) -> int:
-        """Return the position of the layer called `name`; KeyError if there is none."""
+        """Return the position of the layer called `name`; NoLayerError if there is none."""
         for position, layer in enumerate(self.layers):
             if layer.name == name:
                 return position
-        raise KeyError(name)
+        raise NoLayerError(name)
 
     def sources(self, name: str) -> tuple[str, ...]:
         """Return what the layer called `name` reads: names of layers, or "input"."""

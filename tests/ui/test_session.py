@@ -5,8 +5,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.files.models import load_model
@@ -217,6 +219,34 @@ def test_the_way_leads_from_the_answer_to_pixels_that_are_outlined(
         assert columns.start <= sum(seen.columns) // 2 < columns.stop
     press(window, "Shift+G")
     assert document(window).selection.layer == "conv1"
+
+
+def test_a_wish_about_a_layer_that_has_gone_changes_nothing(window: Window) -> None:
+    """A menu of the strip may stay open while another network comes."""
+    late = Ask("Move pool3", lambda now: edits.with_moved(now, "pool3", 0))
+    before = document(window)
+    window.session.ask(late)
+    window.session.ask(Ask("Remove", lambda now: edits.with_removed(now, "pool3")))
+    window.session.ask(Ask("Set", layer_edit("pool3", stride=(2, 2))))
+    assert document(window) is before
+
+
+def test_a_button_that_is_let_go_on_another_layer_does_nothing(window: Window) -> None:
+    button = window.findChild(QWidget, "operator.negate")
+    assert isinstance(button, QWidget)
+    before = document(window).network
+    middle = button.rect().center()
+    QTest.mousePress(button, Qt.MouseButton.LeftButton, pos=middle)
+    window.session.ask_select(Selection("maxpool1"))
+    release = QMouseEvent(
+        QEvent.Type.MouseButtonRelease, QPointF(middle), QPointF(button.mapToGlobal(middle)),
+        Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(button, release)
+    window.session.ask_select(Selection("conv1"))
+    assert document(window).network is before
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=middle)
+    assert window.session.store.history.undo_label == "Negate kernel"
 
 
 def test_the_way_back_ends_with_the_model(window: Window) -> None:

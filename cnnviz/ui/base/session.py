@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from cnnviz.nn.network import NoLayerError
 from cnnviz.state.document import INPUT, Document, Selection
 from cnnviz.state.frame import Frame, frame_of
 from cnnviz.state.interest import interesting_stop
@@ -77,9 +78,17 @@ class Session:
         self.store.begin(replace(document))
 
     def ask(self, ask: Ask) -> None:
-        """Make the change asked for."""
-        store = self.store
-        store.when_told(lambda: store.change(ask.label, ask.edit(store.document), ask.gesture))
+        """Make the change asked for, unless the layer that it is about has gone meanwhile."""
+
+        def change() -> None:
+            # A menu may stay open, and a button down, while another network comes.
+            try:
+                document = ask.edit(self.store.document)
+            except NoLayerError:
+                return
+            self.store.change(ask.label, document, ask.gesture)
+
+        self.store.when_told(change)
 
     def ask_play(self, move: Callable[[Player, int], Player]) -> None:
         """Move the stepper as asked."""

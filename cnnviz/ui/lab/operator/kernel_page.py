@@ -103,6 +103,7 @@ class KernelPage(Panel):
             return
         self._shown = shown
         self._close_editors(frame.document)
+        self.setEnabled(True)
         self._document, self._view = frame.document, frame.view
         self._show_problem(frame)
         self._show()
@@ -115,6 +116,8 @@ class KernelPage(Panel):
         """Hold on to nothing that is no longer shown."""
         self._document, self._shown = None, ()
         self.grid.let_go()
+        # A button that is down does nothing then as it is let go.
+        self.setEnabled(False)
 
     def _close_editors(self, document: Document) -> None:
         """Drop what is half done where it would go to another kernel than it was meant for."""
