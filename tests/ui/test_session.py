@@ -238,11 +238,15 @@ def test_a_button_that_is_let_go_on_another_layer_does_nothing(window: Window) -
     middle = button.rect().center()
     QTest.mousePress(button, Qt.MouseButton.LeftButton, pos=middle)
     window.session.ask_select(Selection("maxpool1"))
-    release = QMouseEvent(
-        QEvent.Type.MouseButtonRelease, QPointF(middle), QPointF(button.mapToGlobal(middle)),
-        Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
-    QApplication.sendEvent(button, release)
+    for kind, changed, held in (
+        (QEvent.Type.MouseMove, Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton),
+        (QEvent.Type.MouseButtonRelease, Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton),
+    ):
+        # A button that is hidden while it is down still hears of both.
+        spot, none = QPointF(button.mapToGlobal(middle)), Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(
+            button, QMouseEvent(kind, middle.toPointF(), spot, changed, held, none)
+        )
     window.session.ask_select(Selection("conv1"))
     assert document(window).network is before
     QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=middle)
