@@ -30,6 +30,7 @@ from cnnviz.ui.base.preferences import Preferences
 from cnnviz.ui.experiments.recovery import Recovery
 from cnnviz.ui.shell.exception_hook import ExceptionHook
 from cnnviz.ui.shell.garbage import collect_here, spare_what_stands
+from cnnviz.ui.shell.heap import keep_memory_small
 from cnnviz.ui.shell.window import Window
 
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
@@ -47,6 +48,7 @@ def opened_window() -> Window:
     """Return the program's window as the command opens it."""
     application = make_application()
     collect_here(application)
+    keep_memory_small(application)
     window = Window(first_document(open_picture(samples()[0].path)), Preferences())
     window.installEventFilter(StaysOpen(window))
     window.show()

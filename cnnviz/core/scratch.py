@@ -52,9 +52,10 @@ def scratch(purpose: str, shape: tuple[int, ...], dtype: np.dtype[np.floating]) 
 
 
 def derived(weight: Floats, make: Callable[[Floats], Floats]) -> Floats:
-    """Return ``make(weight)``, kept for as long as `weight` lives if it cannot be written to.
+    """Return ``make(weight)``, kept until `forget`, or as long as `weight` lives.
 
-    Weights of a network never change, and putting them in order takes as long as a small layer.
+    Nothing is kept for weights that can be written to. Weights of a network never change, and
+    putting them in order takes as long as a small layer.
 
     Parameters
     ----------
@@ -74,3 +75,10 @@ def derived(weight: Floats, make: Callable[[Floats], Floats]) -> Floats:
     forget = partial(_derived.pop, key, None)
     _derived[key] = weakref.ref(weight, lambda _: forget()), made
     return made
+
+
+def forget(weight: Floats) -> None:
+    """Drop what was derived from `weight`, which may live on: the next use makes it again."""
+    for key in list(_derived):
+        if key[0] == id(weight):
+            _derived.pop(key, None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cnnviz.core.cost import Cost
+from cnnviz.core.scratch import forget
 from cnnviz.nn.layers import Array, Layer, Shape
 
 INPUT = "input"
@@ -129,6 +130,19 @@ class Network:
     def parameter_count(self) -> int:
         """Number of parameters; shared ones count once."""
         return sum({id(array): array.size for array in self.slots.values()}.values())
+
+    def let_go(self, stays: "Network") -> None:
+        """Drop what layers keep to compute faster, but of those that are in `stays` as well.
+
+        Undo holds networks by the hundred.
+        """
+        layers, arrays = set(map(id, stays)), set(map(id, stays.slots.values()))
+        for layer in self.layers:
+            if id(layer) not in layers:
+                layer.let_go()
+        for array in self.slots.values():
+            if id(array) not in arrays:
+                forget(array)
 
     def with_arrays(self, arrays: Mapping[Slot, Array]) -> "Network":
         """Return the network with other parameters or statistics at some places."""

@@ -17,6 +17,7 @@ from cnnviz.ui.experiments.recovery import Recovery
 from cnnviz.ui.shell.exception_hook import ExceptionHook
 from cnnviz.ui.shell.file_events import FileEvents
 from cnnviz.ui.shell.garbage import collect_here, spare_what_stands
+from cnnviz.ui.shell.heap import keep_memory_small
 from cnnviz.ui.shell.window import Window
 
 FIRST_SIZE = 256
@@ -41,6 +42,7 @@ def run(path: str | None = None) -> int:
     """
     application = make_application()
     collect_here(application)
+    keep_memory_small(application)
     window = Window(first_document(open_picture(samples()[0].path)), Preferences())
     window.show()
     spare_what_stands()

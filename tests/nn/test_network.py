@@ -1,5 +1,6 @@
 """Networks as graphs: order, wiring, running again only what changed, receptive fields."""
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -153,3 +154,23 @@ def test_a_receptive_field_grows_by_what_each_layer_reads() -> None:
     # Dumoulin and Visin's arithmetic by hand: 3 cells, times 2, plus 2: 8 pixels from 2·5 on.
     assert extent(seen[INPUT]) == (10, 6, 17, 13)
     assert extent(seen["conv2"]) == (5, 3, 5, 3)
+
+
+def test_what_is_kept_to_compute_faster_goes_with_the_layer_that_went() -> None:
+    """Undo holds networks: each would hold its filters twice more, in other orders."""
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(32, 24, 24)).astype(np.float32)
+    layers = tuple(
+        Conv2d(name, frozen(rng.normal(size=(32, 32, 3, 3))), frozen(np.zeros(32)), padding=1)
+        for name in ("conv1", "conv2")
+    )
+    before = Network(layers)
+    now = before.replaced("conv2", replace(layers[1], weight=frozen(layers[1].weight * 2)))
+    tracemalloc.start()
+    expected = layers[1].forward(layers[0].forward(x))
+    computed = tracemalloc.get_traced_memory()[0]
+    before.let_go(now)
+    freed = computed - tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert freed > layers[1].weight.nbytes
+    np.testing.assert_array_equal(layers[1].forward(layers[0].forward(x)), expected)

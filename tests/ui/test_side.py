@@ -5,19 +5,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QSpinBox
+from PySide6.QtWidgets import QApplication, QLabel, QSpinBox, QToolTip
 from pytestqt.qtbot import QtBot
 
+from cnnviz.core.colour import colours
 from cnnviz.core.geometry import geometry_of
-from cnnviz.nn.layers import AvgPool2d, Conv2d, Pool2d
+from cnnviz.nn.layers import AvgPool2d, Conv2d, Pool2d, frozen
 from cnnviz.state.document import Document, Preparation
-from cnnviz.state.edits import with_channels_apart, with_painted
+from cnnviz.state.edits import with_channels_apart, with_layer, with_painted
 from cnnviz.ui.lab.brush import Brush
 from cnnviz.ui.lab.side import SidePanel
+from cnnviz.ui.lab.side.map_picker import MapPicker
 from cnnviz.ui.lab.side.touch import touch_statistics
-from cnnviz.ui.painting.theme import BASE_POINTS
+from cnnviz.ui.painting.theme import BASE_POINTS, theme_of
 from tests.ui.host import Host, document_of
 from tests.ui.test_player import type_into
 
@@ -273,3 +275,42 @@ def test_touch_statistics_agree_with_the_counts(
     found = touch_statistics(geometry)
     assert (found.least, found.most) == (int(counts.min()), int(counts.max()))
     assert (found.never, found.pixels) == (int((counts == 0).sum()), counts.size)
+
+
+def test_a_map_is_chosen_by_its_thumbnail(qtbot: QtBot) -> None:
+    """Ten filters, each of one weight: the maps are flat, and each of another value."""
+    document = document_of("conv", select="conv1", preparation=Preparation(colour="grey"))
+    weight = np.zeros((10, 1, 1, 1), np.float32)
+    bias = np.linspace(-1, 1, 10).astype(np.float32)
+    layer = Conv2d("conv1", frozen(weight), frozen(bias))
+    host = made(qtbot, with_layer(document, layer))
+    maps = host.find("channel.maps")
+    assert isinstance(maps, MapPicker)
+    accent = QColor(theme_of("light").accent)
+    assert maps.isVisible()
+    for channel in (3, 9, 0):
+        QTest.mouseClick(maps, LEFT, pos=maps.place_of(channel).center())
+        assert host.document.selection.channel == channel
+        drawn = maps.grab().toImage()
+        scale = host.frame.stage.output_scale if host.frame.stage else None
+        assert scale is not None
+        for each in range(10):
+            place = maps.place_of(each)
+            expected = QColor(*colours(bias[each].reshape(1, 1), scale)[0, 0].tolist())
+            assert drawn.pixelColor(place.center()) == expected
+            around = place.adjusted(-2, -2, 2, 2)
+            x, y = place.center().x(), place.center().y()
+            edges = [
+                (x, around.top()),
+                (x, around.bottom()),
+                (around.left(), y),
+                (around.right(), y),
+            ]
+            outlined = all(drawn.pixelColor(*edge) == accent for edge in edges)
+            assert outlined == (each == channel)
+        at = maps.place_of(channel).center()
+        QApplication.sendEvent(maps, QHelpEvent(QEvent.Type.ToolTip, at, maps.mapToGlobal(at)))
+        assert QToolTip.text().startswith(f"Channel {channel}: ")
+    assert host.find("channel.number").isVisible()
+    QTest.mouseClick(maps, LEFT, pos=maps.rect().bottomRight() - QPoint(1, 1))
+    assert host.document.selection.channel == 0

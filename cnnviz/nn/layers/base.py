@@ -96,6 +96,9 @@ class Layer:
         changes: dict[str, Any] = dict(arrays)
         return replace(self, **changes) if changes else self
 
+    def let_go(self) -> None:
+        """Drop what is kept to compute the next input faster."""
+
     def geometry(self, shape: Shape) -> Geometry:
         """Return how the layer's window walks over an input of `shape`: cell by cell."""
         return geometry_of(shape[1:], (1, 1))

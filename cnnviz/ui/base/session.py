@@ -195,6 +195,7 @@ class Session:
             self.store.stand(replace(self.store.player, trail=()))
             if self._walk is not None:
                 self._walk = replace(self._walk, layer="", cells={})
+        self._run.document.network.let_go(run.document.network)
         self._run = run
         selection = run.document.selection.layer
         shown = run.problem is None if selection == INPUT else run.of(selection) is not None

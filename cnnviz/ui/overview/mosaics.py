@@ -5,17 +5,16 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from cnnviz.core.colour import Scale, colours_rgb32, reduced, strongest
+from cnnviz.core.colour import Scale, colours_rgb32
 from cnnviz.nn.layers import Array
 from cnnviz.state.run import Activation
 from cnnviz.ui.overview.packing import EDGE, GAP, Pack
 from cnnviz.ui.overview.scales import Shade, levelled
 from cnnviz.ui.painting.drawing import plane_image
+from cnnviz.ui.painting.small_maps import smaller
 
 PICTURE = 420
 """Pixels of the input as it is kept, at least."""
-AT_ONCE = 4_000_000
-"""Cells of a layer above which some are skipped, so that its maps are made while one waits."""
 
 Words = NDArray[np.uint32]
 
@@ -62,7 +61,7 @@ def mosaic(activation: Activation, shade: Shade, pack: Pack, looks: tuple[int, i
     small = (
         values
         if pack.zoom
-        else _smaller(values, max(pack.height, pack.width), picture=scale.map == "gray")
+        else smaller(values, max(pack.height, pack.width), picture=scale.map == "gray")
     )
     count, rows, columns = small.shape
     colours = colours_rgb32(small.reshape(count * rows, columns), scale)
@@ -78,7 +77,7 @@ def mosaic(activation: Activation, shade: Shade, pack: Pack, looks: tuple[int, i
 
 
 def _pictures(values: Array, scale: Scale) -> tuple[QImage, ...]:
-    small = _smaller(values, PICTURE, picture=True)
+    small = smaller(values, PICTURE, picture=True)
     channels = [plane_image(small[at : at + 1], scale) for at in range(min(3, len(small)))]
     if len(small) == 3:
         return plane_image(small, scale), *channels
@@ -108,16 +107,3 @@ def _framed(maps: Words | None, pack: Pack, looks: tuple[int, int]) -> Words:
 def _image(words: Words) -> QImage:
     rows, columns = words.shape
     return QImage(words.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
-
-
-def _smaller(values: Array, side: int, *, picture: bool) -> Array:
-    """Return maps that are a little larger than `side`, or as large.
-
-    A picture by its means, other maps by their strongest values, as on the stage.
-    """
-    skipped = int((values.size / AT_ONCE) ** 0.5) + 1 if values.size > AT_ONCE else 1
-    skipped = min(skipped, max(1, max(values.shape[1:]) // side))
-    sampled = values[:, ::skipped, ::skipped]
-    factor = max(1, max(sampled.shape[1:]) // side)
-    with np.errstate(invalid="ignore", over="ignore"):
-        return (reduced if picture else strongest)(sampled, factor)

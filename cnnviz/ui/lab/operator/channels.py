@@ -7,19 +7,13 @@ from PySide6.QtWidgets import QWidget
 from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import Pair
 from cnnviz.nn.layers import Array
+from cnnviz.state.arithmetic.writing import channel_name
 from cnnviz.state.stage import MOST_TOLD
 from cnnviz.ui.guard import Guarded
 from cnnviz.ui.lab.operator.draw_kernel import Marks, paint_kernel
 from cnnviz.ui.lab.operator.layout import Hero
 from cnnviz.ui.painting.theme import Theme, theme_of
 from cnnviz.ui.widgets.buttons import ChainButton, FlatButton, Role, named
-
-LETTERS = ("R", "G", "B")
-
-
-def channel_name(channel: int, channels: int) -> str:
-    """Return what a channel is called: by its colour where there are three."""
-    return LETTERS[channel] if channels == len(LETTERS) else str(channel)
 
 
 class Thumb(FlatButton):

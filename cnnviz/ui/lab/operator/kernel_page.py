@@ -131,7 +131,7 @@ class KernelPage(Panel):
         theme, scale = theme_of(view.palette), scale_for(layer.weight, kind="weight")
         weights = target.of(layer)
         shown = target.output if apart else target.read
-        self.picker.show_kernel(weights, theme)
+        self.picker.show_kernel(weights, theme, now.title)
         self.modes.show_value(apart)
         self.channels.show_kernels(kernels, now.told, shown, scale, theme)
         self.channels.show_link(view.linked_kernels, offered=now.linkable)

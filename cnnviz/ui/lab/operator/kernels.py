@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cnnviz.core.geometry import Pair
 from cnnviz.nn.layers import Array, Conv2d
+from cnnviz.state.arithmetic.writing import channel_name
 from cnnviz.state.document import Document
 from cnnviz.state.edits import convolution
 from cnnviz.state.stage import MOST_TOLD, told_of
@@ -67,6 +68,15 @@ class Kernels:
         read = self.chosen if self.chosen in told else told[0]
         linked = self.linked and self.document.model is None
         return Target(self.layer.name, self._output, read, linked)
+
+    @property
+    def title(self) -> str:
+        """What the kernel shown large is called where it is none that has a name."""
+        if self.document.model is None:
+            return "A kernel of your own"
+        target = self.target
+        channel = channel_name(self.channel_read, self.layer.weight.shape[1] * self.layer.groups)
+        return f"Filter {target.output}, channel {channel}"
 
     @property
     def channel_read(self) -> int:

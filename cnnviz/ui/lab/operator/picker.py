@@ -31,10 +31,7 @@ from cnnviz.ui.widgets.keys import give_keys_back
 
 PREVIEW = 22
 """Side of a kernel's small picture, pixels."""
-MANY = 18
-"""So many kernels are in sight at once."""
 LOAD, KEEP = "Load a kernel…", "Keep this kernel…"
-UNNAMED = "A kernel of your own"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -75,8 +72,6 @@ class KernelPicker(Guarded, QComboBox):
         named(self, "operator.kernels", "Kernel", "Choose a kernel")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setIconSize(QSize(PREVIEW, PREVIEW))
-        self.setMaxVisibleItems(MANY)
-        self.setPlaceholderText(UNNAMED)
         self.setStyleSheet("QComboBox { combobox-popup: 0; }")  # a list, not all of the screen
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -85,8 +80,9 @@ class KernelPicker(Guarded, QComboBox):
         self._theme: Theme | None = None
         self._shown: Array | None = None
 
-    def show_kernel(self, weights: Array, theme: Theme) -> None:
-        """Show which of the kernels `weights` is; none of them if it is another."""
+    def show_kernel(self, weights: Array, theme: Theme, otherwise: str) -> None:
+        """Show which of the kernels `weights` is; `otherwise` if it is none of them."""
+        self.setPlaceholderText(otherwise)
         if theme is not self._theme:
             self._theme = theme
             self._fill()
@@ -97,6 +93,8 @@ class KernelPicker(Guarded, QComboBox):
         """Open the list, with the user's own kernels as they are now."""
         self._fill()
         self._mark()
+        # All of them where the screen has the room; Qt keeps the list on it.
+        self.setMaxVisibleItems(self.count())
         view = self.view()
         view.setMinimumWidth(max(self.width(), view.sizeHintForColumn(0) + 32))
         super().showPopup()

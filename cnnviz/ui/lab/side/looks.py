@@ -5,13 +5,16 @@ from dataclasses import replace
 from cnnviz.core.numbers import style_for, text
 from cnnviz.state.document import INPUT, Selection
 from cnnviz.state.frame import Frame
+from cnnviz.state.scales import scales_of
+from cnnviz.ui.lab.side.map_picker import MapPicker
 from cnnviz.ui.lab.side.section import Section
 from cnnviz.ui.lab.side.touch import Legend
+from cnnviz.ui.painting.theme import theme_of
 from cnnviz.ui.widgets.buttons import Segmented, named
 from cnnviz.ui.widgets.controls import NumberField
 
 AT_ONCE = 6
-"""So many channels have a button each; more are chosen by number."""
+"""So many channels have a button each; more are chosen by their maps, or by number."""
 
 
 def channel_names(count: int, *, coloured: bool) -> tuple[str, ...]:
@@ -36,6 +39,9 @@ class ChannelSection(Section):
         named(self._number, "channel.number", "Channel", "Channel, counted from 0")
         self._number.edited.connect(lambda channel, _: self._ask(channel))
         self.rows.addWidget(self._number)
+        self._maps = MapPicker()
+        self._maps.chosen.connect(self._ask)
+        self.rows.addWidget(self._maps)
 
     def applies(self, frame: Frame) -> bool:
         """Only where there are several channels, and the stepper does not walk them."""
@@ -59,9 +65,16 @@ class ChannelSection(Section):
         self._names = names
         self._buttons.setVisible(few)
         self._number.setVisible(not few)
+        self._maps.setVisible(not few)
         self._buttons.show_value(selection.channel)
         self._number.show_range(0, count - 1)
         self._number.show_value(selection.channel)
+        if few:
+            self._maps.let_go()
+        else:
+            scale = scales_of(frame.run, activation.name, frame.view)[1]
+            theme = theme_of(frame.view.palette)
+            self._maps.show_maps(activation, scale, selection.channel, theme)
 
     def _ask(self, channel: object) -> None:
         assert isinstance(channel, int)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QImage
 
-from cnnviz.core.colour import Scale, reduced, strongest
+from cnnviz.core.colour import Scale
 from cnnviz.core.numbers import how_many, shape_text, short
 from cnnviz.nn.layers import Array, Conv2d, Layer, Pool2d, Shape
 from cnnviz.state.document import INPUT
@@ -15,11 +15,10 @@ from cnnviz.state.frame import Frame
 from cnnviz.state.run import Activation
 from cnnviz.state.scales import scales_of
 from cnnviz.ui.painting.drawing import plane_image
+from cnnviz.ui.painting.small_maps import smaller
 
 SIDE = 160
 """Pixels of a thumbnail kept, at least: sharp on screens of twice the density."""
-AT_ONCE = 2_000_000
-"""Cells above which a thumbnail skips some, to be made within a few milliseconds."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -95,7 +94,8 @@ def _images(values: Array, scale: Scale, channel: int) -> Images:
     if values.shape[1:] == (1, 1) and len(values) > 1:
         return plane_image(_square(values), scale), ()
     few = len(values) <= 3
-    small = _small(values if few else values[channel : channel + 1], scale)
+    told = values if few else values[channel : channel + 1]
+    small = smaller(told, SIDE, picture=scale.map == "gray")
     if len(small) == 3 and scale.map == "gray":
         image = plane_image(small, scale)
     else:
@@ -176,17 +176,3 @@ def _shape_words(shape: Shape) -> str:
     channels, rows, columns = shape
     sides = f"{how_many(rows, 'row')} × {how_many(columns, 'column')}"
     return f"{how_many(channels, 'channel')}, {sides}"
-
-
-def _small(values: Array, scale: Scale) -> Array:
-    """Return `values` smaller, both sides about `SIDE` cells; small ones as they are.
-
-    As on the stage: a picture by its means, a map by its strongest values.
-    """
-    skipped = int((values[0].size / AT_ONCE) ** 0.5) + 1 if values[0].size > AT_ONCE else 1
-    sampled = values[:, ::skipped, ::skipped]
-    factor = max(sampled.shape[1:]) // SIDE
-    if factor < 2:
-        return sampled
-    with np.errstate(invalid="ignore", over="ignore"):
-        return (reduced if scale.map == "gray" else strongest)(sampled, factor)
