@@ -100,9 +100,14 @@ def _run(words: list[str]) -> int:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "file", metavar="FILE", nargs="?", help="open the window on a picture, experiment or model"
+        "file",
+        metavar="FILE",
+        nargs="?",
+        help="open the window on a picture, an experiment, a model, or a sample by its name",
     )
     parser.add_argument("--version", action="store_true", help="show the version and exit")
+    if words and _is_nothing(words[0]):
+        return _complain(_suggestion(words[0]), Exit.USAGE)
     options = parser.parse_args(words)
     if options.version:
         from cnnviz import __version__
@@ -110,6 +115,24 @@ def _run(words: list[str]) -> int:
         print(f"cnnviz {__version__}")
         return Exit.DONE
     return _open_window(options.file)
+
+
+def _is_nothing(word: str) -> bool:
+    """Tell whether `word` is no option, no file, no sample, and not written as a file is."""
+    if word.startswith("-") or any(mark in word for mark in "./\\"):
+        return False
+    from cnnviz.files.resources import exists, path_called
+
+    return not exists(path_called(word))
+
+
+def _suggestion(word: str) -> str:
+    """Say what `word` may have been meant for."""
+    from difflib import get_close_matches
+
+    alike = get_close_matches(word, COMMANDS, 1)
+    cure = f"Did you mean: cnnviz {alike[0]}?" if alike else "For the commands: cnnviz --help"
+    return f"There is no command, file or sample called {word}. {cure}"
 
 
 def _open_window(path: str | None) -> int:

@@ -75,6 +75,63 @@ def test_what_is_not_understood_is_a_usage_error(words: list[str]) -> None:
     assert main(words) == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["convolv", "cat.png"], "called convolv. Did you mean: cnnviz convolve?"),
+        (["clasify"], "called clasify. Did you mean: cnnviz classify?"),
+        (["zebra"], "called zebra. For the commands: cnnviz --help"),
+    ],
+)
+def test_a_mistyped_command_opens_no_window(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_usage_of_a_command_is_shown_where_it_was_not_understood(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--unheard-of"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"usage: cnnviz {command} ")
+    assert f"cnnviz {command}: error:" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["convolve", "nowhere", "--format", "png", "npz", "-o", "maps"],
+        ["figure", "nowhere", "-o", "figures"],
+        ["animate", "nowhere", "-o", "a.b"],
+    ],
+)
+def test_a_folder_that_is_missing_is_told_before_what_is_to_become_of_it(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 1
+    said = "cnnviz: There is no file, folder or sample called nowhere. Check its name and folder.\n"
+    assert capsys.readouterr().err == said
+
+
+@pytest.mark.usefixtures("no_display")
+def test_the_window_opens_on_a_sample_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    opened = (
+        "from PySide6.QtCore import QTimer; from cnnviz.ui import app;"
+        "from cnnviz.ui.shell.window import Window; show = Window.show;"
+        "say = lambda w: (print(w.session.store.document.picture.name), w.close());"
+        "Window.show = lambda w: (show(w), QTimer.singleShot(1500, lambda: say(w)));"
+        "from cnnviz.program import main; raise SystemExit(main(['doodle-eye']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", opened], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.stdout.split() == ["doodle-eye.png"], done.stderr
+
+
 def test_a_failure_is_one_sentence_and_exit_code_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,14 +1,14 @@
 """What ``cnnviz figure`` and ``cnnviz animate`` are called with, and their help."""
 
 import math
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import Any, get_args
 
 from cnnviz.cli import values
 from cnnviz.cli.parser import CHANNELS, add_layers
-from cnnviz.cli.picture_parser import add_picture_options
-from cnnviz.cli.pictures import add_pictures, are_many
+from cnnviz.cli.picture_parser import add_picture_options, new_parser
+from cnnviz.cli.pictures import add_pictures, are_many, check_there
 from cnnviz.files.errors import FileError
 from cnnviz.files.exports.animation import SUFFIXES
 from cnnviz.files.exports.figure_sizes import FIGURE_SUFFIXES, SIZES, Size, size_named
@@ -41,31 +41,20 @@ what the ending of OUT says:
 """
 
 
-def command_parser() -> ArgumentParser:
-    """Return the parser of both commands."""
-    parser = ArgumentParser(prog="cnnviz", allow_abbrev=False)
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name, summary, words, examples in (
-        ("figure", "save the stage as a figure", _FIGURE, _FIGURE_EXAMPLES),
-        ("animate", "save the stepping as an animation", _ANIMATE, _ANIMATE_EXAMPLES),
-    ):
-        command = commands.add_parser(
-            name,
-            help=summary,
-            description=words,
-            epilog=examples,
-            formatter_class=RawDescriptionHelpFormatter,
-            allow_abbrev=False,
-        )
-        add_pictures(command, "pictures and experiments")
-        add_picture_options(command, values.whole)
-        _add_output(command, animated=name == "animate")
-        _add_network(command)
-        if name == "figure":
-            _add_stop(command)
-        else:
-            _add_stops(command)
-        _add_looks(command, "slide" if name == "figure" else "small")
+def command_parser(name: str) -> ArgumentParser:
+    """Return the parser of the command called `name`."""
+    animated = name == "animate"
+    words = (_ANIMATE, _ANIMATE_EXAMPLES) if animated else (_FIGURE, _FIGURE_EXAMPLES)
+    parser = new_parser(name, *words)
+    add_pictures(parser, "pictures and experiments")
+    add_picture_options(parser, values.whole)
+    _add_output(parser, animated=animated)
+    _add_network(parser)
+    if animated:
+        _add_stops(parser)
+    else:
+        _add_stop(parser)
+    _add_looks(parser, "small" if animated else "slide")
     return parser
 
 
@@ -78,6 +67,7 @@ def own_defaults() -> dict[str, Any]:
 
 def check_output(parser: ArgumentParser, options: Namespace) -> None:
     """Complain of a name that says nothing of what is to be written under it."""
+    check_there(options.pictures)
     animated = options.command == "animate"
     suffixes = (*SUFFIXES, "") if animated else FIGURE_SUFFIXES
     suffix = options.output.suffix.lower()

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.cli.pictures import exists
 from cnnviz.core.kernels import Kernel, KernelError, kernel, named_kernels
 from cnnviz.core.numbers import style_for, text
 from cnnviz.files.kernels import SUFFIXES, own_kernels, parse_kernel, read_kernel
+from cnnviz.files.resources import exists
 
 
 def list_kernels(options: Namespace) -> None:

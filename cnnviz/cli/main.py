@@ -40,15 +40,16 @@ def run(argv: Sequence[str]) -> int:
         says how it is meant and raises SystemExit(2).
     """
     parsers = import_module(PARSERS.get(argv[0], "cnnviz.cli.model_parser"))
-    parser: ArgumentParser = parsers.command_parser()
-    options = parser.parse_args(_with_negative_kernels(argv))
-    if options.command == "convolve":
-        parsers.check_convolve(parser, options)
-    elif options.command in ("figure", "animate"):
-        parsers.check_output(parser, options)
+    parser: ArgumentParser = parsers.command_parser(argv[0])
+    known = Namespace(command=argv[0])
+    options = parser.parse_args(_with_negative_kernels(argv[1:]), known)
     module, name = COMMANDS[options.command]
     command: Callable[[Namespace], None] = getattr(import_module(module), name)
     try:
+        if options.command == "convolve":
+            parsers.check_convolve(parser, options)
+        elif options.command in ("figure", "animate"):
+            parsers.check_output(parser, options)
         command(options)
     except (FileError, GeometryError, KernelError, NetworkError) as error:
         # One line, whatever a file is called.

@@ -1,10 +1,10 @@
 """What the commands that deal with models are called with, and their help."""
 
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 
 from cnnviz.cli.looks import add_looks
-from cnnviz.cli.picture_parser import add_picture_options
+from cnnviz.cli.picture_parser import add_picture_options, new_parser
 from cnnviz.cli.pictures import add_pictures
 from cnnviz.files.exports.pages import PAGE_SUFFIXES
 
@@ -43,33 +43,25 @@ same numbers. The course of the training is drawn as MODEL.png.
 """
 
 
-def command_parser() -> ArgumentParser:
-    """Return the parser of the commands that deal with models."""
-    parser = ArgumentParser(prog="cnnviz", allow_abbrev=False)
-    commands = parser.add_subparsers(dest="command", required=True)
+def command_parser(name: str) -> ArgumentParser:
+    """Return the parser of the command called `name`."""
+    return {
+        "classify": _classify,
+        "maps": _maps,
+        "models": _models,
+        "evaluate": _evaluate,
+        "train": _train,
+    }[name]()
 
-    def add(name: str, summary: str, examples: str = "") -> ArgumentParser:
-        return commands.add_parser(
-            name,
-            help=summary,
-            description=f"{summary[0].upper()}{summary[1:]}.",
-            epilog=examples,
-            formatter_class=RawDescriptionHelpFormatter,
-            allow_abbrev=False,
-        )
 
-    _add_classify(add("classify", "say what is in pictures", _CLASSIFY_EXAMPLES))
-    _add_maps(add("maps", "save every map of every layer of a model", _MAPS_EXAMPLES))
-
-    models = add("models", "list the bundled models")
-    models.add_argument("--json", action="store_true", help="as JSON, with their cards")
-
-    _add_evaluate(add("evaluate", "measure a model on pictures whose classes are known"))
-    _add_train(add("train", "train a model", _TRAIN_EXAMPLES))
+def _models() -> ArgumentParser:
+    parser = new_parser("models", "List the bundled models.")
+    parser.add_argument("--json", action="store_true", help="as JSON, with their cards")
     return parser
 
 
-def _add_classify(parser: ArgumentParser) -> None:
+def _classify() -> ArgumentParser:
+    parser = new_parser("classify", "Say what is in pictures.", _CLASSIFY_EXAMPLES)
     add_pictures(parser)
     add_picture_options(parser, _whole)
     parser.add_argument(
@@ -82,9 +74,11 @@ def _add_classify(parser: ArgumentParser) -> None:
         "--top", metavar="K", type=_whole, help="name so many classes; all without it"
     )
     parser.add_argument("--json", action="store_true", help="as JSON")
+    return parser
 
 
-def _add_maps(parser: ArgumentParser) -> None:
+def _maps() -> ArgumentParser:
+    parser = new_parser("maps", "Save every map of every layer of a model.", _MAPS_EXAMPLES)
     add_pictures(parser)
     add_picture_options(parser, _whole)
     parser.add_argument(
@@ -132,9 +126,11 @@ def _add_maps(parser: ArgumentParser) -> None:
     )
 
     add_looks(parser.add_argument_group("looks of the maps"))
+    return parser
 
 
-def _add_evaluate(parser: ArgumentParser) -> None:
+def _evaluate() -> ArgumentParser:
+    parser = new_parser("evaluate", "Measure a model on pictures whose classes are known.")
     parser.add_argument("model", metavar="MODEL", help="a bundled model's name, or a file")
     parser.add_argument(
         "--data",
@@ -147,9 +143,11 @@ def _add_evaluate(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--card", action="store_true", help="keep the result in the card of MODEL, a file"
     )
+    return parser
 
 
-def _add_train(parser: ArgumentParser) -> None:
+def _train() -> ArgumentParser:
+    parser = new_parser("train", "Train a model.", _TRAIN_EXAMPLES)
     parser.add_argument(
         "recipe", metavar="RECIPE", help="shapes, digits, doodles, photos, or a recipe file"
     )
@@ -164,6 +162,7 @@ def _add_train(parser: ArgumentParser) -> None:
     parser.add_argument("--epochs", metavar="N", type=_whole, help="the recipe's without it")
     parser.add_argument("--seed", metavar="N", type=_whole, help="the recipe's without it")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint")
+    return parser
 
 
 def _whole(text: str) -> int:

@@ -1,18 +1,13 @@
 """What the commands are called with, and their help."""
 
-from argparse import (
-    ArgumentParser,
-    Namespace,
-    RawDescriptionHelpFormatter,
-    _SubParsersAction,
-)
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from cnnviz.cli import values
 from cnnviz.cli.looks import add_looks
 from cnnviz.cli.outputs import FORMATS, OUTPUTS
-from cnnviz.cli.picture_parser import add_picture_options
-from cnnviz.cli.pictures import add_pictures, are_many
+from cnnviz.cli.picture_parser import add_picture_options, new_parser
+from cnnviz.cli.pictures import add_pictures, are_many, check_there
 from cnnviz.core.geometry import PADDING_MODES
 from cnnviz.files.exports.code import DIALECTS
 from cnnviz.state.arithmetic import FORMS
@@ -47,25 +42,16 @@ what the ending of OUT says, of a single picture; for a folder or several, OUT i
 """
 
 
-def command_parser() -> ArgumentParser:
-    """Return the parser of all commands."""
-    parser = ArgumentParser(prog="cnnviz", allow_abbrev=False)
-    commands = parser.add_subparsers(dest="command", required=True)
-    _add_convolve(commands)
-    kernels = commands.add_parser(
-        "kernels",
-        help="list the kernels that have names",
-        description="List the kernels that have names, and your own: size, sum, what they do.",
-        allow_abbrev=False,
-    )
-    kernels.add_argument("--json", action="store_true", help="as JSON, with the weights")
-    return parser
+def command_parser(name: str) -> ArgumentParser:
+    """Return the parser of the command called `name`."""
+    return {"convolve": _convolve, "kernels": _kernels}[name]()
 
 
 def check_convolve(parser: ArgumentParser, options: Namespace) -> None:
     """Complain of options of ``cnnviz convolve`` that do not go together."""
     if options.channels == "each" and options.colormap:
         parser.error("--colormap is for one map; with --channels each the picture has its own")
+    check_there(options.pictures)
     if not options.output and options.explain is None:
         parser.error("say where to write the map with -o, or ask for the numbers with --explain")
     if options.stop is not None and options.explain is None:
@@ -80,15 +66,16 @@ def check_convolve(parser: ArgumentParser, options: Namespace) -> None:
         parser.error("for several pictures, give one folder with -o, and --format for the files")
 
 
-def _add_convolve(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    parser = commands.add_parser(
-        "convolve",
-        help="convolve a picture and save the map",
-        description=_CONVOLVE,
-        epilog=_CONVOLVE_EXAMPLES,
-        formatter_class=RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+def _kernels() -> ArgumentParser:
+    parser = new_parser(
+        "kernels", "List the kernels that have names, and your own: size, sum, what they do."
     )
+    parser.add_argument("--json", action="store_true", help="as JSON, with the weights")
+    return parser
+
+
+def _convolve() -> ArgumentParser:
+    parser = new_parser("convolve", _CONVOLVE, _CONVOLVE_EXAMPLES)
     add_pictures(parser)
     parser.add_argument(
         *("-o", "--output"),
@@ -123,6 +110,7 @@ def _add_convolve(commands: "_SubParsersAction[ArgumentParser]") -> None:
     _add_input(parser)
     add_layers(parser)
     add_looks(parser.add_argument_group("looks of a picture"))
+    return parser
 
 
 def _add_input(parser: ArgumentParser) -> None:

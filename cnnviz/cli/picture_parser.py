@@ -1,9 +1,25 @@
-"""How commands are told which part of a file is meant, and what lies under it."""
+"""What parsers of commands share: how they look, and what part of a file is meant."""
 
-from argparse import ArgumentParser, ArgumentTypeError, _ArgumentGroup
+from argparse import (
+    ArgumentParser,
+    ArgumentTypeError,
+    RawDescriptionHelpFormatter,
+    _ArgumentGroup,
+)
 from collections.abc import Callable
 
 from cnnviz.core.ground import GROUNDS, Ground, is_ground
+
+
+def new_parser(name: str, description: str, examples: str = "") -> ArgumentParser:
+    """Return a parser, empty yet, of the command called `name`."""
+    return ArgumentParser(
+        prog=f"cnnviz {name}",
+        description=description,
+        epilog=examples,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
 
 
 def add_picture_options(parser: ArgumentParser | _ArgumentGroup, whole: Callable[..., int]) -> None:

@@ -9,7 +9,7 @@ from cnnviz.core.numbers import how_many
 from cnnviz.core.threads import cores
 from cnnviz.files.errors import FileError
 from cnnviz.files.pictures import SUFFIXES, open_picture
-from cnnviz.files.resources import samples
+from cnnviz.files.resources import exists, path_called
 from cnnviz.state.document import Picture
 
 MOST_JOBS = 1000
@@ -104,12 +104,18 @@ def _jobs(text: str) -> int:
     raise ArgumentTypeError(f"{text!r} is no whole number from 1 to {MOST_JOBS}")
 
 
-def exists(text: str) -> bool:
-    """Tell whether there is a file or folder called `text`."""
-    try:
-        return Path(text).exists()
-    except (OSError, ValueError):
-        return False
+def check_there(words: Sequence[str]) -> None:
+    """Complain where one picture is named and there is none: before what is to become of it.
+
+    Raises
+    ------
+    FileError
+        If there is no such file, folder or sample. Of several, each is told as its turn comes.
+    """
+    if len(words) == 1 and not exists(path_called(words[0])):
+        raise FileError(
+            f"There is no file, folder or sample called {words[0]}. Check its name and folder."
+        )
 
 
 def picture_called(name: str, frame: int = 1, reduced: int = 1) -> Picture:
@@ -129,9 +135,4 @@ def picture_called(name: str, frame: int = 1, reduced: int = 1) -> Picture:
     FileError
         If there is neither, or no picture in the file.
     """
-    if not exists(name):
-        for sample in samples():
-            if sample.name == name:
-                name = str(sample.path)
-                break
-    return open_picture(name, frame - 1, reduced)
+    return open_picture(path_called(name), frame - 1, reduced)

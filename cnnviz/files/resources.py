@@ -51,6 +51,24 @@ def samples() -> tuple[Sample, ...]:
     )
 
 
+def exists(text: str) -> bool:
+    """Tell whether there is a file or folder called `text`."""
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def path_called(name: str) -> str:
+    """Return the path of the sample called `name`, or `name` where there is such a file, or none.
+
+    So a file of one's own comes before a sample of the same name.
+    """
+    if exists(name):
+        return name
+    return next((str(sample.path) for sample in samples() if sample.name == name), name)
+
+
 def user_folder(
     platform: str = sys.platform,
     environment: Mapping[str, str] = os.environ,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from cnnviz import __version__
 from cnnviz.core.kernels import kernel
 from cnnviz.files.pictures import open_picture
-from cnnviz.files.resources import resource, samples
+from cnnviz.files.resources import path_called, resource, samples
 from cnnviz.nn.layers import Conv2d, MaxPool2d, ReLU, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import Document, Picture, Preparation, Selection
@@ -36,7 +36,7 @@ def first_document(picture: Picture) -> Document:
 
 
 def run(path: str | None = None) -> int:
-    """Open the window, on the file at `path` if there is one; return the exit code.
+    """Open the window, on the file or the sample called `path` if one is; return the exit code.
 
     A file that cannot be opened is told in the window: it opens on the first sample.
     """
@@ -50,7 +50,7 @@ def run(path: str | None = None) -> int:
     recovery = Recovery(window.commands.experiments, window.recovery_bar, window.messages)
     sys.excepthook = ExceptionHook(window.messages, recovery.keep)
     if path is not None:
-        window.commands.open_path(path)
+        window.commands.open_path(path_called(path))
     code = application.exec()
     recovery.end()
     return code

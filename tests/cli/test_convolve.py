@@ -207,7 +207,7 @@ def test_failures_are_one_sentence(
 )
 def test_what_is_not_understood_is_a_usage_error(options: str) -> None:
     with pytest.raises(SystemExit) as stop:
-        run(["convolve", "a.png", "-o", "a.png", *options.split()])
+        run(["convolve", "digit", "-o", "a.png", *options.split()])
     assert stop.value.code == 2
 
 

@@ -115,7 +115,8 @@ def test_a_picture_is_never_replaced(folder: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["{0}/deeper/none", "-o", "{0}/o"], "ends in none of"),
+        (["{0}/deeper/none", "-o", "{0}/o"], "There is no file, folder or sample called"),
+        (["{0}/02.png", "-o", "{0}/o"], "ends in none of"),
         (["{0}", "-o", "{0}/a.png"], "give one folder"),
         (["{0}", "-o", "{0}/a", "-o", "{0}/b"], "give one folder"),
         (["{0}", "-o", "{0}/a", "--jobs", "0"], "no whole number"),

@@ -20,6 +20,7 @@ from cnnviz.core import kernel_edits
 from cnnviz.core.geometry import Pair
 from cnnviz.core.kernels import kernel, named_kernels
 from cnnviz.files.kernels import OWN
+from cnnviz.files.models import load_model
 from cnnviz.nn.layers import Array, Conv2d
 from cnnviz.state.document import Document, Picture, Preparation, Selection
 from cnnviz.state.edits import (
@@ -29,6 +30,7 @@ from cnnviz.state.edits import (
     with_channels_apart,
     with_kernel,
     with_layer,
+    with_model,
 )
 from cnnviz.state.view import View
 from cnnviz.ui.lab.operator import OperatorPanel
@@ -204,7 +206,20 @@ def test_a_chosen_kernel_is_shown_by_name_until_it_is_another(bench: Bench) -> N
     np.testing.assert_array_equal(bench.kernel, np.float32(chosen.weights))
     assert (picker.currentText(), bench.steps) == (chosen.title, [f"Choose {chosen.title}"])
     bench.wheel((0, 0), 1)
-    assert picker.currentIndex() == -1
+    assert (picker.currentIndex(), picker.placeholderText()) == (-1, "A kernel of your own")
+
+
+@pytest.mark.parametrize(
+    ("model", "layer", "title"),
+    [("digits", "conv1", "Filter 3, channel 0"), ("photos", "conv1", "Filter 3, channel R")],
+)
+def test_a_trained_filter_is_called_by_filter_and_channel(
+    qtbot: QtBot, model: str, layer: str, title: str
+) -> None:
+    document = with_model(experiment(LAPLACE), load_model(model))
+    bench = Bench(qtbot, replace(document, selection=Selection(layer, 3)))
+    picker = bench.operator.kernel.picker
+    assert (picker.currentIndex(), picker.placeholderText()) == (-1, title)
 
 
 def test_kernels_of_the_user_stand_in_the_list(qtbot: QtBot, own_user_folder: Path) -> None:
