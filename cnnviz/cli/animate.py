@@ -12,7 +12,7 @@ from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import how_many
 from cnnviz.files.exports.animation import Shot, checked_target, write_animation
 from cnnviz.state.frame import Frame
-from cnnviz.state.reel import MOST_SHOTS, Reel
+from cnnviz.state.reel import MOST_SHOTS, Reel, proposed_every
 from cnnviz.ui.app import make_application
 from cnnviz.ui.exports.animation import samples_of, shots_of
 from cnnviz.ui.lab.figure import StageFigure
@@ -52,7 +52,8 @@ def _reel(frame: Frame, options: Namespace) -> Reel:
     last = checked_stop(stage, options.to_ or stage.stops, "--to")
     if last < first:
         raise GeometryError(f"--to {last + 1} comes before --from {first + 1}. Swap them.")
-    reel = Reel(first, last, options.every, options.fps, options.hold, options.glide)
+    every = options.every or proposed_every(last - first + 1)
+    reel = Reel(first, last, every, options.fps, options.hold, options.glide)
     if reel.count > MOST_SHOTS:
         raise GeometryError(
             f"That would be {reel.count} pictures, more than {MOST_SHOTS}. "

@@ -13,6 +13,7 @@ from cnnviz.files.errors import FileError
 from cnnviz.files.exports.animation import SUFFIXES
 from cnnviz.files.exports.figure_sizes import FIGURE_SUFFIXES, SIZES, Size, size_named
 from cnnviz.state.player import SLOWEST
+from cnnviz.state.reel import PROPOSED
 from cnnviz.state.view import Palette
 
 INPUT_SIZE = 256
@@ -152,7 +153,11 @@ def _add_stops(parser: ArgumentParser) -> None:
             help=f"{words}; all without it",
         )
     group.add_argument(
-        "--every", metavar="N", type=values.whole, default=1, help="every Nth stop; 1 without it"
+        "--every",
+        metavar="N",
+        type=values.whole,
+        help=f"every Nth stop, 1 for all; all up to {PROPOSED} without it, of more every second, "
+        "third, …",
     )
     group.add_argument(
         "--fps",

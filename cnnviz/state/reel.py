@@ -10,6 +10,13 @@ GLIDE_RATE = 25.0
 """Pictures a second while the window glides."""
 MOST_SHOTS = 20_000
 """So many pictures may an animation have."""
+PROPOSED = 300
+"""So many stops, or half a minute, are proposed: of more, every second, third, ..."""
+
+
+def proposed_every(stops: int) -> int:
+    """Return how many of `stops` to go on each time, where nothing else is asked for."""
+    return max(1, -(-stops // PROPOSED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def test_a_folder_of_pictures_becomes_a_folder_of_figures(
         (["animate", "--layer", "input"], "The input has no stops."),
         (["animate", "--from", "9", "--to", "3"], "--to 3 comes before --from 9. Swap them."),
         (["animate", "--to", "677"], "Use --to 1 to 676."),
-        (["animate", "--padding", "99"], "Use --from and --to, or --every 10."),
+        (["animate", "--padding", "99", "--every", "1"], "Use --from and --to, or --every 10."),
         (["animate", "-o", "full"], "full is there already."),
     ],
 )

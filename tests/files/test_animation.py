@@ -84,6 +84,21 @@ def test_a_gif_of_many_colours_comes_near_them_and_keeps_the_frequent_ones(tmp_p
     assert np.abs(pixels.astype(int) - picture).mean() < 8
 
 
+def test_a_gif_holds_nothing_again_that_stays_between_two_changes(tmp_path: Path) -> None:
+    noise = np.random.default_rng(5).integers(0, 4, (90, 120, 1), np.uint8) * 60
+    before = np.repeat(noise, 3, axis=2)
+    after = before.copy()
+    after[2, 3] = after[-3, -4] = (240, 160, 0)
+    lengths = []
+    for made in ([(before, 1.0)], [(before, 1.0), (after, 1.0), (before, 1.0)]):
+        path = tmp_path / f"{len(made)}.gif"
+        write_animation(path, made, (120, 90), rate=1, samples=[before, after])
+        lengths.append(path.stat().st_size)
+        for (pixels, _), (expected, _) in zip(read(path), made, strict=True):
+            np.testing.assert_array_equal(pixels, expected)
+    assert lengths[1] - lengths[0] < 0.2 * lengths[0]
+
+
 def test_a_folder_holds_a_picture_for_each_tick(tmp_path: Path) -> None:
     made = list(shots(6))
     write_animation(tmp_path / "steps", iter(made), SIZE, rate=20, samples=[])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.state.reel import GLIDE_RATE, Reel
+from cnnviz.state.reel import GLIDE_RATE, Reel, proposed_every
 
 
 @given(
@@ -30,3 +30,9 @@ def test_a_reel_shows_what_it_tells(
         assert speed <= 4
         assert every == 1
         assert reel.rate == GLIDE_RATE
+
+
+@pytest.mark.parametrize(("stops", "every"), [(1, 1), (300, 1), (301, 2), (676, 3), (65_536, 219)])
+def test_no_more_than_half_a_minute_is_proposed(stops: int, every: int) -> None:
+    assert proposed_every(stops) == every
+    assert Reel(0, stops - 1, every).count <= 300

@@ -25,7 +25,7 @@ __all__ = [
 
 SUFFIXES = (".gif", ".png", ".webp", *CODECS)
 BYTES_A_PIXEL: Mapping[str, float] = {
-    ".gif": 0.06,
+    ".gif": 0.02,
     ".png": 0.1,
     ".webp": 0.1,
     "": 0.14,

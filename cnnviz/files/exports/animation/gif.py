@@ -4,7 +4,7 @@ Pillow compresses each change; its own writer would keep all shots until the end
 """
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import IO
 
 import numpy as np
@@ -17,7 +17,9 @@ from cnnviz.files.exports.figure_sizes import Size
 HUNDREDTHS = 100
 FASTEST = 50
 """Shots a second: viewers slow down what is seen for less than two hundredths."""
-COLOURS = 256
+KEPT = 255
+"""What stands for "as before" where a part of a shot does not change: it takes hardly any room."""
+COLOURS = KEPT
 EXACT = 128
 """So many of the colours are the most frequent ones as they are; the rest stand for many."""
 BITS = 6
@@ -38,16 +40,17 @@ def write_gif(
     """
     colours = palette_of(samples)
     nearest = _nearest(colours)
-    palette = colours.tobytes()
+    palette = colours.tobytes().ljust(768, b"\0")
     file.write(b"GIF89a" + struct.pack("<HHBBB", *size, 0xF7, 0, 0) + palette + REPEATED)
-    jobs = (lambda change=change: _encoded(change, nearest, palette) for change in changes(shots))
+    shown = np.full(size[::-1], KEPT, np.uint8)
+    jobs = (_job(change, shown, nearest, palette) for change in changes(shots))
     for data in encoded_in_order(jobs):
         file.write(data)
     file.write(END)
 
 
 def palette_of(samples: Sequence[Pixels]) -> NDArray[np.uint8]:
-    """Return the colours that show `samples` best, shape (256, 3), the most frequent first."""
+    """Return the colours that show `samples` best, shape (255, 3), the most frequent first."""
     packed = np.concatenate([_packed(each).ravel() for each in samples])
     colours, counts = np.unique(packed, return_counts=True)
     ordered = colours[np.argsort(-counts, kind="stable")]
@@ -85,12 +88,27 @@ def _bin(pixels: NDArray[np.uint8]) -> NDArray[np.int32]:
     return np.asarray((red << 2 * BITS) | (green << BITS) | blue, np.int32)
 
 
-def _encoded(change: Change, nearest: NDArray[np.uint8], palette: bytes) -> bytes:
-    image = Image.fromarray(nearest[_bin(change.pixels)])
+def _job(
+    change: Change, shown: NDArray[np.uint8], nearest: NDArray[np.uint8], palette: bytes
+) -> Callable[[], bytes]:
+    """Return what encodes `change`; what is `shown`, shape (H, W), becomes what is shown then."""
+    made = nearest[_bin(change.pixels)]
+    rows, columns = made.shape
+    place = shown[change.top : change.top + rows, change.left : change.left + columns]
+    image = np.where(made == place, np.uint8(KEPT), made)
+    place[...] = made
+    return lambda: _encoded(image, change, palette)
+
+
+def _encoded(made: NDArray[np.uint8], change: Change, palette: bytes) -> bytes:
+    image = Image.fromarray(made)
     image.putpalette(palette)
-    hundredths = min(change.units(HUNDREDTHS, 2), 0xFFFF)
-    place = change.left, change.top
-    return b"".join(GifImagePlugin.getdata(image, place, duration=hundredths * 10))
+    options = {
+        "duration": min(change.units(HUNDREDTHS, 2), 0xFFFF) * 10,
+        "transparency": KEPT,
+        "disposal": 1,
+    }
+    return b"".join(GifImagePlugin.getdata(image, (change.left, change.top), **options))
 
 
 def _packed(pixels: Pixels) -> NDArray[np.uint32]:
