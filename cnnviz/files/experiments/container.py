@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from cnnviz.files.errors import FileError
+from cnnviz.files.foreign_models import refuse_foreign_model
 
 TIGHTEST = 100
 """So many times as large as in the file may a member become: beyond that it is a bomb."""
@@ -54,6 +55,7 @@ def unpacked(
         status = path.stat()
         if not path.is_file():
             raise FileError(f"{path} is no file. Choose an experiment's file.")
+        refuse_foreign_model(path)
         if status.st_size > LARGEST_BYTES:
             raise ValueError(f"it is too large: {status.st_size / 1e9:.1f} GB")
         with path.open("rb") as file:

@@ -10,6 +10,7 @@ from safetensors.numpy import load, save
 from cnnviz.core.geometry import GeometryError
 from cnnviz.files.atomic import write_atomically
 from cnnviz.files.errors import FileError
+from cnnviz.files.foreign_models import refuse_foreign_model
 from cnnviz.files.models.layer_words import LayerError
 from cnnviz.files.models.model_words import Kept, model_from, once, refuse, sound, words_of_model
 from cnnviz.files.resources import resource
@@ -61,6 +62,7 @@ def read_model(path: Path) -> Model:
         size = path.stat().st_size
         if not path.is_file():
             raise FileError(f"{path} is no file. Choose a model file.")
+        refuse_foreign_model(path)
         if size > LARGEST_BYTES:
             raise FileError(f"{path} is too large for a model: {size / 1e9:.1f} GB.")
         data = path.read_bytes()
@@ -108,6 +110,8 @@ def model_of(data: bytes) -> Model:
     try:
         arrays = load(data)
         words = json.loads(_metadata(data), parse_constant=refuse)
+    except LayerError:
+        raise
     except (SafetensorError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise LayerError("it is damaged, or not made by cnnviz") from error
     if not isinstance(words, dict) or not isinstance(words.get("format"), int):
@@ -124,4 +128,10 @@ def _metadata(data: bytes) -> str:
     """Return our entry of the file's metadata; ValueError where a name is given twice."""
     (length,) = struct.unpack_from("<Q", data)
     header = json.loads(data[8 : 8 + length], object_pairs_hook=once)
-    return str(header["__metadata__"][_KEY])
+    ours = header.get("__metadata__", {}).get(_KEY)
+    if ours is None:
+        raise LayerError(
+            "it has the weights of another program, and does not say of what layers. "
+            "Choose a model that cnnviz has trained or saved."
+        )
+    return str(ours)

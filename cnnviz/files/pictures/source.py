@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from cnnviz.files.errors import FileError
+from cnnviz.files.foreign_models import refuse_foreign_model
 
 LARGEST_BYTES = 500_000_000
 
@@ -92,6 +93,7 @@ def bytes_of(file: Path) -> bytes:
             raise FileError(f"{file.name or file} is a folder. Open a picture in it.")
         if not stat.S_ISREG(status.st_mode):
             raise FileError(f"{file} is not an ordinary file. Open a picture file.")
+        refuse_foreign_model(file)
         if status.st_size > LARGEST_BYTES:
             raise FileError(
                 f"{file.name} has {status.st_size / 1e6:,.0f} MB, more than the "
