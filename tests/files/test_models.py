@@ -112,7 +112,7 @@ def set_layer(at: int, **values: object) -> Callable[[Words], object]:
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "damaged"),
     "truncated": (lambda: bytes_of(every_kind())[:-10], "damaged"),
-    "no model of ours": (lambda: save({"a": np.zeros(3, np.float32)}), "not made by cnnviz"),
+    "no model of ours": (lambda: save({"a": np.zeros(3, np.float32)}), "of another program"),
     "header as long as the world": (lambda: struct.pack("<Q", 2**62) + b"{}", "damaged"),
     "deep metadata": (
         lambda: save({}, {"cnnviz": "[" * 100_000}),
