@@ -38,13 +38,18 @@ GROUPS = {
     "shape": ("Shapes", drawings.SHAPES, 9.0),
 }
 """Drawings for the models that read them: their menu, their paths, the width of their strokes."""
-INDEX = [{"name": name, "title": title} for name, (title, _) in SAMPLES.items()]
+MODELS = {"cat": "photos", "digit": "digits"}
+"""Which of the other samples a bundled model was trained to read."""
+INDEX = [
+    {"name": name, "title": title} | ({"model": MODELS[name]} if name in MODELS else {})
+    for name, (title, _) in SAMPLES.items()
+]
 DRAWN: dict[str, Draw] = {name: draw for name, (_, draw) in SAMPLES.items()}
 for _stem, (_group, _paths, _width) in GROUPS.items():
     for _name, _each in _paths.items():
         _key = f"{_stem}-{_name.replace(' ', '-')}"
         _title = f"{_stem.capitalize()}: {_name}"
-        INDEX.append({"name": _key, "title": _title, "group": _group})
+        INDEX.append({"name": _key, "title": _title, "group": _group, "model": _group.lower()})
         DRAWN[_key] = partial(drawings.drawn, _each, _width)
 
 

@@ -21,6 +21,8 @@ class Sample:
     path: Path
     group: str = ""
     """What it is listed under, nothing for the pictures that stand first: ``"Digits"``."""
+    model: str = ""
+    """The bundled model that was trained to read such pictures, if there is one: ``"digits"``."""
 
 
 def resource(*parts: str) -> Path:
@@ -45,7 +47,11 @@ def samples() -> tuple[Sample, ...]:
     entries = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     return tuple(
         Sample(
-            entry["name"], entry["title"], folder / f"{entry['name']}.png", entry.get("group", "")
+            entry["name"],
+            entry["title"],
+            folder / f"{entry['name']}.png",
+            entry.get("group", ""),
+            entry.get("model", ""),
         )
         for entry in entries
     )

@@ -1,5 +1,6 @@
 """Trained models in the window: chosen, walked through, edited, and left."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cnnviz.files.models import BUNDLED, load_model
+from cnnviz.files.models.suiting import samples_of, suits
+from cnnviz.files.pictures import open_picture
+from cnnviz.files.resources import samples
 from cnnviz.nn.explain import ConvolutionTerms, FlattenTerms, PoolTerms, SoftmaxTerms
 from cnnviz.nn.layers import Conv2d
 from cnnviz.nn.preprocess import preprocess
 from cnnviz.state.arithmetic.parts import rule_of
-from cnnviz.state.document import Selection
+from cnnviz.state.document import Picture, Selection
 from cnnviz.state.edits import with_model, with_removed
 from cnnviz.state.trail import origin_of, place_of
 from cnnviz.state.trained import with_filter_off
@@ -23,7 +27,7 @@ from cnnviz.ui.lab.arithmetic.zoom import Zoom
 from cnnviz.ui.lab.side.sees import way_words
 from cnnviz.ui.shell.model_card import CardSheet
 from cnnviz.ui.shell.window import Window
-from cnnviz.ui.widgets.buttons import Check
+from cnnviz.ui.widgets.buttons import Check, FlatButton
 from cnnviz.ui.widgets.controls import JumpSlider
 from cnnviz.ui.widgets.panel import Ask
 from tests.ui.hands import LEFT, Open, lab, output, picture
@@ -259,3 +263,50 @@ def test_a_model_that_does_not_run_any_more_is_not_saved(open_window: Open, tmp_
         window.session.store.undo()
         window.messages.dismiss()
     assert not list(tmp_path.iterdir())
+
+
+def opened(window: Window, qtbot: QtBot, name: str) -> str:
+    """Open a model, and return what is said then."""
+    window.commands.open_model(name)
+    qtbot.waitUntil(lambda: (model := window.session.store.document.model) is not None
+                    and model.name == name)  # fmt: skip
+    return window.messages.words
+
+
+def choose(window: Window, words: str) -> None:
+    buttons = {each.text(): each for each in window.messages.findChildren(FlatButton)}
+    QTest.mouseClick(buttons[words], LEFT)
+
+
+def test_another_kind_of_picture_than_a_model_reads_is_told_with_one_that_it_reads(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    still_life = open_picture(samples()[0].path)
+    window = open_window(first_document(still_life))
+    said = opened(window, qtbot, "photos")
+    assert said.startswith("Photos knows some photos (airplane, ")
+    assert said.endswith("still-life.png is of another kind.")
+    choose(window, "Open Cat")
+    qtbot.waitUntil(lambda: window.session.store.document.picture.name == "cat.png")
+    assert not window.messages.words
+    assert opened(window, qtbot, "doodles").endswith("cat.png is none of them.")
+    choose(window, "Draw one")
+    assert window.session.store.document.picture.name == "Drawing"
+    assert lab(window).canvas.isVisible()
+    assert not window.messages.words
+    assert opened(window, qtbot, "digits") == ""
+    assert opened(window, qtbot, "photos").endswith("Drawing is of another kind.")
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_a_sample_suits_the_model_that_reads_it_and_no_other(name: str) -> None:
+    model = load_model(name)
+    for sample in samples():
+        assert suits(open_picture(sample.path), model) == (sample.model == name)
+    assert samples_of(model)
+    own = replace(model, name="mine")
+    photo = Picture("photo.jpg", np.random.default_rng(2).integers(0, 256, (9, 9, 3), np.uint8))
+    paper = Picture("scan.png", np.full((9, 9), 230, np.uint8))
+    drawing = model.preprocessing.kind == "drawing"
+    assert (suits(photo, own), suits(paper, own)) == (not drawing, True)
+    assert not samples_of(own)

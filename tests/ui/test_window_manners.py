@@ -1,12 +1,15 @@
 """What the window does between the pictures: keys, presenting, focus, what it remembers."""
 
+import gc
+from collections import Counter
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
 from cnnviz.files.models import load_model
 from cnnviz.nn.layers import Conv2d
@@ -25,6 +28,15 @@ from tests.ui.hands import (
     press,
     whole,
 )
+
+DIALOGS = {
+    "network.card": "CardSheet",
+    "network.learned": "LearnedSheet",
+    "help.keys": "KeysSheet",
+    "export.map": "SaveDialog",
+    "export.stage": "FigureDialog",
+    "export.animation": "AnimationDialog",
+}
 
 
 def test_a_presenter_remote_steps_and_goes_back(window: Window) -> None:
@@ -159,3 +171,32 @@ def test_keys_stay_with_the_overview_when_its_canvas_is_gone(window: Window) -> 
 def press_at(window: Window, keys: str) -> None:
     """Press keys in whatever has the focus."""
     QTest.keySequence(window.focusWidget(), QKeySequence(keys))
+
+
+def test_nothing_is_left_of_what_was_opened_and_closed(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window(edits.with_model(first_document(picture()), load_model("shapes")))
+    window.session.ask_select(Selection("conv1"))
+    closed = Counter[str]()
+
+    def close() -> None:
+        for dialog in window.findChildren(QDialog):
+            if dialog.isVisible():
+                closed[type(dialog).__name__] += 1
+                QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    kinds = []
+    for _ in range(3):
+        for name in DIALOGS:
+            # Some do not return before they are closed.
+            QTimer.singleShot(200, close)
+            window.actions_[name].trigger()
+            qtbot.wait(250)
+        for menu in window.findChildren(QMenu):
+            menu.aboutToShow.emit()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        kinds.append(Counter(type(widget).__name__ for widget in QApplication.allWidgets()))
+        menus = [type(each) for each in gc.get_objects() if isinstance(each, QMenu | QAction)]
+        kinds[-1].update(f"{kind.__name__} in Python" for kind in menus)
+    assert closed == Counter(dict.fromkeys(DIALOGS.values(), 3))
+    assert kinds[2] == kinds[1]

@@ -14,7 +14,7 @@ from cnnviz.ui.painting.theme import UNIT
 from cnnviz.ui.widgets.buttons import FlatButton, named
 
 GOOD_NEWS_MILLISECONDS = 5000
-Kind = Literal["note", "begun", "problem", "question"]
+Kind = Literal["note", "begun", "problem", "question", "suggestion"]
 
 
 class MessageBar(Guarded, QWidget):
@@ -22,7 +22,7 @@ class MessageBar(Guarded, QWidget):
 
     Good news goes after a moment; what went wrong stays until the user has gone on, that is until
     the next change or the next thing that is opened. What is presented is soon left alone by both.
-    A question stays until it is answered.
+    A question stays until it is answered; what is only suggested goes as problems do.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -78,13 +78,12 @@ class MessageBar(Guarded, QWidget):
     def offer(self, words: str, choices: Sequence[tuple[str, Callable[[], None]]]) -> None:
         """Ask what to do: each choice has its name and its work. To dismiss is to do nothing."""
         self._say(words, "question")
-        for at, (text, work) in enumerate(choices):
-            button = FlatButton(self, framed=True)
-            button.setText(text)
-            named(button, f"notice.choice.{at}", text)
-            button.clicked.connect(work)
-            self._choices.addWidget(button)
-            self._buttons.append(button)
+        self._add_choices(choices)
+
+    def suggest(self, words: str, choices: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """Say what could be done as well: an offer that goes once the user has gone on."""
+        self._say(words, "suggestion")
+        self._add_choices(choices)
 
     def show_frame(self, frame: Frame) -> None:
         """Look whether the user has gone on, or begins to present."""
@@ -92,7 +91,9 @@ class MessageBar(Guarded, QWidget):
         changed = self._document is not None and not computes_alike(document, self._document)
         begins = presenting and not self._presenting
         self._document, self._presenting = document, presenting
-        if (changed and self._kind == "problem") or (begins and self._kind != "question"):
+        if (changed and self._kind in ("problem", "suggestion")) or (
+            begins and self._kind != "question"
+        ):
             self.dismiss()
 
     def settle(self) -> None:
@@ -104,6 +105,15 @@ class MessageBar(Guarded, QWidget):
         """Say nothing any more."""
         self._timer.stop()
         self.hide()
+
+    def _add_choices(self, choices: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        for at, (text, work) in enumerate(choices):
+            button = FlatButton(self, framed=True)
+            button.setText(text)
+            named(button, f"notice.choice.{at}", text)
+            button.clicked.connect(work)
+            self._choices.addWidget(button)
+            self._buttons.append(button)
 
     def _say(self, words: str, kind: Kind) -> None:
         self._timer.stop()

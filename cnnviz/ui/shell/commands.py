@@ -1,6 +1,8 @@
 """What opens pictures, models and experiments: each outcome is a change or a sentence."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject
@@ -9,8 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from cnnviz.files.errors import FileError
 from cnnviz.files.experiments import EXPERIMENT_SUFFIX
 from cnnviz.files.models import MODEL_SUFFIX, load_model
+from cnnviz.files.models.suiting import samples_of, suits
 from cnnviz.files.pictures import SUFFIXES, file_of
 from cnnviz.nn.model import Model
+from cnnviz.state.document import Selection
+from cnnviz.state.drawing import with_blank_canvas
 from cnnviz.state.edits import with_model, without_model
 from cnnviz.state.view import LAB, OVERVIEW
 from cnnviz.ui.base.context import Context, warn_of
@@ -21,6 +26,9 @@ from cnnviz.ui.shell.model_card import CardSheet
 from cnnviz.ui.shell.offered import offered
 from cnnviz.ui.shell.pictures import Pictures
 from cnnviz.ui.widgets.panel import Ask
+
+NAMED = 6
+"""So many classes of a model are named where there is little room."""
 
 
 class Commands(Guarded, QObject):
@@ -154,6 +162,32 @@ class Commands(Guarded, QObject):
         self._context.session.ask_look(lambda view: replace(view, screen=OVERVIEW))
         label = self.tr("Show {0}").format(model.name)
         self.experiments.bring(Ask(label, lambda document: with_model(document, model)))
+        self._suggest_a_picture(model)
+
+    def _suggest_a_picture(self, model: Model) -> None:
+        """Offer pictures of the kind that `model` reads, where there is another on the screen."""
+        shown = self._context.session.store.document.picture
+        if suits(shown, model):
+            return
+        choices: list[tuple[str, Callable[[], None]]] = [
+            (self.tr("Open {0}").format(sample.title), partial(self.open_path, str(sample.path)))
+            for sample in samples_of(model)[:1]
+        ]
+        classes = ", ".join(model.classes[:NAMED]) + (", …" if len(model.classes) > NAMED else "")
+        if model.preprocessing.kind == "drawing":
+            said = self.tr("{0} reads drawings ({1}); {2} is none of them.")
+            choices.append((self.tr("Draw one"), self._draw))
+        else:
+            said = self.tr("{0} knows some photos ({1}); {2} is of another kind.")
+        words = said.format(model.name.capitalize(), classes, shown.name)
+        self._context.messages.suggest(words, choices)
+
+    def _draw(self) -> None:
+        """Take an empty sheet, and put it on the stage."""
+        session = self._context.session
+        session.ask_look(lambda view: replace(view, screen=LAB))
+        session.ask_select(Selection())
+        session.ask(Ask(self.tr("Empty sheet"), with_blank_canvas))
 
     def _failed(self, error: BaseException) -> None:
         warn_of(error, self._context.messages)

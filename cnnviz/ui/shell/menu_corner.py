@@ -1,6 +1,7 @@
 """The corner of the menu bar: pictures and models at hand, and Present."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QResizeEvent
@@ -86,17 +87,18 @@ def fill_models(menu: QMenu, commands: Commands, present: Model | None) -> None:
 
 
 def fill_pictures(menu: QMenu, commands: Commands) -> None:
-    """Fill `menu` with what can be opened at once: samples, and what was opened last."""
-    fill_samples(menu, commands)
-    menu.addSeparator()
-    fill_recent(menu.addMenu(menu.tr("Recent")), commands)
+    """Fill `menu`, empty yet, with what can be opened at once: samples, and the last ones."""
+    if menu.isEmpty():
+        fill_samples(menu, commands)
+        menu.addSeparator()
+        recent = menu.addMenu(menu.tr("Recent"))
+        recent.aboutToShow.connect(partial(fill_recent, recent, commands))
 
 
 def fill_samples(menu: QMenu, commands: Commands) -> None:
-    """Fill `menu` with the sample pictures: drawings in menus of their own, by their kind."""
-    menu.clear()
-    for old in menu.findChildren(QMenu):
-        old.deleteLater()
+    """Fill `menu`, empty yet, with the samples: drawings in menus of their own, by their kind."""
+    if not menu.isEmpty():
+        return
     groups: dict[str, QMenu] = {"": menu}
     for sample in samples():
         if sample.group not in groups:

@@ -1,6 +1,6 @@
 """The sheet that tells a model's card."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from cnnviz.files.models.cards import card_text, title_of
@@ -22,6 +22,7 @@ class CardSheet(Guarded, QDialog):
     def __init__(self, model: Model, edited: bool, room: QSize, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("card")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title_of(model))
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
