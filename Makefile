@@ -10,7 +10,7 @@ SAMPLE := resources/samples/still-life.png
 OUT    := out
 
 .DEFAULT_GOAL := help
-.PHONY: help run headless test check shots samples cards icon bench fuzz monkey clean
+.PHONY: help run headless test check shots samples cards icon bench fuzz monkey mutants clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -73,6 +73,10 @@ bench: $(VENV)/.bench ## compare speed and memory with the peers
 monkey: $(VENV)/.ready ## let random hands work in the window (ARGS="--seed 1 --seconds 600")
 	@$(BIN)/python -m tools.monkey $(ARGS)
 
+mutants: $(VENV)/.mutants ## change the code a little, often, and look whether a test notices
+	@$(BIN)/python -m tools.system_libraries offscreen
+	@$(BIN)/python -m tools.mutants $(ARGS)
+
 fuzz: $(VENV)/.ready ## damage small files for minutes, and look how they are taken
 	@$(BIN)/python -m tools.fuzz $(ARGS)
 
@@ -97,7 +101,7 @@ $(VENV)/.ready: $(VENV)/.python pyproject.toml
 	@$(PIP) install --editable .
 	@touch $@
 
-$(VENV)/.test $(VENV)/.lint $(VENV)/.bench: $(VENV)/.%: $(VENV)/.ready
+$(VENV)/.test $(VENV)/.lint $(VENV)/.bench $(VENV)/.mutants: $(VENV)/.%: $(VENV)/.ready
 	@echo "Installing the tools for: $*"
 	@$(PIP) install --group $(if $(filter lint,$*),lint --group test,$*)
 	@touch $@

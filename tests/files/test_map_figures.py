@@ -16,6 +16,7 @@ from cnnviz.core.colour import Scale, colours, ink_on, lut, recoloured, scale_fo
 from cnnviz.core.colour_maps import MAPS
 from cnnviz.core.numbers import NumberStyle, style_for, text
 from cnnviz.files.errors import FileError
+from cnnviz.files.exports import map_figures
 from cnnviz.files.exports.map_figures import map_figure, save_figure
 from cnnviz.files.exports.map_looks import GROUNDS, MapLooks
 from cnnviz.files.exports.maps import Planes, encoded_map
@@ -146,6 +147,37 @@ def test_the_scale_that_is_named_is_the_smallest_that_works(options: dict[str, b
     map_figure(values, scale, MapLooks(scale=least, **options))  # type: ignore[arg-type]
     with pytest.raises(FileError):
         map_figure(values, scale, MapLooks(scale=least - 1, **options))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("options", [{}, {"grid": True}, {"colorbar": True}])
+@pytest.mark.parametrize("columns", [1, 7, 300])
+def test_the_width_that_is_named_is_the_smallest_that_works(
+    options: dict[str, bool], columns: int
+) -> None:
+    values = planes(columns=columns)
+    scale = scale_for(values, kind="activation")
+    looks = MapLooks(width=1, **options, numbers=False)  # type: ignore[arg-type]
+    if columns == 1 and not options:
+        assert map_figure(values, scale, looks).size == (5, 1)
+        return
+    with pytest.raises(FileError, match=r"Use a width of at least \d+\.") as caught:
+        map_figure(values, scale, looks)
+    least = int(str(caught.value).split()[-1].rstrip("."))
+    with pytest.raises(FileError):
+        map_figure(values, scale, replace(looks, width=least - 1))
+    if options.get("grid"):
+        # Cells of a pixel have no room for lines: that is told next.
+        return
+    assert map_figure(values, scale, replace(looks, width=least)).size[1] == least
+
+
+def test_the_scale_that_is_named_is_the_largest_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(map_figures, "LARGEST_PIXELS", 5 * 7 * 13**2 + 20)
+    values = planes()
+    scale = scale_for(values, kind="activation")
+    with pytest.raises(FileError, match=r"Use a scale of at most 13\."):
+        map_figure(values, scale, MapLooks(scale=14))
+    assert map_figure(values, scale, MapLooks(scale=13)).size == (65, 91)
 
 
 def test_what_cannot_be_drawn_names_the_cure(tmp_path: Path) -> None:

@@ -152,6 +152,27 @@ def test_a_drawing_that_is_not_centred_stays_where_it_was() -> None:
     np.testing.assert_allclose(middle_of(placed), middle_of(wide), atol=1 / 28)
 
 
+@pytest.mark.parametrize("size", [(28, 28), (24, 31)])
+@pytest.mark.parametrize("upright", [True, False])
+def test_a_drawing_lies_in_the_middle_to_the_cell(size: tuple[int, int], upright: bool) -> None:
+    drawing = np.zeros((200, 260), np.float32)
+    drawing[30:130, 20:50] = 1
+    drawing[60:90, 20:80] = 1
+    drawing = drawing if upright else drawing.T
+    by_mass, by_extent = (
+        preprocess(pixels(1 - drawing), Preprocessing("drawing", 20, centre, (1.0, 9.0)),
+                   (1, *size)).x[0]
+        for centre in ("mass", "box")
+    )  # fmt: skip
+    for axis in (0, 1):
+        along = by_mass.sum(axis=1 - axis)
+        mass = (along * np.arange(size[axis])).sum() / along.sum()
+        assert abs(mass - size[axis] / 2) <= 0.5
+        reached = np.flatnonzero(by_extent.max(axis=1 - axis) > 0.3)
+        before, behind = reached[0], size[axis] - 1 - reached[-1]
+        assert abs(int(before) - int(behind)) <= 1
+
+
 def test_a_drawing_that_is_not_cut_out_is_shown_with_all_its_paper() -> None:
     wide = np.zeros((100, 200), np.float32)
     wide[40:60, 20:60] = 1

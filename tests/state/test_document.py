@@ -1,12 +1,14 @@
 """Edits give new documents, leave the old ones alone, and keep the network fit for its input."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnnviz.core.geometry import Geometry, geometry_of
 from cnnviz.nn.layers import Conv2d, MaxPool2d, frozen
 from cnnviz.state import edits
 from cnnviz.state.document import INPUT, Document, Picture, Preparation, Selection
@@ -185,6 +187,24 @@ def test_history_agrees_with_a_list_of_values(todo: list[str]) -> None:
         assert bool(history.undo_label) == (at > 0)
 
 
+def test_two_hundred_steps_are_taken_back_and_no_more() -> None:
+    history: History[int] = History(0)
+    for at in range(1, 251):
+        history = history.record(at, f"Step {at}")
+    for at in range(249, 49, -1):
+        assert history.undo_label == f"Step {at + 1}"
+        history = history.undo()
+        assert history.present == at
+    assert not history.undo_label
+    assert history.undo() is history
+
+
+def test_a_gesture_that_goes_on_leaves_nothing_to_do_again() -> None:
+    undone = History(1).record(2, "Drag").undo()
+    going_on = replace(undone, gesture="drag").record(3, "Drag", "drag")
+    assert (going_on.present, going_on.redo_label, going_on.undo_label) == (3, "", "")
+
+
 def test_a_change_made_while_the_last_is_shown_is_refused() -> None:
     store = Store(lab())
     store.listen(lambda: store.change("Loop", lab()))
@@ -221,6 +241,38 @@ def test_the_player_stays_on_a_stop_there_is(stops: int, seconds: float, loop: b
         assert 0 <= player.progress < 1
         assert player.playing or not loop
     assert SLOWEST <= player.with_speed(seconds - 5).speed <= FASTEST
+
+
+@st.composite
+def walks(draw: st.DrawFn) -> Geometry:
+    """Return how a window walks over a picture that it fits into."""
+    kernel = draw(st.integers(1, 5)), draw(st.integers(1, 5))
+    return geometry_of(
+        (draw(st.integers(5, 40)), draw(st.integers(5, 40))),
+        kernel,
+        stride=(draw(st.integers(1, 4)), draw(st.integers(1, 4))),
+        padding=draw(st.integers(0, 3)),
+    )
+
+
+@given(walks(), walks(), st.data())
+def test_a_carried_stop_is_the_nearest_there_is(
+    before: Geometry, after: Geometry, data: st.DataObject
+) -> None:
+    def middles(geometry: Geometry, axis: int) -> list[Fraction]:
+        """Return the middle of every window along an axis, as a part of the input."""
+        first = Fraction(geometry.extent[axis], 2) - geometry.padding[axis][0]
+        return [
+            (first + at * geometry.stride[axis]) / geometry.input_size[axis]
+            for at in range(geometry.output_size[axis])
+        ]
+
+    stop = data.draw(st.integers(0, before.stops - 1))
+    cell, carried = before.cell(stop), after.cell(carried_stop(stop, before, after))
+    for axis in (0, 1):
+        middle = middles(before, axis)[cell[axis]]
+        distances = [abs(each - middle) for each in middles(after, axis)]
+        assert distances[carried[axis]] == min(distances)
 
 
 def test_a_changed_stride_leaves_the_window_over_the_same_part_of_the_picture() -> None:

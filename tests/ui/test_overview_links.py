@@ -34,12 +34,12 @@ NETWORK = Network(
         Concat("join", reads=("conv2", "add", "conv2")),
         MaxPool2d("pool"),
         Flatten("flatten"),
-        Linear("dense1", weights(5, 64), weights(5)),
+        Linear("dense1", weights(5, 96), weights(5)),
         Softmax("softmax"),
         GlobalAvgPool2d("mean", reads=("join",)),
     )
 )
-SHAPES = NETWORK.shapes((3, 4, 4))
+SHAPES = NETWORK.shapes((3, 6, 4))
 
 
 def told(links: Links) -> list[tuple[str, int, float]]:
