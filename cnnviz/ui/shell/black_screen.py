@@ -1,7 +1,7 @@
 """The black screen: for the moment the room is to look up."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -14,8 +14,6 @@ class BlackScreen(Guarded, QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("blank")
-        self.setAutoFillBackground(True)
-        self.setStyleSheet("background: black;")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._focused: QWidget | None = None
         self.hide()
@@ -41,6 +39,11 @@ class BlackScreen(Guarded, QWidget):
             event.accept()
             return True
         return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Be black."""
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), Qt.GlobalColor.black)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go."""

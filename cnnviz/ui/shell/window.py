@@ -45,6 +45,7 @@ from cnnviz.ui.shell.key_sheet import KeysSheet
 from cnnviz.ui.shell.menu_corner import MenuCorner, fill_recent, fill_samples
 from cnnviz.ui.shell.menus import Actions, action_table, menu_titles
 from cnnviz.ui.shell.placing import FRAME_MILLISECONDS, Placed, first_size, fit
+from cnnviz.ui.shell.presenter_keys import PresenterKeys
 from cnnviz.ui.shell.screens import SCREENS
 
 TICK_MILLISECONDS = 16
@@ -89,6 +90,7 @@ class Window(Guarded, QMainWindow):
         self.actions_ = Actions(table, self, menu_titles(screens))
         self.at_hand = MenuCorner(self.commands, self.actions_.at_hand())
         self._blank, self._drop_sign = BlackScreen(self), DropSign(self)
+        self._remote: PresenterKeys | None = None
         self._stack = QStackedWidget()
         self._build()
         self._wire()
@@ -170,6 +172,10 @@ class Window(Guarded, QMainWindow):
         """Come onto the screen as a whole."""
         super().showEvent(event)
         self._framed.start()
+        if self._remote is None:
+            self._remote = PresenterKeys(
+                self.windowHandle(), lambda: self.session.store.view.presenting, self.blank
+            )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let text grow with the window."""
