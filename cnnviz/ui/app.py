@@ -2,6 +2,7 @@
 
 import sys
 
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -61,6 +62,8 @@ def make_application() -> QApplication:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(["cnnviz"])
+    # One kind of digits and one decimal point, whatever the system has: as the program's own words.
+    QLocale.setDefault(QLocale.c())
     application.setApplicationName("cnnviz")
     application.setApplicationDisplayName("cnnviz")
     application.setApplicationVersion(__version__)

@@ -1,15 +1,21 @@
 """A number field that has the focus leaves the window what is the window's."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeySequence
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.nn.layers import Conv2d
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.controls import NumberField
+from cnnviz.ui.widgets.spin_boxes import DecimalSpinBox
 from tests.ui.hands import LEFT, document, lab, press
 
 
@@ -101,3 +107,55 @@ def test_a_picture_dropped_on_a_field_goes_to_the_window(window: Window) -> None
     fields = window.findChildren(QLineEdit)
     assert grid.editor in fields
     assert not [field.objectName() for field in fields if field.acceptDrops()]
+
+
+def type_any(field: QWidget, typed: str) -> None:
+    """Type what no key of a US keyboard has."""
+    plain = Qt.KeyboardModifier.NoModifier
+    for each in typed:
+        QApplication.sendEvent(field, QKeyEvent(QEvent.Type.KeyPress, ord(each), plain, each))
+
+
+@pytest.mark.parametrize("typed", ["12", "١٢", "۱۲", "১২", "१२"])
+def test_a_whole_number_is_read_in_any_digits_and_written_in_latin_ones(
+    qtbot: QtBot, typed: str
+) -> None:
+    field = NumberField(0, 99)
+    qtbot.addWidget(field)
+    field.show()
+    field.selectAll()
+    type_any(field, typed)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert (field.value(), field.text()) == (12, "12")
+
+
+@pytest.mark.parametrize("typed", ["2.5", "2,5", "٢٫٥", "२.५"])
+def test_a_decimal_is_read_with_point_or_comma(qtbot: QtBot, typed: str) -> None:
+    field = DecimalSpinBox()
+    qtbot.addWidget(field)
+    field.show()
+    field.selectAll()
+    type_any(field, typed)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert (field.value(), field.text()) == (2.5, "2.50")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system's language is asked")
+@pytest.mark.parametrize("language", ["ar_EG.UTF-8", "fa_IR.UTF-8", "bn_BD.UTF-8", "mr_IN.UTF-8"])
+def test_numbers_are_written_alike_whatever_the_language_of_the_system(language: str) -> None:
+    told = (
+        "from PySide6.QtWidgets import QAbstractSpinBox;"
+        "from cnnviz.ui.app import first_document, make_application; app = make_application();"
+        "from cnnviz.ui.base.preferences import Preferences;"
+        "from cnnviz.ui.shell.window import Window; from tests.ui.hands import picture;"
+        "window = Window(first_document(picture()), Preferences());"
+        "print(*(each.text() for each in window.findChildren(QAbstractSpinBox)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=False,
+        env={**os.environ, "LC_ALL": language, "LANG": language, "PYTHONIOENCODING": "utf-8"},
+        encoding="utf-8", cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "3" in done.stdout
+    assert done.stdout.isascii()

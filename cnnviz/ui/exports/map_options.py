@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from cnnviz.core.colour_maps import MAPS
 from cnnviz.files.exports.map_looks import GROUNDS, MapLooks
 from cnnviz.ui.guard import Guarded
 from cnnviz.ui.widgets.buttons import Check, named
+from cnnviz.ui.widgets.spin_boxes import WholeSpinBox
 
 WIDEST, FIRST_WIDTH = 20_000, 800
 """Pixels of a picture, at most, and where none were chosen."""
@@ -179,8 +180,8 @@ def _check(name: str, title: str) -> Check:
     return check
 
 
-def _pixels(name: str, most: int, unit: str) -> QSpinBox:
-    spin = QSpinBox()
+def _pixels(name: str, most: int, unit: str) -> WholeSpinBox:
+    spin = WholeSpinBox()
     spin.setObjectName(name)
     spin.setRange(1, most)
     spin.setSuffix(unit)

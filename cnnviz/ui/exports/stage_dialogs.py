@@ -5,9 +5,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QLabel,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +20,7 @@ from cnnviz.state.reel import MOST_SHOTS, Reel, frame_at
 from cnnviz.ui.exports.figure import FigureMaker
 from cnnviz.ui.exports.stage_options import LooksFields
 from cnnviz.ui.guard import Guarded
+from cnnviz.ui.widgets.spin_boxes import DecimalSpinBox, WholeSpinBox
 
 FIGURES = (
     ("PNG picture", ".png"),
@@ -183,16 +182,16 @@ def _duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
 
 
-def _spin(name: str, low: int, high: int, value: int) -> QSpinBox:
-    spin = QSpinBox()
+def _spin(name: str, low: int, high: int, value: int) -> WholeSpinBox:
+    spin = WholeSpinBox()
     spin.setObjectName(name)
     spin.setRange(low, high)
     spin.setValue(value)
     return spin
 
 
-def _number(name: str, low: float, high: float, value: float, suffix: str) -> QDoubleSpinBox:
-    spin = QDoubleSpinBox()
+def _number(name: str, low: float, high: float, value: float, suffix: str) -> DecimalSpinBox:
+    spin = DecimalSpinBox()
     spin.setObjectName(name)
     spin.setDecimals(1)
     spin.setRange(low, high)

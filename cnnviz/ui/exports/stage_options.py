@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QSpinBox,
     QWidget,
 )
 
@@ -19,6 +18,7 @@ from cnnviz.state.frame import Frame
 from cnnviz.state.view import Palette
 from cnnviz.ui.exports.figure import FigureMaker
 from cnnviz.ui.guard import Guarded
+from cnnviz.ui.widgets.spin_boxes import WholeSpinBox
 
 PREVIEW = QSize(560, 330)
 TITLES = {"slide": "Slide", "column": "Column of a paper", "square": "Square", "small": "Small"}
@@ -54,7 +54,7 @@ class LooksFields(Guarded, QWidget):
         for name, (width, height) in SIZES.items():
             self._sizes.addItem(f"{TITLES[name]}, {width} × {height}", name)
         self._sizes.addItem(OWN)
-        self._sides = tuple(QSpinBox() for _ in range(2))
+        self._sides = tuple(WholeSpinBox() for _ in range(2))
         for side, name in zip(self._sides, ("width", "height"), strict=True):
             side.setObjectName(f"figure.{name}")
             side.setAccessibleName(self.tr("Width") if name == "width" else self.tr("Height"))

@@ -13,13 +13,14 @@ from PySide6.QtGui import (
     QPen,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
 
 from cnnviz.core.geometry import Pair
 from cnnviz.ui.guard import Guarded
 from cnnviz.ui.widgets.buttons import ChainButton, Role, named
 from cnnviz.ui.widgets.keys import ClickElsewhere, give_keys_back
 from cnnviz.ui.widgets.panel import new_gesture
+from cnnviz.ui.widgets.spin_boxes import WholeSpinBox
 
 NARROW = 54
 """Pixels in which a number of up to three digits can be read and stepped."""
@@ -95,7 +96,7 @@ def _kept(event: QEvent, *keys: Qt.Key) -> bool:
     return True
 
 
-class NumberField(Guarded, QSpinBox):
+class NumberField(WholeSpinBox):
     """A whole number, typed or stepped.
 
     Typing ends by Enter, by Esc and by a click elsewhere: the keys go back to the window's.
