@@ -55,7 +55,7 @@ VALUES = {"QRect", "QRectF", "QPoint", "QPointF", "QSize", "QSizeF", "Qt", "QLin
 """What a pure module may take from Qt."""
 LONGEST_SECONDS = 30.0
 """Tests of about so long are tried for each change: those nearby first, of them the shortest."""
-PATIENCE = 4.0
+PATIENCE = 2.0
 """A run that takes so many times what its tests take stands still, and that is noticed."""
 
 Position = tuple[int, int]
@@ -270,7 +270,7 @@ def trial(mutant: Mutant, copy: Path, tests: Tests, seconds: Mapping[str, float]
     assert after is not None, mutant
     chosen = near_ones(mutant, tests, seconds)
     noticed = bool(chosen) and fails(copy, path, after, chosen, seconds)
-    path.write_text(before, encoding="utf-8")
+    write(path, before)
     lines = unified_diff(before.splitlines(), after.splitlines(), mutant.path, mutant.path,
                          mutant.operator, str(mutant.occurrence), 2, "")  # fmt: skip
     patch = "" if noticed else "\n".join(lines)
@@ -303,9 +303,9 @@ def fails(
     copy: Path, path: Path, source: str, chosen: Sequence[str], seconds: Mapping[str, float]
 ) -> bool:
     """Tell whether one of the tests fails, or does not end, while the file holds `source`."""
-    path.write_text(source, encoding="utf-8")
+    write(path, source)
     expected = 10.0 + sum(seconds[name] for name in chosen)
-    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *chosen]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *chosen]
     try:
         done = subprocess.run(
             command, cwd=copy, timeout=PATIENCE * expected, check=False,
@@ -314,6 +314,13 @@ def fails(
     except subprocess.TimeoutExpired:
         return True
     return done.returncode != 0
+
+
+def write(path: Path, source: str) -> None:
+    """Write a module, and forget how it was compiled: the time of a file tells seconds only."""
+    path.write_text(source, encoding="utf-8")
+    for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
+        compiled.unlink()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cnnviz.files.errors import shown
 from cnnviz.files.pictures.decoder import frames_of, go_to_frame, opened
+from cnnviz.files.pictures.gif_frames import clears, composed
 from cnnviz.files.pictures.pixels import arrays_of, size_of
 from cnnviz.files.pictures.source import bytes_of, file_of
 from cnnviz.state.document import Picture
@@ -123,5 +124,7 @@ def decode_picture(data: bytes, name: str, frame: int = 0, reduced: int = 1) -> 
     with opened(data, name) as image:
         frames = frames_of(image)
         go_to_frame(image, frame, name, frames)
+        if image.format == "GIF" and clears(data, frame):
+            image = composed(data, frame)
         pixels, alpha = arrays_of(image, name, reduced)
     return Picture(name, pixels, alpha=alpha, frame=frame, frames=frames, reduced=reduced)
