@@ -1,5 +1,6 @@
 """The pictures that are meant by what was typed."""
 
+import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -121,6 +122,8 @@ def check_there(words: Sequence[str]) -> None:
 def picture_called(name: str, frame: int = 1, reduced: int = 1) -> Picture:
     """Open the file called `name`, or the sample if there is no such file.
 
+    What is unusual in how it was read is told on stderr.
+
     Parameters
     ----------
     name : str
@@ -135,4 +138,7 @@ def picture_called(name: str, frame: int = 1, reduced: int = 1) -> Picture:
     FileError
         If there is neither, or no picture in the file.
     """
-    return open_picture(path_called(name), frame - 1, reduced)
+    picture = open_picture(path_called(name), frame - 1, reduced)
+    if picture.note:
+        print(f"cnnviz: {picture.note}", file=sys.stderr)
+    return picture

@@ -50,6 +50,8 @@ class Picture:
         Which of how many frames or pages of its file it is, counted from 0.
     reduced : int
         So many rows and columns of the file became one pixel.
+    note : str
+        What is to be told of how it was read, "" for nothing.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Picture:
     frame: int = 0
     frames: int = 1
     reduced: int = 1
+    note: str = ""
 
     @property
     def size(self) -> Pair:

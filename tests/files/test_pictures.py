@@ -15,6 +15,7 @@ from PIL import Image
 from cnnviz.core.ground import Ground
 from cnnviz.files.errors import FileError
 from cnnviz.files.pictures import LARGEST_BYTES, decode_picture, open_picture
+from cnnviz.state.document import Picture
 
 GREY = np.arange(6, dtype=np.uint8).reshape(2, 3) * 50
 DEEP = np.arange(6, dtype=np.uint16).reshape(2, 3) * 13_000
@@ -117,7 +118,70 @@ def test_fractions_have_white_at_one_and_other_ranges_are_stretched() -> None:
     unsigned[at + 8] = 1
     assert shown(bytes(unsigned)).tolist() == [[65535, 0, 0]]
     assert not read(np.full((2, 2), 7.5, np.float32), "TIFF").any()
-    assert "no numbers" in sentence(encoded(np.full((2, 2), np.nan, np.float32), "TIFF"))
+    assert "no values that are numbers" in sentence(
+        encoded(np.full((2, 2), np.nan, np.float32), "TIFF")
+    )
+
+
+def measured(values: np.ndarray, reduced: int = 1) -> Picture:
+    return decode_picture(encoded(values, "TIFF"), "it.tif", reduced=reduced)
+
+
+@pytest.mark.parametrize("value", [np.nan, -np.inf, -9999.0, -3.4028235e38, 1e20])
+def test_a_value_that_stands_for_none_shows_what_lies_under_it(value: float) -> None:
+    values = np.linspace(0, 1, 600, dtype=np.float32).reshape(20, 30)
+    expected = np.rint(values.astype(np.float64) * 65535)
+    values[3, 4] = values[7, 8] = value
+    picture = measured(values)
+    there = np.ones(values.shape, np.bool_)
+    there[3, 4] = there[7, 8] = False
+    assert picture.alpha is not None
+    np.testing.assert_array_equal(picture.alpha == 65535, there)
+    np.testing.assert_array_equal(picture.pixels[there], expected[there])
+    assert (picture.over("white")[~there] == 65535).all()
+    assert picture.note == (
+        "it.tif: black is 0, white is 1; what lies under shows where there is no value (2 pixels)."
+    )
+
+
+def test_a_missing_value_counts_for_nothing_where_pixels_are_joined() -> None:
+    values = np.full((4, 4), 0.5, np.float32)
+    values[2:] = 0.25
+    values[0, 0] = np.nan
+    picture = measured(values, reduced=2)
+    assert picture.pixels.tolist() == [[32768, 32768], [16384, 16384]]
+    assert picture.alpha is not None
+    assert picture.alpha.tolist() == [[49151, 65535], [65535, 65535]]
+
+
+@pytest.mark.parametrize(("most", "white"), [(1, 1), (255, 255), (4080, 4095), (16383, 16383)])
+def test_numbers_of_fewer_bits_have_white_at_the_end_of_theirs(most: int, white: int) -> None:
+    values = np.array([[0, most // 2, most]], np.uint16)
+    picture = measured(values)
+    np.testing.assert_array_equal(picture.pixels, np.rint(values / white * 65535))
+    assert picture.note == f"it.tif: black is 0, white is {white}."
+    for bright in (16384, 65535):
+        full = measured(np.array([[0, most // 2, bright]], np.uint16))
+        assert full.pixels.tolist() == [[0, most // 2, bright]]
+        assert not full.note
+
+
+def test_where_several_values_lie_far_nearly_all_decide() -> None:
+    values = np.linspace(10, 20, 5000, dtype=np.float32).reshape(50, 100)
+    values[0, :3] = 1e6, 2e6, 3e6
+    picture = measured(values)
+    rest = slice(1, None)
+    linear = (values[rest] - 10) / 10 * 65535
+    np.testing.assert_allclose(picture.pixels[rest], linear, atol=0.005 * 65535)
+    assert picture.pixels[0, :2].tolist() == [65535, 65535]
+    assert "few values lie far from the rest and are clipped" in picture.note
+
+
+def test_dark_fractions_have_white_at_the_brightest() -> None:
+    picture = measured(np.array([[0, 0.01, 0.02]], np.float32))
+    assert picture.pixels.tolist() == [[0, 32768, 65535]]
+    assert picture.note == "it.tif: black is 0, white is 0.020."
+    assert measured(np.array([[0, 0.0625]], np.float32)).pixels.tolist() == [[0, 4096]]
 
 
 def test_what_shows_through_is_kept_and_laid_over_a_ground() -> None:

@@ -56,9 +56,7 @@ def composed(data: bytes, frame: int) -> Image.Image:
     columns, rows = struct.unpack_from("<HH", data, 6)
     canvas = np.zeros((rows, columns, 4), np.uint8)
     for at, block in enumerate(blocks_of(data)):
-        place = canvas[
-            block.top : block.top + block.height, block.left : block.left + block.width
-        ]
+        place = canvas[block.top : block.top + block.height, block.left : block.left + block.width]
         before = place.copy() if block.disposal == _RESTORED else np.zeros_like(place)
         made, seen = _decoded(block)
         seen = seen[: place.shape[0], : place.shape[1]]

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cnnviz.files.errors import FileError
 from cnnviz.files.pictures.decoder import JPEGS
+from cnnviz.files.pictures.levels import TOP, Levels, levels_of
 from cnnviz.files.pictures.profiles import in_srgb, to_srgb
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
@@ -23,10 +23,9 @@ ORIENTATION = 0x0112
 _GREY = ("1", "L", "LA", "La")
 _BAND = 1 << 20
 """Pixels of a band."""
-_TOP = 65535
 
 
-def arrays_of(image: Image.Image, name: str, reduced: int = 1) -> tuple[Pixels, Pixels | None]:
+def arrays_of(image: Image.Image, name: str, reduced: int = 1) -> tuple[Pixels, Pixels | None, str]:
     """Return what `image` shows, upright, and how much of each pixel covers what is under it.
 
     `image` cannot be used afterwards: its memory is given back.
@@ -46,20 +45,23 @@ def arrays_of(image: Image.Image, name: str, reduced: int = 1) -> tuple[Pixels, 
         Grey levels or RGB.
     ndarray of the same type, shape (H, W), or None
         Alpha, None where nothing shows through.
+    str
+        What was decided about black and white, "" where that is as usual.
     """
     # Pillow reads 16-bit grey that shows through as colour; what it is, the head still knows.
     grey = image.mode in _GREY or "LA;16B" in str(getattr(image, "tile", ""))
     left = reduced // _drafted(image, reduced)
     image.load()
     if image.mode.startswith("I") or image.mode == "F":
-        pixels, alpha = _levels(image, name, left)
+        pixels, alpha, note = _levels(image, name, left)
     else:
-        pixels, alpha = _colours(image, grey, left)
+        (pixels, alpha), note = _colours(image, grey, left), ""
     orientation = _orientation(image)
     image.close()
     if alpha is not None and int(alpha.min()) == np.iinfo(alpha.dtype).max:
         alpha = None
-    return _turned(pixels, orientation), None if alpha is None else _turned(alpha, orientation)
+    shown = None if alpha is None else _turned(alpha, orientation)
+    return _turned(pixels, orientation), shown, note
 
 
 def size_of(image: Image.Image) -> tuple[int, int]:
@@ -120,52 +122,45 @@ def _colours(image: Image.Image, grey: bool, reduced: int) -> tuple[Pixels, Pixe
     return (pixels if grey or not may_be_grey else pixels[..., 0]), alpha
 
 
-def _levels(image: Image.Image, name: str, reduced: int) -> tuple[Pixels, Pixels | None]:
+def _levels(image: Image.Image, name: str, reduced: int) -> tuple[Pixels, Pixels | None, str]:
     """Return the grey levels of a picture with more than 8 bits, 0 black to 65535 white.
 
-    Whole numbers from 0 to 65535 stay what they are. Fractions from 0 to 1 have white at 1.
-    Where values lie beyond that nobody has said what is white: the smallest becomes black, the
-    largest white.
+    And what shows through: pixels without a value, and those of a colour that does.
     """
-    whole = image.mode != "F"
-    low, high = _range(image, name)
-    stretched = not whole or low < 0 or high > _TOP
-    if whole and not stretched:
-        low, high = 0.0, _TOP
-    elif not whole and low >= 0 and high <= 1:
-        low, high = 0.0, 1.0
     tags: Any = getattr(image, "tag_v2", {})
+    few = tags.get(258) == (12,)  # BitsPerSample, which Pillow leaves aside
+
+    def bands() -> Iterator[NDArray[Any]]:
+        for _, band in _bands(image, 1):
+            yield _numbers(image, band)
+
+    found = Levels(0.0, 4095.0) if few else levels_of(bands, name, whole=image.mode != "F")
     clear = image.info.get("transparency")
     columns, rows = (-(-each // reduced) for each in image.size)
     levels = np.empty((rows, columns), np.uint16)
-    alpha = np.empty((rows, columns), np.uint16) if isinstance(clear, int) else None
+    alpha = np.empty((rows, columns), np.uint16)
     for first, band in _bands(image, reduced):
-        values = _numbers(image, band)
+        values, there = found.shown(_numbers(image, band))
+        if isinstance(clear, int):
+            there &= _numbers(image, band) != clear
+        covers = there.astype(np.float64)
         if reduced > 1:
-            # Pillow's mean knows no 16-bit mode.
-            values = np.asarray(Image.fromarray(values.astype(np.float32)).reduce(reduced))
+            values, covers = _reduced(values, covers, reduced)
         here = slice(first, first + len(values))
-        if stretched:
-            values = (values.astype(np.float64) - low) / ((high - low) or 1.0) * _TOP
-        levels[here] = np.rint(values) if values.dtype.kind == "f" else values
-        if alpha is not None:
-            alpha[here] = np.where(levels[here] == clear, 0, _TOP)
-    if tags.get(258) == (12,):  # BitsPerSample, which Pillow leaves aside
-        levels = levels << np.uint16(4) | levels >> np.uint16(8)
+        levels[here], alpha[here] = np.rint(values), np.rint(covers * TOP)
     if tags.get(262) == 0:  # PhotometricInterpretation: WhiteIsZero
-        levels = _TOP - levels
-    return levels, alpha
+        levels = TOP - levels
+    return levels, alpha, found.note
 
 
-def _range(image: Image.Image, name: str) -> tuple[float, float]:
-    """Return the smallest and the largest value."""
-    ends = []
-    for _, band in _bands(image, 1):
-        values = _numbers(image, band)
-        if not np.isfinite(values).all():
-            raise FileError(f"{name} holds values that are no numbers. Replace them, then open it.")
-        ends += [float(values.min()), float(values.max())]
-    return min(ends), max(ends)
+def _reduced(
+    values: NDArray[np.float64], covers: NDArray[np.float64], factor: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the means of what is there, and how much of each block that is."""
+    # Pillow's mean knows no 16-bit mode.
+    weights = np.asarray(Image.fromarray(covers.astype(np.float32)).reduce(factor), np.float64)
+    sums = Image.fromarray((values * covers).astype(np.float32)).reduce(factor)
+    return np.asarray(sums, np.float64) / np.maximum(weights, 1e-9), weights
 
 
 def _numbers(image: Image.Image, band: Image.Image) -> NDArray[Any]:

@@ -8,7 +8,8 @@ What becomes of a picture:
 - A photo is turned as its EXIF orientation says, and its colours are brought from its profile to
   sRGB. Grey of more than 8 bits is a measurement: a profile of it is left aside.
 - Of an animation, or of several pages, one is read: the first, unless another is chosen.
-- Whole numbers beyond 16 bits and fractions (TIFF, PFM) become 16-bit grey.
+- Whole numbers beyond 16 bits and fractions (TIFF, PFM) become 16-bit grey; what is black and what
+  is white follows from the values (`levels`), and is told where it is not as usual.
 """
 
 from dataclasses import dataclass, replace
@@ -126,5 +127,8 @@ def decode_picture(data: bytes, name: str, frame: int = 0, reduced: int = 1) -> 
         go_to_frame(image, frame, name, frames)
         if image.format == "GIF" and clears(data, frame):
             image = composed(data, frame)
-        pixels, alpha = arrays_of(image, name, reduced)
-    return Picture(name, pixels, alpha=alpha, frame=frame, frames=frames, reduced=reduced)
+        pixels, alpha, note = arrays_of(image, name, reduced)
+    said = f"{name}: {note}." if note else ""
+    return Picture(
+        name, pixels, alpha=alpha, frame=frame, frames=frames, reduced=reduced, note=said
+    )

@@ -86,6 +86,8 @@ class Pictures(Guarded, QObject):
             self._context.preferences.remember_recent(picture.path)
         label = self.tr("Open {0}").format(picture.name)
         ask = Ask(label, lambda document: with_picture(document, picture))
+        if picture.note:
+            self._context.messages.tell(picture.note)
         if picture.path is None:  # Pasted: no file holds it yet.
             self._context.session.ask(ask)
         else:
