@@ -89,8 +89,8 @@ def levels_of(bands: Bands, name: str, *, whole: bool) -> Levels:
         said.append(f"what lies under shows where there is no value ({how_many(without, 'pixel')})")
     chosen = _ends(low, high, whole=whole)
     if said or chosen != (0.0, float(TOP) if whole else 1.0):
-        style = style_for(chosen)
-        said.insert(0, f"black is {text(chosen[0], style)}, white is {text(chosen[1], style)}")
+        black, white = (text(each, style_for(each)) for each in chosen)
+        said.insert(0, f"black is {black}, white is {white}")
     return Levels(*chosen, missing, "; ".join(said))
 
 
