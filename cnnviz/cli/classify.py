@@ -30,7 +30,7 @@ def classify(options: Namespace) -> None:
                 f"{one['name']} {100 * one['probability']:.1f}%"
                 for one in record["classes"][: options.top or 3]
             ]
-            print(f"{record['image']}: {', '.join(best)}")
+            print(f"{record['image']}: {', '.join(best) or 'nothing drawn'}")
 
     try:
         each(pictures.names, lambda name, _: _record(model, name, options), options.jobs, told)
@@ -42,6 +42,8 @@ def classify(options: Namespace) -> None:
 def _record(model: Model, name: str, options: Namespace) -> dict[str, Any]:
     pixels = picture_called(name, options.frame, options.reduce).over(options.ground)
     prepared = preprocess(pixels, model.preprocessing, model.shape)
+    if prepared.blank and model.preprocessing.kind == "drawing":
+        return {"image": name, "model": model.name, "classes": []}
     probabilities = model.probabilities(prepared.x)
     order = sorted(range(len(model.classes)), key=lambda at: -float(probabilities[at]))
     classes = [

@@ -58,6 +58,11 @@ class Prepared:
     x: Array
     steps: tuple[tuple[str, Array], ...]
 
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is drawn: what a model says of that would be no answer."""
+        return not self.x.any()
+
 
 def preprocess(
     pixels: NDArray[np.uint8] | NDArray[np.uint16],

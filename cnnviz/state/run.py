@@ -84,6 +84,11 @@ class Run:
         """The input as the network reads it."""
         return self.activations[0]
 
+    @property
+    def blank(self) -> bool:
+        """Whether a model that reads drawings has none to read: what it says is no answer then."""
+        return self.document.reads_drawings and not self.input.values.any()
+
     def of(self, layer: str) -> Activation | None:
         """Return the activation of `layer`, None if it could not be computed."""
         for activation in self.activations:

@@ -189,3 +189,15 @@ def test_what_is_stopped_leaves_whole_files_only(tmp_path: Path) -> None:
     for name in left:
         with Image.open(out / name) as image:
             image.load()
+
+
+def test_a_blank_sheet_is_of_no_class(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for level in (255, 90, 0):
+        Image.new("L", (60, 80), level).save(tmp_path / f"{level}.png")
+    for model in ("shapes", "digits", "doodles"):
+        assert main(["classify", str(tmp_path), "--model", model]) == 0
+        said = capsys.readouterr().out.splitlines()
+        assert len(said) == 3
+        assert all(line.endswith(": nothing drawn") for line in said)
+    assert main(["classify", str(tmp_path), "--model", "photos", "--json"]) == 0
+    assert all(len(one["classes"]) == 10 for one in json.loads(capsys.readouterr().out))

@@ -18,6 +18,7 @@ from cnnviz.files.resources import samples
 from cnnviz.nn.layers import Conv2d
 from cnnviz.state import edits
 from cnnviz.state.document import INPUT, Picture, Selection
+from cnnviz.state.drawing import with_blank_canvas, with_line
 from cnnviz.state.run import Activation
 from cnnviz.state.view import LAB, OVERVIEW
 from cnnviz.ui.app import first_document
@@ -25,6 +26,7 @@ from cnnviz.ui.base.preferences import Preferences
 from cnnviz.ui.overview.bars import ClassBar
 from cnnviz.ui.overview.layout import Page
 from cnnviz.ui.overview.links import Links
+from cnnviz.ui.painting.theme import theme_of
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.panel import Ask
 from tests.ui.hands import LEFT, Open, document, lab, picture, whole
@@ -330,3 +332,32 @@ def test_its_choices_are_remembered_but_not_that_it_was_shown(seven: Window) -> 
     seven.close()
     view = Preferences().view
     assert (view.map_scale, view.sorted_classes, view.screen) == ("network", False, LAB)
+
+
+@pytest.mark.parametrize("model", ["shapes", "digits", "doodles"])
+def test_where_nothing_is_drawn_no_class_is_named_until_something_is(
+    open_window: Open, qtbot: QtBot, model: str
+) -> None:
+    window = open_window(with_blank_canvas(first_document(picture())))
+    window.commands.open_model(model)
+    qtbot.waitUntil(lambda: document(window).model is not None)
+    whole_page = whole(window)
+
+    def seen() -> set[str]:
+        """Return the colours in the room of the classes."""
+        area = page(window).classes.toRect()
+        image = whole_page.grab(area).toImage()
+        points = [(x, y) for x in range(image.width()) for y in range(image.height())]
+        return {image.pixelColor(*point).name() for point in points}
+
+    groove = theme_of("light").selected
+    assert not bars_of(window)
+    assert groove not in seen()
+    assert whole_page.accessibleDescription().endswith("Nothing drawn yet")
+    stroke = Ask("Draw", lambda now: with_line(now, [(60, 140), (220, 140)], 16, 0))
+    window.session.ask(stroke)
+    assert len(bars_of(window)) == len(load_model(model).classes)
+    assert groove in seen()
+    assert "The likeliest class is" in whole_page.accessibleDescription()
+    window.session.ask(Ask("Clear", with_blank_canvas))
+    assert groove not in seen()

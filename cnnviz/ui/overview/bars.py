@@ -45,10 +45,12 @@ class ClassBar:
 def class_bars(run: Run, *, by_size: bool) -> tuple[ClassBar, ...]:
     """Return the bars of what the last layer of `run` says; empty without a model or an answer.
 
+    There is none where nothing is drawn.
+
     Probabilities where a softmax ends the network, else the scores of its last layer as they are.
     """
     model, layers = run.document.model, run.document.network.layers
-    if model is None or not layers or run.problem is not None:
+    if model is None or not layers or run.problem is not None or run.blank:
         return ()
     last = run.of(layers[-1].name)
     if last is None or last.shape != (len(model.classes), 1, 1):

@@ -36,6 +36,14 @@ class Content:
     bars: tuple[ClassBar, ...]
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """The names for which there is room: also where nothing is drawn yet."""
+        model = self.frame.run.document.model
+        if model is not None and self.frame.run.blank:
+            return model.classes
+        return tuple(bar.name for bar in self.bars)
+
+    @property
     def selected(self) -> Spot:
         """The map that is on the stage, or would be."""
         selection, stage = self.frame.document.selection, self.frame.stage

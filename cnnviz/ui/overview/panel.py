@@ -31,7 +31,7 @@ from cnnviz.ui.overview.foot import Foot
 from cnnviz.ui.overview.layout import INPUT_SHARES, MARGIN, Page, left_width, page_of
 from cnnviz.ui.overview.mosaics import Mosaics
 from cnnviz.ui.overview.scene import scene_of
-from cnnviz.ui.overview.words import network_words
+from cnnviz.ui.overview.words import BLANK, network_words
 from cnnviz.ui.painting.theme import UNIT, theme_of
 from cnnviz.ui.widgets.panel import Panel
 
@@ -116,7 +116,7 @@ class OverviewPanel(ScreenPage):
         if self._canvas is not None:
             self._canvas.show_frame(frame)
         content = self._content = content_of(frame)
-        self.foot.show_view(frame.view, classes=bool(content.bars))
+        self.foot.show_view(frame.view, classes=bool(content.classes))
         self._lay_out()
         if last is None or last.document.selection.layer != frame.document.selection.layer:
             self._bring_into_sight(content.selected)
@@ -168,6 +168,10 @@ class OverviewPanel(ScreenPage):
             painter.fillRect(self.rect(), QColor(scene.theme.ground))
             painter.setFont(self.font())
             draw_overview(painter, scene)
+            if content.frame.run.blank:
+                painter.setPen(QColor(scene.theme.faint))
+                wrapped = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+                painter.drawText(page.classes, wrapped, BLANK)
             draw_bars(painter, content.bars, page.classes, page.line, scene.theme)
             draw_words(painter, scene, self._at, room)
 
@@ -225,7 +229,7 @@ class OverviewPanel(ScreenPage):
         room, canvas = self._room(), self._canvas
         self.foot.setGeometry(0, room.bottom() + 1, self.width(), self.height() - room.height())
         size = QSizeF(room.width(), room.height() - BAR)
-        names = [bar.name for bar in content.bars]
+        names = content.classes
         told, shape = all_told(content.frame.run), content.frame.run.input.shape
         seen = canvas is not None and canvas.isVisibleTo(self)
         key = size, self.font().key(), told, shape, sorted(names), seen

@@ -33,6 +33,10 @@ def map_words(run: Run, name: str, channel: int) -> str:
     return f"{title}: {low}" if values.size == 1 else f"{title}: {low} to {high}"
 
 
+BLANK = "Nothing drawn yet"
+"""In place of an answer."""
+
+
 def network_words(run: Run, bars: Sequence[ClassBar]) -> str:
     """Return every layer's shape, and which class wins."""
     said = []
@@ -45,6 +49,8 @@ def network_words(run: Run, bars: Sequence[ClassBar]) -> str:
             said.append(f"{activation.name}: {channels} {plural} of {rows} by {columns}")
     if run.problem is not None:
         said.append(f"{run.problem.layer} cannot be computed: {run.problem.text}")
+    if run.blank:
+        said.append(BLANK)
     said += [f"The likeliest class is {bar.name} with {bar.value}" for bar in bars if bar.wins]
     return ". ".join(said)
 
