@@ -18,6 +18,8 @@ LARGEST_SIDE = 512
 rest, and a photo's are only looked at."""
 FINE = 4
 """Strokes are measured, and made thicker or thinner, in cells of a quarter of the model's."""
+SOLID = 1.5
+"""Fine cells that a stroke is wide at least, so as to be as dark there as it was drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,10 @@ def _extent(ink: Array) -> tuple[slice, slice]:
 def _sized(cut: Array, wants: Preprocessing) -> Array:
     """Return the drawing `cut` out in the model's size, with strokes that it knows."""
     scale = FINE * wants.box / max(cut.shape)
+    # A line narrower than a fine cell would be faint there: it grows before it is made smaller.
+    lacking = SOLID / scale - stroke_width(cut)
+    if lacking > 0:
+        cut = grown(np.pad(cut, int(lacking) + 1), lacking / 2)
     size = max(1, round(cut.shape[0] * scale)), max(1, round(cut.shape[1] * scale))
     # Thin strokes grow by half their lack, a few times over.
     fine = np.pad(resize(cut, size), int(2 * FINE * wants.stroke[0]) + 2)

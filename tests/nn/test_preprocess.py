@@ -31,6 +31,8 @@ def pixels(grey: np.ndarray) -> np.ndarray:
 WAYS = {
     "thin": angle_drawn(width=2),
     "thick": angle_drawn(width=34),
+    **{f"a hairline on {side}": angle_drawn(side=side, width=1) for side in (200, 360, 512, 1000)},
+    "a faint hairline": 0.4 * angle_drawn(side=400, width=1),
     "small, in a corner": angle_drawn(corner=(0.05, 0.75), length=0.15, width=6),
     "large": angle_drawn(side=1500, corner=(0.05, 0.1), length=0.85, width=40),
     "small picture": angle_drawn(side=40, width=3),
