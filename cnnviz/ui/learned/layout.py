@@ -154,6 +154,6 @@ def _of(count: int, places: Packing, cell: int, width: float, line: float, wides
     # Columns share what is left, but only where it is little: tiles that belong together.
     lines = -(-count // across)
     across = -(-count // lines)
-    step = min((inner + GAP) / across, (room + GAP) * SPREAD)
+    step = max(room + GAP, min((inner + GAP) / across, (room + GAP) * SPREAD))
     size = line + high + 2 * FRAME + GAP
     return Tiling(count, across, cell, places, MARGIN, MARGIN, (size, step), line, room)
