@@ -159,6 +159,16 @@ def test_large_planes_agree_with_the_definition(
     np.testing.assert_array_equal(conv2d(x, weight, **options), expected)
 
 
+@pytest.mark.parametrize("dilation", [2, 3])
+@pytest.mark.parametrize("padding", [1, 2, 3, 5])
+def test_padding_need_not_be_whole_steps_of_the_dilation(padding: int, dilation: int) -> None:
+    rng = np.random.default_rng(9)
+    x, weight = rng.integers(0, 256, (1, 60, 60)), rng.integers(-9, 10, (1, 1, 5, 5))
+    options: dict[str, Any] = {"dilation": dilation, "padding": padding}
+    expected = by_definition(x, weight, None, options)
+    np.testing.assert_array_equal(conv2d(x, weight, None, **options), expected)
+
+
 def test_many_filters_over_many_channels_agree_with_the_definition() -> None:
     rng = np.random.default_rng(5)
     x = rng.normal(size=(20, 9, 11))
@@ -268,6 +278,9 @@ def test_the_groups_and_channels_an_error_names_compute(
     named = re.search(r"Use groups=(\d+)", words)
     given = re.search(r"ive the weights (\d+) channels?\.", words)
     assert named or given
+    # Groups alone are the smaller change: the weights stay as they are.
+    fitting = [each for each in range(1, 10) if not filters % each and reads * each == channels]
+    assert (given is None) == bool(fitting)
     weight = np.zeros((filters, int(given[1]) if given else reads, 3, 3))
     found = conv2d(x, weight, groups=int(named[1]) if named else groups)
     assert found.shape == (filters, 1, 1)
