@@ -61,6 +61,20 @@ def test_a_drawing_reaches_the_model_alike_however_it_was_drawn(
     assert abs(longest - wants.box) <= 2
 
 
+@pytest.mark.parametrize("wants", [DIGITS, DOODLES])
+@pytest.mark.parametrize("drawing", ["hairline", "small, in a corner", "reaching the edge"])
+def test_a_drawing_on_its_side_reaches_the_model_on_its_side(
+    drawing: str, wants: Preprocessing
+) -> None:
+    hairline = np.zeros((120, 300), np.float32)
+    hairline[30, 40:260] = 1
+    drawn = 1 - WAYS.get(drawing, hairline)
+    level = preprocess(pixels(drawn), wants, (1, 28, 31)).x[0]
+    upright = preprocess(pixels(drawn.T), wants, (1, 31, 28)).x[0]
+    assert level.any()
+    np.testing.assert_allclose(upright, level.T, atol=1e-5)
+
+
 def test_what_is_as_the_training_pictures_stays_as_it_is() -> None:
     rng = np.random.default_rng(4)
     strokes = np.zeros((28, 28), np.float32)
