@@ -133,6 +133,20 @@ def test_the_numbers_are_those_of_the_window_and_the_kernel() -> None:
     assert words[-1].endswith(f"= **{int(at.output.values[0, 1, 3])}**")
 
 
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_channels_are_told_apart_by_their_names_where_there_are_several(channels: int) -> None:
+    rng = np.random.default_rng(5)
+    x = frozen(rng.integers(0, 9, (channels, 4, 4)).astype(np.float32))
+    layer = Conv2d("conv1", frozen(1 + rng.random((1, channels, 2, 2))), frozen([0.0]))
+    document = Document(PICTURE, network=Network((layer,)), selection=Selection("conv1"))
+    activations = activation(INPUT, x), activation("conv1", layer.forward(x))
+    at = stage_of(Run(document, frozen([0.0]), activations), Player(stop=1), View())
+    assert at is not None
+    names = [] if channels == 1 else ["R", "G", "B"] if channels == 3 else list("0123"[:channels])
+    for form in MARKUPS:
+        assert re.findall(r"[Cc]hannel (\w+)\b", explained(at, form)) == names
+
+
 @pytest.mark.parametrize("name", ["a_b", r"50% \of {x}", "a|b*c", "x^2 & ~#$", "<b>`"])
 def test_names_are_set_as_they_are(name: str) -> None:
     for case in ("conv", "relu"):

@@ -13,10 +13,13 @@ from cnnviz.nn.layers import Conv2d, MaxPool2d, frozen
 from cnnviz.state import edits
 from cnnviz.state.document import INPUT, Document, Picture, Preparation, Selection
 from cnnviz.state.history import History
+from cnnviz.state.interest import interesting_stop
 from cnnviz.state.player import FASTEST, SLOWEST, Player, carried_stop
 from cnnviz.state.prepare import prepare, prepared_size
 from cnnviz.state.run import compute
+from cnnviz.state.stage import stage_of
 from cnnviz.state.store import Store
+from cnnviz.state.view import View
 
 
 def picture(rows: int = 12, columns: int = 16, *, rgb: bool = True) -> Picture:
@@ -241,6 +244,31 @@ def test_the_player_stays_on_a_stop_there_is(stops: int, seconds: float, loop: b
         assert 0 <= player.progress < 1
         assert player.playing or not loop
     assert SLOWEST <= player.with_speed(seconds - 5).speed <= FASTEST
+
+
+@given(st.integers(1, 50), st.data())
+def test_play_goes_on_from_where_it_stands_and_from_the_last_stop_begins_again(
+    stops: int, data: st.DataObject
+) -> None:
+    stop = data.draw(st.integers(0, stops - 1))
+    player = Player().at(stop, stops).toggled(stops)
+    assert player.playing
+    assert player.stop == (0 if stop == stops - 1 else stop)
+    again = player.toggled(stops)
+    assert (again.playing, again.stop) == (False, player.stop)
+
+
+@pytest.mark.parametrize("kernel", [(1, 1), (4, 3)])
+def test_where_nothing_happens_the_stepper_begins_in_the_middle(kernel: tuple[int, int]) -> None:
+    document = Document(Picture("even.png", np.full((12, 17), 90, np.uint8)))
+    document = edits.with_added(document, "conv", 0)
+    document = edits.with_kernel(document, "conv1", np.ones(kernel))
+    stage = stage_of(compute(document), Player(), View())
+    assert stage is not None
+    rows, columns = stage.walk
+    row, column = divmod(interesting_stop(stage), columns)
+    assert abs(2 * row + 1 - rows) <= 1
+    assert abs(2 * column + 1 - columns) <= 1
 
 
 @st.composite

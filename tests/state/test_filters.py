@@ -1,0 +1,61 @@
+"""What a layer has learned: the tiles of its filters, and what is told of one weight."""
+
+import numpy as np
+import pytest
+
+from cnnviz.core.colour import colour_of
+from cnnviz.nn.layers import Conv2d, frozen
+from cnnviz.nn.network import Network
+from cnnviz.state.filters import Filters, filters_of, tile_pixels, tile_size
+
+LINE, GROUND = (1, 2, 3), (4, 5, 6)
+
+
+def filters(kernels: int, channels: int) -> Filters:
+    """Return two filters over an input of so many channels; weights are whole numbers."""
+    weight = np.arange(2.0 * kernels * 6).reshape(2, kernels, 2, 3) - 7
+    layer = Conv2d("conv1", frozen(weight), frozen([0.0, -3.0]), groups=channels // kernels)
+    return filters_of(Network((layer,)), (channels, 8, 8), layer)
+
+
+@pytest.mark.parametrize(
+    ("kernels", "channels", "weight", "said"),
+    [
+        (1, 1, (0, 1, 2), "here 4"),
+        (2, 2, (1, 0, 1), "here for map 1 12"),
+        (3, 3, (1, 0, 1), "here red 12, green 18, blue 24"),
+        (3, 3, None, ""),
+        (1, 2, (0, 0, 0), "here −1"),
+    ],
+)
+def test_what_is_said_of_a_weight_names_the_colour_or_the_map_it_is_for(
+    kernels: int, channels: int, weight: tuple[int, int, int] | None, said: str
+) -> None:
+    found = filters(kernels, channels)
+    whole, _, here = found.said(1, weight, dead=False).partition("; ")
+    values = found.values[1]
+    assert whole.replace("−", "-") == (
+        f"map 1: {values.min():.0f} to {values.max():.0f}, sum {values.sum():.0f}, bias -3"
+    )
+    assert here == said
+
+
+@pytest.mark.parametrize("kernels", [1, 2, 4, 5, 7, 8])
+@pytest.mark.parametrize("cell", [1, 3])
+def test_a_tile_holds_every_kernel_with_lines_between_and_ground_where_none_is(
+    kernels: int, cell: int
+) -> None:
+    found = filters(kernels, kernels)
+    pixels = tile_pixels(found, 1, cell, LINE, GROUND)
+    height, width = tile_size(found.places, cell)
+    assert pixels.shape == (height, width, 3)
+    across = found.places.columns
+    for y, x in np.ndindex(height, width):
+        (row, down), (column, right) = divmod(y, 2 * cell + 1), divmod(x, 3 * cell + 1)
+        at, wanted = row * across + column, LINE
+        if at >= kernels:
+            wanted = GROUND
+        elif down < 2 * cell and right < 3 * cell:
+            value = float(found.values[1, at, down // cell, right // cell])
+            wanted = colour_of(value, found.scale)
+        assert tuple(pixels[y, x]) == wanted
