@@ -116,9 +116,7 @@ def look_at_tests() -> None:
     KEPT.mkdir(exist_ok=True)
     settings = KEPT / "coveragerc"
     settings.write_text(
-        f"[run]\ndynamic_context = test_function\nsource = cnnviz\n"
-        f"data_file = {KEPT / 'coverage'}\n",
-        encoding="utf-8",
+        f"[run]\nsource = cnnviz\ndata_file = {KEPT / 'coverage'}\n", encoding="utf-8"
     )
     command = [
         sys.executable,
@@ -130,7 +128,8 @@ def look_at_tests() -> None:
         "pytest",
         "-q",
     ]
-    command += ["-p", "no:cacheprovider", f"--junitxml={KEPT / 'tests.xml'}"]
+    command += ["-p", "no:cacheprovider", "-p", "tools.test_contexts"]
+    command += [f"--junitxml={KEPT / 'tests.xml'}"]
     subprocess.run(command, cwd=ROOT, check=False)
 
 
@@ -143,8 +142,7 @@ def tests_by_line() -> Tests:
         lines = data.contexts_by_lineno(file)
         path = Path(file).relative_to(ROOT).as_posix()
         found[path] = {
-            line: frozenset(_test_called(each) for each in contexts if each)
-            for line, contexts in lines.items()
+            line: frozenset(each for each in contexts if each) for line, contexts in lines.items()
         }
     return found
 

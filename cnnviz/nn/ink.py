@@ -4,6 +4,9 @@ import numpy as np
 
 from cnnviz.nn.layers import Array, Floats
 
+RIM, ALONG = 0.02, 0.95
+"""How far from the edge a frame lies at most, and how much of each edge it runs along at least."""
+
 
 def ink_of(grey: Array) -> Array:
     """Return how much ink lies at each pixel of a picture, 0 to 1, whatever the paper.
@@ -29,6 +32,28 @@ def ink_of(grey: Array) -> Array:
     # What differs no more than the paper's own grain is paper; on even paper nothing is.
     floor = min(threshold / 2, 4 * grain)
     return np.asarray(np.clip((ink - floor) / max(full - floor, 1e-6), 0, 1), np.float32)
+
+
+def without_frame(ink: Array) -> Array:
+    """Return `ink` without a line around the whole picture, as scans and screenshots have.
+
+    It is taken off where ink runs along all four edges and something is left inside.
+    """
+    bands = [max(1, round(RIM * side)) for side in ink.shape]
+    solid = ink > 0.3
+    if min(ink.shape) < 8:
+        return ink
+    (down, across), (rows, columns) = bands, ink.shape
+    edges = (
+        solid[:down].any(axis=0), solid[rows - down :].any(axis=0),
+        solid[:, :across].any(axis=1), solid[:, columns - across :].any(axis=1),
+    )  # fmt: skip
+    if min(float(edge.mean()) for edge in edges) < ALONG:
+        return ink
+    inside = np.zeros_like(ink)
+    here = slice(down, rows - down), slice(across, columns - across)
+    inside[here] = ink[here]
+    return inside if (inside > 0.3).any() else ink
 
 
 def _ground(grey: Array) -> tuple[Array, float]:

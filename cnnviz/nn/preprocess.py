@@ -9,7 +9,7 @@ from cnnviz.core.colour import LUMA
 from cnnviz.core.geometry import Pair
 from cnnviz.core.resample import crop_centre, fitted_size, resize
 from cnnviz.core.threads import one_blas_thread
-from cnnviz.nn.ink import grown, ink_of, stroke_width
+from cnnviz.nn.ink import grown, ink_of, stroke_width, without_frame
 from cnnviz.nn.layers import Array, Shape
 from cnnviz.nn.model import Preprocessing
 
@@ -140,7 +140,7 @@ def _looked_at(picture: NDArray[np.generic]) -> Array:
 def _drawing(grey: Array, wants: Preprocessing, shape: Shape, means: Means) -> Prepared:
     """Find the ink, cut it out, bring strokes and size to what the model knows, and centre."""
     size = shape[1], shape[2]
-    ink = ink_of(grey) if means.invert else grey
+    ink = without_frame(ink_of(grey)) if means.invert else grey
     words = "the ink, bright on dark" if means.invert else "as bright as it is"
     steps: list[tuple[str, Array]] = [(words, ink[None])]
     if not means.cut:

@@ -28,10 +28,19 @@ def pixels(grey: np.ndarray) -> np.ndarray:
     return np.asarray(np.rint(np.clip(grey, 0, 1) * 255), np.uint8)
 
 
+def framed(drawing: np.ndarray, width: int) -> np.ndarray:
+    """Return a drawing with a line around the whole picture."""
+    out = drawing.copy()
+    out[:width] = out[-width:] = out[:, :width] = out[:, -width:] = 0.8
+    return out
+
+
 WAYS = {
     "thin": angle_drawn(width=2),
     "thick": angle_drawn(width=34),
     **{f"a hairline on {side}": angle_drawn(side=side, width=1) for side in (200, 360, 512, 1000)},
+    "framed by a hairline": framed(angle_drawn(side=500), 1),
+    "framed, light on dark": 1 - framed(angle_drawn(), 4),
     "a faint hairline": 0.4 * angle_drawn(side=400, width=1),
     "small, in a corner": angle_drawn(corner=(0.05, 0.75), length=0.15, width=6),
     "large": angle_drawn(side=1500, corner=(0.05, 0.1), length=0.85, width=40),
@@ -73,6 +82,11 @@ def test_a_drawing_on_its_side_reaches_the_model_on_its_side(
     upright = preprocess(pixels(drawn.T), wants, (1, 31, 28)).x[0]
     assert level.any()
     np.testing.assert_allclose(upright, level.T, atol=1e-5)
+
+
+def test_a_frame_with_nothing_inside_is_what_was_drawn() -> None:
+    frame = framed(np.zeros((200, 200), np.float32), 3)
+    assert preprocess(pixels(1 - frame), DIGITS, SHAPE).x.sum() > 40
 
 
 def test_what_is_as_the_training_pictures_stays_as_it_is() -> None:
