@@ -10,7 +10,6 @@ from collections.abc import Generator
 import coverage
 import pytest
 
-
 FLOORS = ("cnnviz.core", "cnnviz.nn", "cnnviz.state")
 
 
