@@ -1,5 +1,6 @@
 """``cnnviz figure`` and ``cnnviz animate``: without a window, and the same as in it."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -14,8 +15,9 @@ from PIL import Image
 
 from cnnviz.cli.pictures import picture_called
 from cnnviz.core.kernels import kernel
+from cnnviz.files.errors import FileError
 from cnnviz.files.experiments import Experiment, save_experiment
-from cnnviz.files.exports.figure_sizes import SIZES
+from cnnviz.files.exports.figure_sizes import SIZES, size_named
 from cnnviz.files.models import load_model
 from cnnviz.program import main
 from cnnviz.state.document import Document, Preparation, Selection
@@ -237,3 +239,14 @@ def test_the_other_commands_load_no_qt() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout.endswith("False\n")
+
+
+def test_a_figure_may_be_as_small_and_as_large_as_is_said() -> None:
+    with pytest.raises(FileError, match=r"Use sides of \d+ to \d+ pixels\.") as caught:
+        size_named("1x1")
+    least, most = map(int, re.findall(r"\d+", str(caught.value))[-2:])
+    for side in (least, most):
+        assert size_named(f"{side}x{side}") == (side, side)
+    for side in (least - 1, most + 1):
+        with pytest.raises(FileError, match=f"^{side} × {side} cannot be drawn"):
+            size_named(f"{side}x{side}")

@@ -118,6 +118,26 @@ def test_code_of_any_geometry_makes_the_map(layer: Layer, shape: tuple[int, int,
     check(shown, Path())
 
 
+@pytest.mark.parametrize("dilation", [(1, 1), (1, 2), (2, 1)])
+@pytest.mark.parametrize("kind", ["conv", "maxpool", "minpool", "avgpool"])
+@pytest.mark.parametrize("padding", [0, 1, ((1, 0), (0, 1))])
+def test_pytorch_is_told_of_a_dilation_only_where_there_is_one(
+    kind: str, dilation: tuple[int, int], padding: Any
+) -> None:
+    options: dict[str, Any] = {"dilation": dilation, "padding": padding}
+    layer: Layer = (
+        Conv2d("conv", frozen(np.ones((1, 1, 2, 2))), frozen(np.zeros(1)), **options)
+        if kind == "conv"
+        else {"maxpool": MaxPool2d, "minpool": MinPool2d, "avgpool": AvgPool2d}[kind](
+            "pool", (2, 2), **options
+        )
+    )
+    words = snippet_of(extract(layer, ((1, 7, 8),)), "pytorch", "beside").text
+    told = "dilation=" in words or "::" in words
+    assert told == (dilation != (1, 1))
+    assert f"dilation={dilation}" in words or kind == "avgpool" or not told
+
+
 def test_a_whole_model_is_a_program_that_runs_by_itself(tmp_path: Path) -> None:
     sample = next(each.path for each in samples() if each.name == "shape-heart")
     run = compute(with_model(Document(open_picture(sample)), load_model("shapes")))

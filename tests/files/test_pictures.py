@@ -14,7 +14,7 @@ from PIL import Image
 
 from cnnviz.core.ground import Ground
 from cnnviz.files.errors import FileError
-from cnnviz.files.pictures import LARGEST_BYTES, decode_picture, open_picture
+from cnnviz.files.pictures import LARGEST_BYTES, decode_picture, open_or_propose, open_picture
 from cnnviz.state.document import Picture
 
 GREY = np.arange(6, dtype=np.uint8).reshape(2, 3) * 50
@@ -290,6 +290,15 @@ def test_a_broken_picture_is_told_from_none_at_all(capfd: pytest.CaptureFixture[
     assert "damaged" in sentence(bytes(packed))
     assert "no picture of a kind" in sentence(b"%PDF-1.7")
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="paths of Windows are short")
+def test_the_longest_name_that_a_file_can_have_is_the_pictures_whole_name(tmp_path: Path) -> None:
+    file = tmp_path / f"{'x' * 251}.png"
+    file.write_bytes(encoded(GREY))
+    opened = open_or_propose(file)
+    assert isinstance(opened, Picture)
+    assert opened.name == open_picture(file).name == file.name
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a device of Unix")

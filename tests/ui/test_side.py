@@ -1,5 +1,7 @@
 """The side panel, worked by mouse and keys."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,13 +15,14 @@ from pytestqt.qtbot import QtBot
 from cnnviz.core.colour import colours
 from cnnviz.core.geometry import geometry_of
 from cnnviz.nn.layers import AvgPool2d, Conv2d, Pool2d, frozen
-from cnnviz.state.document import Document, Preparation
-from cnnviz.state.edits import with_channels_apart, with_layer, with_painted
+from cnnviz.state.document import Document, Preparation, Selection
+from cnnviz.state.edits import convolution, with_channels_apart, with_layer, with_painted
 from cnnviz.ui.lab.brush import Brush
 from cnnviz.ui.lab.side import SidePanel
 from cnnviz.ui.lab.side.map_picker import MapPicker
 from cnnviz.ui.lab.side.touch import touch_statistics
 from cnnviz.ui.painting.theme import BASE_POINTS, theme_of
+from cnnviz.ui.widgets.buttons import FlatButton
 from tests.ui.host import Host, document_of
 from tests.ui.test_player import type_into
 
@@ -206,6 +209,26 @@ def test_the_channel_shown_can_be_chosen(qtbot: QtBot) -> None:
     host = made(qtbot, with_channels_apart(rgb, "conv1", True))
     click(host, "channel.2")
     assert host.document.selection.channel == 2
+
+
+@pytest.mark.parametrize("count", [2, 6, 7])
+def test_channels_are_called_by_their_colours_or_counted_and_many_have_no_buttons(
+    qtbot: QtBot, count: int
+) -> None:
+    rgb = document_of("conv", "relu", preparation=Preparation(colour="rgb"))
+    weight, bias = np.ones((count, 3, 3, 3)), np.zeros(count)
+    layer = replace(convolution(rgb, "conv1"), weight=frozen(weight), bias=frozen(bias))
+    host = made(qtbot, with_layer(rgb, layer))
+    coloured, counted = ["red", "green", "blue"], [str(at) for at in range(count)]
+    for select, names in (("input", coloured), ("relu1", counted), ("input", coloured)):
+        host.store.select(Selection(select))
+        found = [host.find(f"channel.{at}") for at in range(6)]
+        seen = [each for each in found if isinstance(each, FlatButton) and each.isVisible()]
+        many = len(names) > 6
+        assert host.find("channel.maps").isVisible() == many
+        assert [each.text() for each in seen] == ([] if many else names)
+        said = [each.accessibleName() for each in seen]
+        assert said == ([] if many else [f"Channel: {name}" for name in names])
 
 
 def test_the_brush_is_handed_over_and_paint_is_cleared(qtbot: QtBot) -> None:
