@@ -1,6 +1,7 @@
 """What a hand does to the arithmetic: a term pointed at is told, walked to, enlarged."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -144,6 +145,29 @@ def test_what_is_enlarged_never_leaves_room_empty(
     zoom = Zoom().turned(steps, QPointF(*about) + room.topLeft(), room)
     for each in (zoom, zoom.moved_to(QPointF(*drag), room)):
         assert each.area(room).adjusted(-1e-6, -1e-6, 1e-6, 1e-6).contains(room)
+
+
+@given(
+    st.floats(0, 10), st.tuples(st.floats(-3000, 0), st.floats(-1500, 0)),
+    st.tuples(st.floats(0, 0.9), st.floats(0, 0.9)), st.tuples(st.floats(1, 600), st.floats(1, 150)),
+)  # fmt: skip
+def test_a_term_out_of_sight_comes_to_the_nearest_edge_and_one_in_sight_stays(
+    steps: float, drag: tuple[float, float], at: tuple[float, float], size: tuple[float, float]
+) -> None:
+    room = QRectF(16, 30, 600, 150)
+    zoom = Zoom().turned(steps, room.center(), room).moved_to(QPointF(*drag), room)
+    area = zoom.area(room)
+    left, top = area.left() + at[0] * area.width(), area.top() + at[1] * area.height()
+    term = QRectF(left, top, *size).intersected(area)
+    after = zoom.showing(term, room)
+    moved = after.offset - zoom.offset
+    shown = term.translated(moved)
+    assert room.adjusted(-1e-6, -1e-6, 1e-6, 1e-6).contains(shown)
+    for way, before, beyond in (
+        (moved.x(), room.left() - term.left(), term.right() - room.right()),
+        (moved.y(), room.top() - term.top(), term.bottom() - room.bottom()),
+    ):
+        assert way == pytest.approx(max(0, before) - max(0, beyond), abs=1e-6)
 
 
 def turn_wheel(panel: ArithmeticPanel, point: QPointF) -> None:

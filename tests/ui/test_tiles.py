@@ -1,10 +1,15 @@
 """Layers of one number a channel: their stage, their arithmetic, their stops."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 
+from cnnviz.core.numbers import text
 from cnnviz.files.models import load_model
 from cnnviz.files.pictures import open_picture
 from cnnviz.files.resources import samples
@@ -17,8 +22,8 @@ from cnnviz.ui.app import first_document
 from cnnviz.ui.lab.operator.number_box import NumberBox
 from cnnviz.ui.lab.side.section import layer_edit
 from cnnviz.ui.lab.tiles.draw import bar_sizes
-from cnnviz.ui.lab.tiles.layout import Bars
-from cnnviz.ui.lab.tiles.scene import Field, link_at
+from cnnviz.ui.lab.tiles.layout import Bars, bars_in, tiles_in
+from cnnviz.ui.lab.tiles.scene import Field, link_at, scene_of
 from cnnviz.ui.painting.drawing import text_width
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.controls import NumberField
@@ -263,3 +268,75 @@ def test_pointing_shows_what_made_a_number_and_what_reads_it(shapes: Window) -> 
     assert link is not None
     assert link[0] == one
     assert all(link[1].contains(scene.output.place.rect(at)) for at in range(7))
+
+
+areas = st.builds(
+    QRectF, st.integers(0, 90), st.integers(0, 90), st.integers(60, 600), st.integers(60, 600)
+)
+
+
+@given(areas, st.integers(1, 24))
+def test_bars_lie_below_each_other_in_the_middle_of_their_room(area: QRectF, count: int) -> None:
+    bars = bars_in(area, count)
+    lines = [bars.rect(at) for at in range(count)]
+    assert area.adjusted(0, -1e-6, 0, 1e-6).contains(lines[0].united(lines[-1]))
+    assert lines[0].top() - area.top() == pytest.approx(area.bottom() - lines[-1].bottom())
+    for at, line in enumerate(lines):
+        assert (line.left(), line.width()) == (area.left(), area.width())
+        assert line.top() == pytest.approx(lines[at - 1].bottom() if at else lines[0].top())
+        assert bars.at(line.center()) == (at, 0, 0)
+
+
+@given(areas, st.tuples(st.integers(1, 40), st.integers(1, 9), st.integers(1, 9)))
+def test_tiles_lie_row_by_row_in_the_middle_of_their_room_as_large_as_fit(
+    area: QRectF, shape: tuple[int, int, int]
+) -> None:
+    tiles = tiles_in(area, shape)
+    rects = [tiles.rect(at) for at in range(shape[0])]
+    whole = tiles.whole
+    assert all(whole.contains(each) for each in rects)
+    assert area.adjusted(-1, -1, 1, 1).contains(whole)
+    assert abs(whole.center().x() - area.center().x()) <= 1
+    assert abs(whole.center().y() - area.center().y()) <= 1
+    for one, other in pairwise(rects):
+        beside = other.top() == one.top() and other.left() > one.right()
+        below = other.top() > one.bottom() and other.left() == rects[0].left()
+        assert beside or below
+    for at, rect in enumerate(rects):
+        cells = [
+            (row, column, tiles.cell_rect(at, row, column)) for row, column in np.ndindex(shape[1:])
+        ]
+        assert all(tiles.at(cell.center()) == (at, *where) for *where, cell in cells)
+        assert cells[0][2].united(cells[-1][2]) == rect
+
+
+@pytest.mark.parametrize("layer", ["flatten", "dense", "softmax"])
+def test_input_operator_and_output_share_the_width_of_the_stage(shapes: Window, layer: str) -> None:
+    stand(shapes, layer)
+    frame = shapes.session.frame
+    for size in ((700, 400), (1600, 900)):
+        stage = QRectF(5, 7, *size)
+        scene = scene_of(frame, stage, 18.0)
+        assert scene is not None
+        fields = [each for each in (scene.source, scene.operator, scene.output) if each]
+        rooms = [each.area for each in fields]
+        assert all(stage.contains(room) for room in rooms)
+        assert len({(room.top(), room.width(), room.height()) for room in rooms}) == 1
+        assert all(one.right() < other.left() for one, other in pairwise(rooms))
+        assert rooms[0].left() - stage.left() == pytest.approx(stage.right() - rooms[-1].right())
+        # What is said between needs as much room as a field.
+        between = rooms[-1].left() - rooms[0].right()
+        assert between >= rooms[0].width()
+        assert rooms[0].width() >= 0.28 * stage.width()
+
+
+def test_the_exponentials_on_the_stage_are_those_of_the_arithmetic(shapes: Window) -> None:
+    stand(shapes, "softmax")
+    for stop in range(shapes.session.frame.stops):
+        go(shapes, stop)
+        stage, scene = shapes.session.frame.stage, lab(shapes).stage.tiles.scene
+        assert stage is not None
+        assert scene is not None
+        assert scene.operator is not None
+        shown = text(float(scene.operator.values[stop, 0, 0]), scene.operator.style)
+        assert shown == parts_of(stage)[0].words
