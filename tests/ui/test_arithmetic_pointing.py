@@ -149,7 +149,8 @@ def test_what_is_enlarged_never_leaves_room_empty(
 
 @given(
     st.floats(0, 10), st.tuples(st.floats(-3000, 0), st.floats(-1500, 0)),
-    st.tuples(st.floats(0, 0.9), st.floats(0, 0.9)), st.tuples(st.floats(1, 600), st.floats(1, 150)),
+    st.tuples(st.floats(0, 0.9), st.floats(0, 0.9)),
+    st.tuples(st.floats(1, 600), st.floats(1, 150)),
 )  # fmt: skip
 def test_a_term_out_of_sight_comes_to_the_nearest_edge_and_one_in_sight_stays(
     steps: float, drag: tuple[float, float], at: tuple[float, float], size: tuple[float, float]

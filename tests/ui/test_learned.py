@@ -6,22 +6,28 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.core.colour import colour_of
+from cnnviz.core.geometry import Pair
+from cnnviz.core.sheets import packing
 from cnnviz.files.models import load_model
 from cnnviz.files.pictures import open_picture
 from cnnviz.files.resources import samples
 from cnnviz.nn.exciting import exciting
-from cnnviz.nn.layers import frozen
+from cnnviz.nn.layers import Conv2d, frozen
 from cnnviz.nn.preprocess import preprocess
 from cnnviz.nn.receptive import extent, receptive_field
 from cnnviz.state.document import Document, Selection
 from cnnviz.state.edits import with_model
+from cnnviz.state.filters import Filters, tile_pixels
 from cnnviz.ui.app import first_document
+from cnnviz.ui.learned.layout import FRAME, tiling
 from cnnviz.ui.learned.sheet import LearnedSheet
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.panel import Ask
@@ -83,6 +89,60 @@ def test_tiles_have_the_colours_of_the_weights_and_an_edit_shows(
     assert sheet.spread.spread is not None
     assert sheet.spread.spread.counts.sum() == weights.size
     assert sheet.spread.spread.low == -9.0
+
+
+kernel_sizes = st.tuples(st.integers(1, 5), st.integers(1, 7))
+
+
+@given(
+    st.integers(1, 40), st.integers(1, 9), kernel_sizes,
+    st.tuples(st.integers(200, 700), st.integers(300, 1200)),
+    st.integers(12, 30), st.integers(10, 150),
+)  # fmt: skip
+def test_tiles_stand_in_rows_below_their_names(
+    count: int, kernels: int, size: tuple[int, int], room: tuple[int, int], line: int, widest: int
+) -> None:
+    places = packing(kernels, size)
+    tiles = tiling(count, places, room, line, widest, 14)
+    slots = [tiles.slot(at) for at in range(count)]
+    whole = QRectF(0, 0, room[1], tiles.height)
+    for at, slot in enumerate(slots):
+        name, tile = tiles.name(at), tiles.tile(at)
+        frame = tile.adjusted(-FRAME, -FRAME, FRAME, FRAME)
+        assert slot.contains(name)
+        assert slot.contains(frame)
+        assert name.bottom() <= frame.top()
+        assert name.height() >= line
+        assert name.width() >= widest
+        assert not any(slot.intersects(other) for other in slots[:at])
+        assert tiles.across == 1 or whole.contains(slot)
+        assert {tiles.at(name.center()), tiles.at(tile.center())} == {at}
+    rows = [slot.top() for slot in slots]
+    assert rows == sorted(rows)
+
+
+@pytest.mark.parametrize(
+    ("kernels", "size"), [(1, (3, 3)), (5, (2, 3)), (7, (1, 1)), (4, (3, 5)), (6, (5, 5))]
+)
+def test_what_is_told_of_a_pixel_is_the_weight_painted_there(kernels: int, size: Pair) -> None:
+    values = frozen(np.random.default_rng(4).normal(size=(3, kernels, *size)))
+    filters = Filters(Conv2d("conv", values, frozen(np.zeros(3))), values, False, ())
+    tiles = tiling(3, filters.places, (150, 500), 15, 40, 14)
+    line, ground = (1, 2, 3), (4, 5, 6)
+    painted = tile_pixels(filters, 1, tiles.cell, line, ground)
+    tile = tiles.tile(1)
+    assert painted.shape[:2] == (tile.height(), tile.width())
+    found = set()
+    for row, column in np.ndindex(painted.shape[:2]):
+        weight = tiles.weight_at(tile.topLeft() + QPointF(column + 0.5, row + 0.5))
+        colour = tuple(painted[row, column].tolist())
+        if weight is None:
+            assert colour in (line, ground)
+        else:
+            assert colour == colour_of(float(values[1][weight]), filters.scale)
+            found.add(weight)
+    assert len(found) == values[1].size
+    assert tiles.weight_at(tiles.name(1).center()) is None
 
 
 def test_a_filter_of_three_colours_is_one_picture_with_zero_in_the_middle(
