@@ -35,7 +35,7 @@ from cnnviz.state.edits import (
 from cnnviz.state.view import View
 from cnnviz.ui.lab.operator import OperatorPanel
 from cnnviz.ui.lab.operator.kernel_grid import KernelGrid
-from cnnviz.ui.lab.operator.layout import HERO, Row, rows_in
+from cnnviz.ui.lab.operator.layout import GAP, HERO, Row, cells_in, hero_in, rows_in
 from cnnviz.ui.lab.operator.weights import WeightError, parse_weight, step_of, stepped, typed
 from tests.ui.host import Host
 
@@ -298,6 +298,25 @@ def test_apart_a_channel_is_chosen_with_its_map_and_has_its_bias(qtbot: QtBot) -
     assert bench.steps == ["Change bias", "Filter all channels as one"]
 
 
+@pytest.mark.parametrize("linked", [False, True])
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_bias_reaches_other_filters_only_where_channels_are_apart_and_linked(
+    qtbot: QtBot, apart: bool, linked: bool
+) -> None:
+    document = with_channels_apart(experiment(LAPLACE, colour=True), "conv1", True)
+    layer = convolution(document, "conv1")
+    if not apart:
+        layer = replace(layer, weight=np.repeat(layer.weight, 3, axis=1), groups=1)
+    document = replace(with_layer(document, layer), selection=Selection("conv1", 1))
+    bench = Bench(qtbot, document, View(linked_kernels=linked))
+    bias = bench.operator.kernel.sums.bias
+    QTest.mouseClick(bias, LEFT)
+    QTest.keyClicks(bias.editor, "7")
+    QTest.keyClick(bias.editor, Qt.Key.Key_Return)
+    assert bench.layer.bias.tolist() == ([7, 7, 7] if apart and linked else [0, 7, 0])
+    assert bench.steps == ["Change bias"]
+
+
 def test_a_kernel_that_does_not_fit_is_shown_with_its_cure(qtbot: QtBot) -> None:
     bench = Bench(qtbot, experiment(LAPLACE, size=(5, 5)))
     bench.operator.kernel.sizes.size_pair.fields[0].setValue(7)
@@ -394,3 +413,52 @@ def test_rows_never_overlap(height: float, given_rows: list[tuple[int, int]]) ->
     tops = [(place.top(), place.bottom()) for place in places.values()]
     assert all(this[1] < that[0] for this, that in pairwise(tops))
     assert {row.name for row in rows if row.rank == 0} <= set(places)
+
+
+@given(
+    st.tuples(st.integers(200, 900), st.integers(104, 700)),
+    st.tuples(st.integers(1, 9), st.integers(1, 9)),
+    st.integers(2, 4), st.integers(13, 28), st.booleans(),
+)  # fmt: skip
+def test_kernel_thumbs_and_chain_share_the_room_without_overlap(
+    room: Pair, size: Pair, channels: int, line: int, chained: bool
+) -> None:
+    area = QRectF(8, 100, *room)
+    hero = hero_in(area, size, channels, line, chained=chained)
+    parts = [hero.kernel, *hero.thumbs, *([hero.chain] if chained else [])]
+    assert len(hero.thumbs) == channels
+    for at, part in enumerate(parts):
+        assert area.adjusted(-1e-6, -1e-6, 1e-6, 1e-6).contains(part)
+        assert not any(part.intersects(other) for other in parts[:at])
+    assert len({(thumb.width(), thumb.height()) for thumb in hero.thumbs}) == 1
+    for one, other in pairwise(parts[1:]):
+        assert other.top() >= one.bottom() or other.left() >= one.right()
+    # A quarter of the side that costs the kernel less is enough for the thumbs.
+    aside = area.adjusted(area.width() / 4 + GAP, 0, 0, 0)
+    below = area.adjusted(0, max(area.height() / 4, 2 * line) + GAP, 0, 0)
+    cell = cells_in(hero.kernel, size).width
+    assert cell >= max(cells_in(each, size).width for each in (aside, below))
+
+
+@pytest.mark.parametrize("size", [(240, 700), (320, 560), (300, 420), (420, 420), (800, 300)])
+def test_the_chain_of_the_channels_is_seen_whole(qtbot: QtBot, size: Pair) -> None:
+    bench = Bench(qtbot, experiment(LAPLACE, colour=True))
+    bench.panel.resize(*size)
+    QApplication.processEvents()
+    chain = bench.find("operator.link")
+    assert chain.isVisible()
+    bench.click("operator.link")
+    inks = [ink_of(chain)]
+    around = [bench.find(f"operator.channel.{at}").geometry() for at in range(3)]
+    assert not any(each.intersects(chain.geometry()) for each in (bench.grid.geometry(), *around))
+    # With more room there is nothing more to see.
+    chain.resize(chain.width() + 40, chain.height() + 40)
+    inks.append(ink_of(chain))
+    assert inks[0] == inks[1] > 0
+
+
+def ink_of(widget: QWidget) -> int:
+    """Return how many pixels of `widget` are not of its ground."""
+    image = widget.grab().toImage()
+    pixels = [image.pixel(x, y) for x, y in np.ndindex(image.width(), image.height())]
+    return len(pixels) - max(pixels.count(each) for each in set(pixels))

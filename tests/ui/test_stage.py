@@ -1,5 +1,7 @@
 """The stage's grids: what is in sight, and where a point lands."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -10,11 +12,19 @@ from cnnviz.core.colour import Scale
 from cnnviz.core.geometry import PADDING_MODES, PaddingMode
 from cnnviz.core.numbers import NumberStyle
 from cnnviz.core.padding import pad
+from cnnviz.state.document import Colour, Preparation
+from cnnviz.state.edits import with_kernel
+from cnnviz.state.frame import Frame, frame_of
+from cnnviz.state.player import Player
+from cnnviz.state.run import compute
+from cnnviz.state.view import View
 from cnnviz.ui.lab.brush import brushed
 from cnnviz.ui.lab.stage.grid import Grid, Viewport, lens_grid, plane_grid
+from cnnviz.ui.lab.stage.layout import stage_layout
 from cnnviz.ui.lab.stage.planes import Plane, Planes, Written
 from cnnviz.ui.lab.stage.ring import ring_value
 from cnnviz.ui.painting.drawing import CHARACTER, fitting_pixels
+from tests.ui.host import document_of
 
 sizes = st.tuples(st.integers(1, 300), st.integers(1, 300))
 rings = st.tuples(
@@ -149,3 +159,58 @@ def test_a_brush_leaves_no_gaps_and_stays_on_the_plane(
 def test_numbers_in_cells_keep_clear_of_each_other(width: float, characters: float) -> None:
     drawn = round(fitting_pixels(width, width, characters)) * CHARACTER * characters
     assert drawn <= width - 3
+
+
+@cache
+def frame_on(kind: str, colour: Colour, size: tuple[int, int], select: str, large: bool) -> Frame:
+    """Return the first stop of a small experiment; a `large` kernel cannot be computed."""
+    document = document_of(kind, select=select, size=size, preparation=Preparation(colour=colour))
+    if large:
+        document = with_kernel(document, "conv1", np.ones((999, 999), np.float32))
+    run = compute(document)
+    return frame_of(document, Player(), View(), run, run)
+
+
+@given(
+    st.sampled_from(["conv", "maxpool", "relu", "large"]), st.sampled_from(["grey", "rgb"]),
+    st.sampled_from([(12, 16), (5, 4), (150, 260)]), st.booleans(),
+    st.integers(520, 1600), st.integers(420, 1200), st.integers(13, 26),
+)  # fmt: skip
+def test_everything_on_the_stage_has_a_place_of_its_own(
+    kind: str,
+    colour: Colour,
+    size: tuple[int, int],
+    computed: bool,
+    width: int,
+    height: int,
+    line: int,
+) -> None:
+    large = kind == "large"
+    kind = "conv" if large else kind
+    frame = frame_on(kind, colour, size, f"{kind}1" if computed or large else "input", large)
+    assert (frame.stage is not None) == (computed and not large)
+    room = QRectF(3, 7, width, height)
+    layout = stage_layout(frame, room, line, Viewport(), (4, 5))
+    parts = [] if layout.operator.isEmpty() else [layout.operator]
+    assert bool(parts) == (computed or large)
+    for column in (layout.source, layout.output):
+        if column is None:
+            continue
+        grids = [column.plane, *(lens.grid for lens in column.lenses)]
+        # They begin at whole pixels.
+        cells = [grid.clip.adjusted(0.5, 0.5, -0.5, -0.5) for grid in grids]
+        within = column.caption.united(column.legend)
+        assert all(within.contains(each) for each in cells)
+        assert column.caption.bottom() <= min(each.top() for each in cells)
+        assert column.legend.top() >= max(each.bottom() for each in cells)
+        parts += [column.caption, column.legend, *cells]
+    for at, part in enumerate(parts):
+        assert room.contains(part)
+        assert not any(part.intersects(other) for other in parts[:at])
+    if layout.output is not None:
+        middle = layout.operator.center()
+        assert layout.operator.width() >= 200
+        assert layout.source.caption.right() < layout.output.caption.left()
+        beside = layout.source.caption.right() < middle.x() < layout.output.caption.left()
+        assert beside or middle.y() > layout.source.legend.bottom()
+        assert layout.source.caption.size() == layout.output.caption.size()
