@@ -6,7 +6,9 @@ from functools import cache, partial
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -21,7 +23,7 @@ from cnnviz.state.edits import with_model, without_model
 from cnnviz.state.view import LAB, OVERVIEW
 from cnnviz.ui.app import first_document
 from cnnviz.ui.lab.canvas import CanvasPanel
-from cnnviz.ui.lab.canvas.layout import CanvasLayout
+from cnnviz.ui.lab.canvas.layout import GAP, LEAST_SLIDER, CanvasLayout, Sizes, canvas_layout
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.buttons import FlatButton
 from cnnviz.ui.widgets.controls import JumpSlider
@@ -286,3 +288,51 @@ def test_the_tools_of_a_narrow_canvas_do_not_cover_each_other(
         assert not any(part.intersects(other) for other in parts[:at])
     canvas.close()
     canvas.deleteLater()
+
+
+@st.composite
+def needs(draw: st.DrawFn) -> Sizes:
+    """Draw what the parts need: letters of some size, a model that reads some cells."""
+    line = draw(st.integers(14, 20))
+    word = draw(st.integers(3, 4)) * line
+    total = draw(st.integers(word, 4 * word))
+    return Sizes(
+        QSize(draw(st.integers(6, 7)) * line, line + 10),
+        QSize(draw(st.integers(3, 4)) * line, line + 10),
+        QSize(draw(st.integers(2, 3)) * line, line + 10),
+        QSize(draw(st.integers(8, 64)), draw(st.integers(8, 64))),
+        word,
+        lambda width: -(-total // max(1, width)) * line,
+    )
+
+
+@given(st.integers(360, 900), st.integers(280, 800), needs())
+def test_the_parts_of_the_canvas_share_the_room_in_order(
+    width: int, height: int, sizes: Sizes
+) -> None:
+    layout = canvas_layout(width, height, sizes)
+    parts = [getattr(layout, name) for name in CanvasLayout.__slots__]
+    for at, part in enumerate(parts):
+        assert QRect(0, 0, width, height).contains(part), CanvasLayout.__slots__[at]
+        assert not any(part.intersects(other) for other in parts[:at])
+    sheet, read, words = QRectF(layout.sheet), QRectF(layout.read), QRectF(layout.words)
+    assert sheet.width() == sheet.height()
+    assert read.width() * sizes.cells.height() == read.height() * sizes.cells.width()
+    # The words stand nearer to what they tell of than to the sheet.
+    below, beside = words.top() - read.bottom(), words.left() - read.right()
+    assert (0 < below <= GAP and words.left() == read.left()) or (
+        0 < beside <= GAP and words.top() == read.top()
+    )
+    left, right = min(each.left() for each in parts), max(each.right() + 1 for each in parts)
+    assert abs(left - (width - right)) <= 1
+    # A second row of tools only where they do not fit one.
+    row = sum(each.width() + GAP for each in (sizes.tools, sizes.clear, sizes.label))
+    row += LEAST_SLIDER
+    if layout.label.top() > layout.tools.bottom():
+        side = height - sizes.tools.height() - GAP
+        if read.left() > sheet.right():
+            beside = max(int(read.width()), sizes.word) + 2 * GAP
+            side = min(side, width - beside)
+            assert side + beside < row
+        else:
+            assert width < row
