@@ -43,6 +43,10 @@ _one_at_a_time = threading.Lock()
 logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 
+class UnknownKindError(FileError):
+    """Pillow does not know what is in a file."""
+
+
 @contextlib.contextmanager
 def opened(data: bytes, name: str) -> Iterator[Image.Image]:
     """Open an encoded picture, its head read and its pixels not yet.
@@ -72,7 +76,9 @@ def opened(data: bytes, name: str) -> Iterator[Image.Image]:
     except MemoryError as error:
         raise FileError(f"There is not enough memory to open {name}. Shrink it first.") from error
     except Exception as error:  # Pillow lets errors of every kind through.
-        raise FileError(_damage(name, data, error)) from error
+        unknown = isinstance(error, UnidentifiedImageError)
+        kind = UnknownKindError if unknown else FileError
+        raise kind(_damage(name, data, error)) from error
 
 
 def refuse_too_large(size: tuple[int, int], name: str) -> None:

@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cnnviz.files.errors import shown
-from cnnviz.files.pictures.decoder import frames_of, go_to_frame, opened
+from cnnviz.files.pictures.decoder import UnknownKindError, frames_of, go_to_frame, opened
 from cnnviz.files.pictures.gif_frames import clears, composed
+from cnnviz.files.pictures.measurements import measurement
 from cnnviz.files.pictures.pixels import arrays_of, size_of
 from cnnviz.files.pictures.source import bytes_of, file_of
 from cnnviz.state.document import Picture
@@ -97,8 +98,11 @@ def open_or_propose(path: str | Path) -> Picture | Proposal:
     """
     file = file_of(path)
     data, name = bytes_of(file), shown(file.name, 255)
-    with opened(data, name) as image:
-        rows, columns = size_of(image)
+    try:
+        with opened(data, name) as image:
+            rows, columns = size_of(image)
+    except UnknownKindError:
+        return replace(decode_picture(data, name), path=str(file.absolute()))
     if rows * columns <= MANY_PIXELS:
         return replace(decode_picture(data, name), path=str(file.absolute()))
     reduced = next(each for each in range(2, 99) if rows * columns <= SWIFT_PIXELS * each**2)
@@ -122,6 +126,16 @@ def decode_picture(data: bytes, name: str, frame: int = 0, reduced: int = 1) -> 
     FileError
         If there is no picture in it, or one too large.
     """
+    try:
+        return _decoded(data, name, frame, reduced)
+    except UnknownKindError:
+        found = measurement(data, name, frame, reduced)
+        if found is None:
+            raise
+        return found
+
+
+def _decoded(data: bytes, name: str, frame: int, reduced: int) -> Picture:
     with opened(data, name) as image:
         frames = frames_of(image)
         go_to_frame(image, frame, name, frames)
