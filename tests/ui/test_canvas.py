@@ -306,7 +306,7 @@ def needs(draw: st.DrawFn) -> Sizes:
     )
 
 
-@given(st.integers(360, 900), st.integers(280, 800), needs())
+@given(st.integers(320, 900), st.integers(220, 800), needs())
 def test_the_parts_of_the_canvas_share_the_room_in_order(
     width: int, height: int, sizes: Sizes
 ) -> None:

@@ -94,13 +94,16 @@ def _fits(layout: CanvasLayout, height: int, needs: Sizes) -> bool:
 def _beside(width: int, height: int, needs: Sizes, cell: int) -> CanvasLayout:
     read = needs.cells * cell
     column = max(read.width(), needs.word)
-    rows = _rows(width, needs)
-    side = max(1, min(width - column - 2 * GAP, height - rows * (needs.tools.height() + GAP)))
-    if rows == 1 and side < _row_width(needs):
-        rows = _rows(side + 2 * GAP + column, needs)
-        side = min(side, max(1, height - rows * (needs.tools.height() + GAP)))
-    # Short of width, the tools lie under both.
-    wide = side if _rows(side, needs) == 1 else side + 2 * GAP + column
+
+    def sized(rows: int) -> tuple[int, int]:
+        """Return the side of the sheet over so many rows of tools, and the width of those."""
+        side = max(1, min(width - column - 2 * GAP, height - rows * (needs.tools.height() + GAP)))
+        # Short of width, the tools lie under both.
+        return side, side if _rows(side, needs) == 1 else side + 2 * GAP + column
+
+    # A smaller sheet leaves the tools less width, and they may need another row.
+    sizes = [(rows, *sized(rows)) for rows in (1, 2, 3)]
+    side, wide = next(each[1:] for each in sizes if _rows(each[2], needs) <= each[0])
     left = side + 2 * GAP
     words = QRect(left, read.height() + GAP // 2, column, needs.words(column))
     return _tools(side, wide, needs, QRect(left, 0, read.width(), read.height()), words)
