@@ -3,9 +3,12 @@
 import numpy as np
 
 from cnnviz.nn.layers import Array, Floats
+from cnnviz.nn.paper import hollows
 
-RIM, ALONG = 0.02, 0.95
-"""How far from the edge a frame lies at most, and how much of each edge it runs along at least."""
+MOST = 0.2
+"""So much of a picture strokes take at most."""
+RIM, ALONG, THICKEST = 0.02, 0.95, 0.08
+"""How crooked a line of a box is at most, how much of a side it takes at least, its thickness."""
 
 
 def ink_of(grey: Array) -> Array:
@@ -23,6 +26,12 @@ def ink_of(grey: Array) -> Array:
     differs = grey - ground
     dark, bright = np.maximum(-differs, 0), np.maximum(differs, 0)
     ink = dark if np.square(dark).sum() > np.square(bright).sum() else bright
+    solid = ink > 0.5 * ink.max()
+    rim = np.concatenate([solid[0], solid[-1], solid[:, 0], solid[:, -1]])
+    if solid.mean() > MOST / 2 or rim.mean() > MOST / 2:
+        # Perhaps no plane: paper in a shadow, or darker at its corners.
+        drawn = [each for each in (hollows(grey), hollows(1 - grey)) if _are_strokes(*each)]
+        ink, grain = drawn[0] if drawn else (ink, grain)
     most = float(ink.max())
     if most < 0.02:
         return np.zeros_like(grey)
@@ -34,26 +43,53 @@ def ink_of(grey: Array) -> Array:
     return np.asarray(np.clip((ink - floor) / max(full - floor, 1e-6), 0, 1), np.float32)
 
 
-def without_frame(ink: Array) -> Array:
-    """Return `ink` without a line around the whole picture, as scans and screenshots have.
+def _are_strokes(depth: Array, grain: float) -> bool:
+    """Tell whether something is drawn there, and not much more than strokes take."""
+    solid = float((depth > max(0.4 * float(depth.max()), 3 * grain)).mean())
+    return float(depth.max()) > max(0.1, 4 * grain) and 0.001 < solid < 1.5 * MOST
 
-    It is taken off where ink runs along all four edges and something is left inside.
+
+def without_frame(ink: Array) -> Array:
+    """Return `ink` without a box around all else, as forms, scans and screenshots have.
+
+    It is taken off where ink runs along all four sides, nothing touches it from inside, and
+    something is left there.
     """
-    bands = [max(1, round(RIM * side)) for side in ink.shape]
     solid = ink > 0.3
-    if min(ink.shape) < 8:
+    rows, columns = (np.flatnonzero(solid.any(axis=axis)) for axis in (1, 0))
+    if rows.size < 8 or columns.size < 8:
         return ink
-    (down, across), (rows, columns) = bands, ink.shape
-    edges = (
-        solid[:down].any(axis=0), solid[rows - down :].any(axis=0),
-        solid[:, :across].any(axis=1), solid[:, columns - across :].any(axis=1),
-    )  # fmt: skip
-    if min(float(edge.mean()) for edge in edges) < ALONG:
+    top, left = int(rows[0]), int(columns[0])
+    box = solid[top : rows[-1] + 1, left : columns[-1] + 1]
+    sides = [_side(each) for each in (box, box[::-1], box.T, box.T[::-1])]
+    if not all(sides):
+        return ink
+    above, below, before, behind = sides
+    here = (
+        slice(top + above, top + len(box) - below),
+        slice(left + before, left + box.shape[1] - behind),
+    )
+    if not solid[here].any():
         return ink
     inside = np.zeros_like(ink)
-    here = slice(down, rows - down), slice(across, columns - across)
     inside[here] = ink[here]
-    return inside if (inside > 0.3).any() else ink
+    return inside
+
+
+def _side(box: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]") -> int:
+    """Return how many of the first rows are a line of a box and clear room; 0 if there is none."""
+    rim = max(1, round(RIM * len(box)))
+    if float(box[:rim].any(axis=0).mean()) < ALONG:
+        return 0
+    # Of what lies inside, the corners of the box are no part.
+    corner = round(THICKEST * box.shape[1])
+    inner = box[:, corner : box.shape[1] - corner]
+    thick = round(THICKEST * len(box))
+    free = np.flatnonzero(~inner[: thick + 1].any(axis=1))
+    if not free.size:
+        return 0
+    end = int(free[0]) + max(1, rim)
+    return end if not inner[int(free[0]) : end].any() else 0
 
 
 def _ground(grey: Array) -> tuple[Array, float]:

@@ -12,6 +12,7 @@ from cnnviz.core.threads import one_blas_thread
 from cnnviz.nn.ink import grown, ink_of, stroke_width, without_frame
 from cnnviz.nn.layers import Array, Shape
 from cnnviz.nn.model import Preprocessing
+from cnnviz.nn.paper import sheet_in
 
 LARGEST_SIDE = 512
 """Pictures on the way are kept in so many pixels at most: a drawing's strokes are wider than the
@@ -140,9 +141,14 @@ def _looked_at(picture: NDArray[np.generic]) -> Array:
 def _drawing(grey: Array, wants: Preprocessing, shape: Shape, means: Means) -> Prepared:
     """Find the ink, cut it out, bring strokes and size to what the model knows, and centre."""
     size = shape[1], shape[2]
+    steps: list[tuple[str, Array]] = []
+    sheet = sheet_in(grey) if means.invert else None
+    if sheet is not None:
+        grey = grey[sheet]
+        steps.append(("the sheet", grey[None]))
     ink = without_frame(ink_of(grey)) if means.invert else grey
     words = "the ink, bright on dark" if means.invert else "as bright as it is"
-    steps: list[tuple[str, Array]] = [(words, ink[None])]
+    steps.append((words, ink[None]))
     if not means.cut:
         x = _whole(ink, size)
         steps.append((f"all of it, in {size[0]}×{size[1]}", x[None]))

@@ -35,12 +35,41 @@ def framed(drawing: np.ndarray, width: int) -> np.ndarray:
     return out
 
 
+def boxed(drawing: np.ndarray) -> np.ndarray:
+    """Return a drawing in the box of a form, on paper that goes on around it."""
+    side = len(drawing)
+    out = np.zeros((2 * side, 2 * side), np.float32)
+    out[side // 2 : side // 2 + side, side // 2 : side // 2 + side] = framed(drawing, 4)
+    return out
+
+
+def shaded(drawing: np.ndarray) -> np.ndarray:
+    """Return a drawing on paper with a shadow over a corner, and darker towards its edges."""
+    rows, columns = np.mgrid[: len(drawing), : len(drawing)] / len(drawing)
+    shadow = 1 - 0.45 / (1 + np.exp(-40 * (rows + columns - 1.15)))
+    corners = 1 - 0.8 * ((rows - 0.5) ** 2 + (columns - 0.5) ** 2)
+    grain = np.random.default_rng(2).normal(0, 0.02, drawing.shape)
+    return np.asarray(0.8 * shadow * corners * (1 - 0.8 * drawing) + grain, np.float32)
+
+
+def on_a_desk(drawing: np.ndarray) -> np.ndarray:
+    """Return a sheet on something darker."""
+    rng = np.random.default_rng(3)
+    side = len(drawing)
+    out = rng.normal(0.3, 0.015, (3 * side // 2, 2 * side))
+    out[60 : 60 + side, 200 : 200 + side] = 0.85 * (1 - 0.8 * drawing)
+    return np.asarray(out + rng.normal(0, 0.015, out.shape), np.float32)
+
+
 WAYS = {
     "thin": angle_drawn(width=2),
     "thick": angle_drawn(width=34),
     **{f"a hairline on {side}": angle_drawn(side=side, width=1) for side in (200, 360, 512, 1000)},
     "framed by a hairline": framed(angle_drawn(side=500), 1),
     "framed, light on dark": 1 - framed(angle_drawn(), 4),
+    "in a form's box": 1 - boxed(angle_drawn()),
+    "in a shadow": shaded(angle_drawn(side=320, width=14)),
+    "on a desk": on_a_desk(angle_drawn(side=260)),
     "a faint hairline": 0.4 * angle_drawn(side=400, width=1),
     "small, in a corner": angle_drawn(corner=(0.05, 0.75), length=0.15, width=6),
     "large": angle_drawn(side=1500, corner=(0.05, 0.1), length=0.85, width=40),
@@ -87,6 +116,34 @@ def test_a_drawing_on_its_side_reaches_the_model_on_its_side(
 def test_a_frame_with_nothing_inside_is_what_was_drawn() -> None:
     frame = framed(np.zeros((200, 200), np.float32), 3)
     assert preprocess(pixels(1 - frame), DIGITS, SHAPE).x.sum() > 40
+
+
+def test_a_sheet_that_was_found_is_a_step_of_its_own() -> None:
+    steps = preprocess(pixels(on_a_desk(angle_drawn(side=260))), DIGITS, SHAPE).steps
+    assert [words for words, _ in steps][:2] == ["the sheet", "the ink, bright on dark"]
+    rows, columns = steps[0][1].shape[1:]
+    assert 0.9 * 260 < min(rows, columns) <= max(rows, columns) <= 260
+
+
+def test_a_closed_line_is_no_box_and_paper_in_it_no_sheet() -> None:
+    """A square, and a book: its spine meets the line around it."""
+    square = np.zeros((300, 300), np.float32)
+    square[60:240, 50:250] = 1
+    square[72:228, 62:238] = 0
+    book = square.copy()
+    book[60:240, 145:155] = 1
+    for drawing in (square, book):
+        grained = 0.9 - 0.8 * drawing + np.random.default_rng(1).normal(0, 0.01, drawing.shape)
+        for picture in (1 - drawing, grained):
+            found = preprocess(pixels(picture), DIGITS, SHAPE)
+            assert found.steps[0][0] == "the ink, bright on dark"
+            rows = np.flatnonzero(found.x[0].max(axis=1) > 0.3)
+            assert rows[-1] - rows[0] + 1 >= 17
+    spine = (
+        preprocess(pixels(1 - book), DIGITS, SHAPE).x[0]
+        - preprocess(pixels(1 - square), DIGITS, SHAPE).x[0]
+    )
+    assert spine[:, 12:16].sum() > 10
 
 
 def test_what_is_as_the_training_pictures_stays_as_it_is() -> None:
