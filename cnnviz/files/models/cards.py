@@ -58,8 +58,18 @@ def card_text(model: Model, *, layers: str = "", edited: bool = False) -> str:
             share = 100 * measured["accuracy"]
             when = ", before the edit" if edited else ""
             lines.append(f"- {share:.2f}% of {measured.get('count', '?')} {what}{when}.")
+    lines += _styles(words.get("styles"))
     failures = _failures(words.get("test"), model.classes, edited=edited)
     return "\n".join([*lines, *failures]) + "\n"
+
+
+def _styles(styles: object) -> list[str]:
+    """Return how often the model is right on pictures of several styles."""
+    if not isinstance(styles, dict) or not isinstance(styles.get("right"), dict):
+        return []
+    count = styles.get("count", "?")
+    told = "; ".join(f"{name}: {right}" for name, right in styles["right"].items())
+    return [f"- Right of {count} pictures each, {styles.get('of', 'several styles')}: {told}."]
 
 
 def _failures(test: object, classes: tuple[str, ...], *, edited: bool) -> list[str]:
