@@ -1,12 +1,17 @@
 """What a layer has learned: the tiles of its filters, and what is told of one weight."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from cnnviz.core.colour import colour_of
+from cnnviz.files.models import load_model
 from cnnviz.nn.layers import Conv2d, frozen
 from cnnviz.nn.network import Network
-from cnnviz.state.filters import Filters, filters_of, tile_pixels, tile_size
+from cnnviz.state.document import INPUT, Document, Picture, Selection
+from cnnviz.state.edits import with_model
+from cnnviz.state.filters import Filters, filters_of, learned_layer, tile_pixels, tile_size
 
 LINE, GROUND = (1, 2, 3), (4, 5, 6)
 
@@ -59,3 +64,16 @@ def test_a_tile_holds_every_kernel_with_lines_between_and_ground_where_none_is(
             value = float(found.values[1, at, down // cell, right // cell])
             wanted = colour_of(value, found.scale)
         assert tuple(pixels[y, x]) == wanted
+
+
+def test_what_is_learned_is_of_the_layer_that_is_selected_or_the_next_that_has_weights() -> None:
+    document = with_model(Document(Picture("p", np.zeros((4, 4), np.uint8))), load_model("shapes"))
+    names = [layer.name for layer in document.network.layers]
+    expected = ""
+    for name in reversed(names):
+        layer = document.network[name]
+        expected = name if layer.parameters else expected
+        found = learned_layer(replace(document, selection=Selection(name)))
+        assert (found.name if found else "") == expected
+    first = learned_layer(replace(document, selection=Selection(INPUT)))
+    assert first is document.network.layers[0]

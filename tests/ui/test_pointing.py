@@ -1,7 +1,8 @@
 """Pointing, clicking and zooming on the stage of the real window."""
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from cnnviz.state import edits
@@ -95,6 +96,22 @@ def test_the_wheel_zooms_about_the_pointer(window: Window) -> None:
     assert abs(before[1] - now[1]) <= 1
     press(window, "0")
     assert lab(window).stage.stage_layout.source.plane.cell == layout.source.plane.cell
+
+
+def test_an_enlarged_plane_moves_with_the_hand(window: Window) -> None:
+    stage = lab(window).stage
+    press(window, "L")
+    middle = stage.stage_layout.source.plane.clip.center()
+    stage.zoomed(6.0, middle)
+    before = stage.stage_layout.source.plane
+    points = [middle.toPoint(), middle.toPoint() + QPoint(-30, 24)]
+    QTest.mousePress(stage, Qt.MouseButton.MiddleButton, pos=points[0])
+    QTest.mouseMove(stage, points[1])
+    QTest.mouseRelease(stage, Qt.MouseButton.MiddleButton, pos=points[1])
+    after = stage.stage_layout.source.plane
+    assert after.cell == before.cell
+    assert after.x - before.x == pytest.approx(-30, abs=1)
+    assert after.y - before.y == pytest.approx(24, abs=1)
 
 
 def test_a_window_that_walks_out_of_sight_is_followed(window: Window) -> None:

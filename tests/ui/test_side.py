@@ -337,3 +337,21 @@ def test_a_map_is_chosen_by_its_thumbnail(qtbot: QtBot) -> None:
     assert host.find("channel.number").isVisible()
     QTest.mouseClick(maps, LEFT, pos=maps.rect().bottomRight() - QPoint(1, 1))
     assert host.document.selection.channel == 0
+
+
+@pytest.mark.parametrize(("mode", "under"), [("reflect", "conv.padding.mode"), ("zeros", "size")])
+def test_a_problem_is_said_below_what_mends_it(qtbot: QtBot, mode: str, under: str) -> None:
+    """Padding that reflects more than there is, or a kernel larger than the picture."""
+    document = document_of("conv", select="conv1", size=(4, 4))
+    layer = document.network["conv1"]
+    assert isinstance(layer, Conv2d)
+    if mode == "reflect":
+        changed = replace(layer, padding_mode="reflect", padding=((7, 7), (7, 7)))
+    else:
+        changed = replace(layer, weight=frozen(np.ones((1, 1, 9, 9))))
+    host = made(qtbot, with_layer(document, changed))
+    said = [label for label in host.panel.findChildren(QLabel, "problem") if label.isVisible()]
+    assert len(said) == 1
+    fill = host.find("conv.padding.mode")
+    below = said[0].mapToGlobal(QPoint()).y() > fill.mapToGlobal(QPoint()).y()
+    assert below == (under == "conv.padding.mode")
