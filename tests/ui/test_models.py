@@ -296,6 +296,9 @@ def test_another_kind_of_picture_than_a_model_reads_is_told_with_one_that_it_rea
     assert not window.messages.words
     assert opened(window, qtbot, "digits") == ""
     assert opened(window, qtbot, "photos").endswith("Drawing is of another kind.")
+    # Who looks at a layer needs its room.
+    window.session.ask_select(Selection("conv3", 2))
+    assert not window.messages.words
 
 
 @pytest.mark.parametrize("name", BUNDLED)

@@ -6,7 +6,7 @@ from typing import Literal
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from cnnviz.state.document import Document
+from cnnviz.state.document import Document, Selection
 from cnnviz.state.frame import Frame
 from cnnviz.state.sameness import computes_alike
 from cnnviz.ui.guard import Guarded
@@ -22,7 +22,8 @@ class MessageBar(Guarded, QWidget):
 
     Good news goes after a moment; what went wrong stays until the user has gone on, that is until
     the next change or the next thing that is opened. What is presented is soon left alone by both.
-    A question stays until it is answered; what is only suggested goes as problems do.
+    A question stays until it is answered; what is only suggested goes as problems do,
+    and as another layer or screen is looked at.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -50,6 +51,7 @@ class MessageBar(Guarded, QWidget):
         row.addWidget(close)
         self._document: Document | None = None
         self._presenting = False
+        self._looked_at: tuple[str, Selection] | None = None
         self._kind: Kind = "note"
         self._timer = QTimer(self, singleShot=True, interval=GOOD_NEWS_MILLISECONDS)
         self._timer.timeout.connect(self.dismiss)
@@ -90,10 +92,11 @@ class MessageBar(Guarded, QWidget):
         document, presenting = frame.document, frame.view.presenting
         changed = self._document is not None and not computes_alike(document, self._document)
         begins = presenting and not self._presenting
-        self._document, self._presenting = document, presenting
-        if (changed and self._kind in ("problem", "suggestion")) or (
-            begins and self._kind != "question"
-        ):
+        looked_at = frame.view.screen, document.selection
+        turned = looked_at != self._looked_at
+        self._document, self._presenting, self._looked_at = document, presenting, looked_at
+        over = {"problem": changed, "suggestion": changed or turned}.get(self._kind, False)
+        if over or (begins and self._kind != "question"):
             self.dismiss()
 
     def settle(self) -> None:
