@@ -128,7 +128,7 @@ def look_at_tests() -> None:
         "pytest",
         "-q",
     ]
-    command += ["-p", "no:cacheprovider", "-p", "tools.test_contexts"]
+    command += ["-p", "no:cacheprovider", "-p", "tools.coverage_contexts"]
     command += [f"--junitxml={KEPT / 'tests.xml'}"]
     subprocess.run(command, cwd=ROOT, check=False)
 

@@ -35,8 +35,8 @@ BLOCK = 4096
 
 _IN_ORDER = ("GIF", "PNG", "WEBP")
 """Animations, whose frames are changes of the one before; pages of a TIFF stand alone."""
-_TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_BEGINNINGS = (*_TIFF, b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")
+TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_BEGINNINGS = (*TIFF, b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")
 """How files of these kinds begin, be they sound or not."""
 _one_at_a_time = threading.Lock()
 # Without a handler Python prints Pillow's log on the terminal.
@@ -158,7 +158,7 @@ def _quietly(data: bytes) -> Iterator[None]:
     belong to all threads, so one picture is read at a time.
     """
     with _one_at_a_time, warnings.catch_warnings(action="ignore"), contextlib.ExitStack() as stack:
-        if data.startswith(_TIFF):
+        if data.startswith(TIFF):
             with contextlib.suppress(OSError):  # A desktop program may have no stderr.
                 kept = os.dup(2)
                 stack.callback(os.close, kept)

@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from cnnviz.core.colour import reduced as means
 from cnnviz.files.errors import FileError
-from cnnviz.files.pictures.decoder import refuse_too_large
+from cnnviz.files.pictures.decoder import TIFF, refuse_too_large
 from cnnviz.files.pictures.levels import TOP, levels_of
 from cnnviz.state.document import Picture
 
-BEGINNINGS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 LARGEST_BYTES = 1_200_000_000
 """Of the numbers as they are unpacked."""
 # Without a handler Python prints the log of the library on the terminal.
@@ -38,7 +37,7 @@ def measurement(data: bytes, name: str, frame: int, reduced: int) -> Picture | N
     FileError
         If it is too large, has no such page, or no value that is a number.
     """
-    if not data.startswith(BEGINNINGS):
+    if not data.startswith(TIFF):
         return None
     found = _numbers(data, name, frame)
     if found is None:
