@@ -152,6 +152,26 @@ class Geometry:
             above_or_below[:, None] | beside[None, :],
         )
 
+    def read_along(self, axis: int, cells: IntArray) -> IntArray:
+        """Return which input cells of an axis the windows of some output cells read, in order.
+
+        Parameters
+        ----------
+        axis : {0, 1}
+            Rows or columns.
+        cells : ndarray of int, shape (n,)
+            Rows or columns of the output.
+
+        Returns
+        -------
+        ndarray of int, shape (m,)
+            Each once, under the padding mode; none where all of it is padded zeros.
+        """
+        taps = np.arange(self.kernel_size[axis]) * self.dilation[axis] - self.padding[axis][0]
+        reached = np.asarray(np.add.outer(cells * self.stride[axis], taps), np.intp)
+        source = np.unique(_source(reached, self.input_size[axis], self.padding_mode))
+        return source[source >= 0]
+
     def readers(self, pixel: Pair) -> IntArray:
         """Return the output cells whose windows read the input cell `pixel` directly.
 

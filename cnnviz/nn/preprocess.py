@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from cnnviz.core.colour import LUMA
 from cnnviz.core.geometry import Pair
-from cnnviz.core.resample import crop_centre, fitted_size, resize
+from cnnviz.core.resample import fitted_size, resize
 from cnnviz.core.threads import one_blas_thread
 from cnnviz.nn.ink import grown, ink_of, stroke_width, without_frame
 from cnnviz.nn.layers import Array, Shape
@@ -116,8 +116,6 @@ def _photo(stack: NDArray[np.generic], top: int, shape: Shape, means: Means) -> 
 def _middle(stack: NDArray[np.generic], size: tuple[int, int]) -> NDArray[np.generic]:
     """Return the largest middle part of `stack` in the proportions of `size`."""
     rows, columns = size
-    if rows == columns:
-        return crop_centre(stack)
     scale = min(stack.shape[1] / rows, stack.shape[2] / columns)
     height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
     up, left = (stack.shape[1] - height) // 2, (stack.shape[2] - width) // 2

@@ -1,12 +1,12 @@
 """Receptive fields: what of the input, and of every layer before, a cell can see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.core.geometry import Geometry, Pair
+from cnnviz.core.geometry import Geometry, IntArray, Pair
 from cnnviz.nn.explain import Cell
 from cnnviz.nn.layers import Array, Concat, Conv2d, Flatten, Layer, Linear, Shape, Softmax
 from cnnviz.nn.network import INPUT, Network
@@ -83,13 +83,22 @@ class Box:
         (top, bottom), (left, right) = self.rows, self.columns
         return top, left, bottom - top + 1, right - left + 1
 
-    def joined(self, other: "Box") -> "Box":
-        """Return the smallest block that holds both."""
-        return Box(
-            _joined(self.channels, other.channels),
-            _joined(self.rows, other.rows),
-            _joined(self.columns, other.columns),
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Cells that are seen: those of all these channels, in these rows and columns, in order."""
+
+    channels: Pair
+    rows: IntArray
+    columns: IntArray
+
+    def joined(self, other: "_Seen") -> "_Seen":
+        channels = (
+            min(self.channels[0], other.channels[0]),
+            max(self.channels[1], other.channels[1]),
         )
+        rows = np.union1d(self.rows, other.rows)
+        return _Seen(channels, rows, np.union1d(self.columns, other.columns))
 
 
 def receptive_box(
@@ -112,29 +121,33 @@ def receptive_box(
         Channel, row and column of its output.
     """
     channel, row, column = cell
-    seen = {layer: Box((channel, channel), (row, row), (column, column))}
+    seen = {layer: _Seen((channel, channel), np.array([row]), np.array([column]))}
     for each, sources in reversed(network.wired):
         if each.name not in seen:
             continue
         read = tuple(shapes[source] for source in sources)
-        for source, box in zip(sources, _boxes(each, seen[each.name], read), strict=True):
-            if box is not None:
-                seen[source] = seen[source].joined(box) if source in seen else box
-    return seen.get(INPUT)
+        for source, part in zip(sources, _before(each, seen[each.name], read), strict=True):
+            if part is not None:
+                seen[source] = seen[source].joined(part) if source in seen else part
+    if INPUT not in seen:
+        return None
+    found = seen[INPUT]
+    ends = [(int(each[0]), int(each[-1])) for each in (found.rows, found.columns)]
+    return Box(found.channels, *ends)
 
 
-def _boxes(layer: Layer, made: Box, shapes: tuple[Shape, ...]) -> list[Box | None]:
-    """Return the block of each input that a layer reads to make the block `made`."""
-    whole = [Box((0, each[0] - 1), (0, each[1] - 1), (0, each[2] - 1)) for each in shapes]
+def _before(layer: Layer, made: _Seen, shapes: tuple[Shape, ...]) -> list[_Seen | None]:
+    """Return what of each input a layer reads to make the cells `made`; None for nothing."""
+    whole = [_Seen((0, each[0] - 1), np.arange(each[1]), np.arange(each[2])) for each in shapes]
     match layer:
         case Flatten() if made.channels[0] == made.channels[1]:
             place = np.unravel_index(made.channels[0], shapes[0])
             channel, row, column = (int(each) for each in place)
-            return [Box((channel, channel), (row, row), (column, column))]
+            return [_Seen((channel, channel), np.array([row]), np.array([column]))]
         case Flatten() | Linear():
             return [*whole]
         case Softmax():
-            return [Box(whole[0].channels, made.rows, made.columns)]
+            return [replace(made, channels=whole[0].channels)]
         case Concat():
             return _parted(made, shapes)
         case Conv2d():
@@ -144,42 +157,23 @@ def _boxes(layer: Layer, made: Box, shapes: tuple[Shape, ...]) -> list[Box | Non
     return [_walked(layer.geometry(each), made) for each in shapes]
 
 
-def _parted(made: Box, shapes: tuple[Shape, ...]) -> list[Box | None]:
-    """Return what of each joined input lies in a block; None for those outside."""
-    boxes: list[Box | None] = []
+def _parted(made: _Seen, shapes: tuple[Shape, ...]) -> list[_Seen | None]:
+    """Return what of each joined input is seen; None for those outside."""
+    parts: list[_Seen | None] = []
     before = 0
     for channels, _, _ in shapes:
         first = max(made.channels[0] - before, 0)
         last = min(made.channels[1] - before, channels - 1)
-        boxes.append(replace(made, channels=(first, last)) if first <= last else None)
+        parts.append(replace(made, channels=(first, last)) if first <= last else None)
         before += channels
-    return boxes
+    return parts
 
 
-def _walked(geometry: Geometry, made: Box) -> Box | None:
-    """Return the block that the windows of a block read; None if that is only padding."""
-    rows, columns = _span(geometry, 0, made.rows), _span(geometry, 1, made.columns)
-    return Box(made.channels, rows, columns) if rows and columns else None
-
-
-def _span(geometry: Geometry, axis: int, made: Pair) -> Pair | None:
-    """Return the first and the last row or column that windows read; None if only padding."""
-    first, last = made
-    stops: Iterable[int] = range(first, last + 1)
-    near = geometry.extent[axis]
-    if geometry.padding_mode == "zeros" and last - first > 2 * near:
-        # Further inside, no window reaches beyond those of the ends.
-        stops = (*range(first, first + near), *range(last - near, last + 1))
-    read: list[int] = []
-    for at in stops:
-        window = geometry.window((at, 0) if axis == 0 else (0, at))
-        source = window.source_rows if axis == 0 else window.source_columns
-        read += source[source >= 0].tolist()
-    return (min(read), max(read)) if read else None
-
-
-def _joined(one: Pair, other: Pair) -> Pair:
-    return min(one[0], other[0]), max(one[1], other[1])
+def _walked(geometry: Geometry, made: _Seen) -> _Seen | None:
+    """Return what the windows of some cells read; None if that is only padding."""
+    rows = geometry.read_along(0, made.rows)
+    columns = geometry.read_along(1, made.columns)
+    return _Seen(made.channels, rows, columns) if len(rows) and len(columns) else None
 
 
 def _read(layer: Layer, made: Mask, shapes: tuple[Shape, ...]) -> list[Mask]:
@@ -218,8 +212,5 @@ def _axis(geometry: Geometry, axis: int) -> Array:
     """Return 1 for each cell of an input axis that a cell of the output reads: (H', H)."""
     reads = np.zeros((geometry.output_size[axis], geometry.input_size[axis]), np.float32)
     for at in range(len(reads)):
-        cell = (at, 0) if axis == 0 else (0, at)
-        window = geometry.window(cell)
-        source = window.source_rows if axis == 0 else window.source_columns
-        reads[at, source[source >= 0]] = 1
+        reads[at, geometry.read_along(axis, np.array([at]))] = 1
     return reads

@@ -13,12 +13,23 @@ from cnnviz.files.models import load_model
 from cnnviz.state.document import Document, Preparation, Selection
 from cnnviz.state.edits import with_model
 from cnnviz.state.frame import Frame, frame_of
-from cnnviz.state.player import Player
+from cnnviz.state.player import RESTS, Player
 from cnnviz.state.run import compute
 from cnnviz.state.view import View
+from cnnviz.ui.lab.arithmetic.layout import (
+    GAP,
+    LARGEST_CELL,
+    SIGN,
+    SUM_CELLS,
+    TOTAL,
+    Plan,
+    Terms,
+    sheet,
+)
 from cnnviz.ui.lab.arithmetic.zoom import Zoom
 from cnnviz.ui.lab.stage.grid import Viewport
 from cnnviz.ui.lab.stage.layout import Column, stage_layout
+from cnnviz.ui.lab.stage.walk import eased
 from cnnviz.ui.lab.tiles.layout import bars_in
 from cnnviz.ui.lab.tiles.scene import scene_of
 from cnnviz.ui.learned.layout import tiling
@@ -78,6 +89,13 @@ def test_the_stage_uses_its_room_and_nothing_overlaps(room: QRectF, name: str) -
     assert source.caption.top() == output.caption.top()
     bottom = max(source.legend.bottom(), layout.operator.bottom())
     assert room.bottom() - bottom == pytest.approx(source.caption.top() - room.top(), abs=1)
+    # A lens holds the window and some of what is around it.
+    for column in (source, output):
+        for grid in (each.grid for each in column.lenses):
+            for seen, axis in ((grid.clip.height(), 0), (grid.clip.width(), 1)):
+                whole = grid.size[axis] + sum(grid.ring[axis])
+                wanted = min(column.window[2 + axis] + 1, whole)
+                assert grid.cell == 2 or seen >= wanted * grid.cell
 
 
 @settings(deadline=None)
@@ -139,6 +157,9 @@ def test_every_weight_is_found_where_its_filter_is_drawn(
 ) -> None:
     places = Packing(kernels, min(columns, kernels), size, (1, 1))
     tiles = tiling(count, places, room, LINE, 40.0, 12.0)
+    # Where all fit, no room is lost to a bar for scrolling.
+    unbarred = tiling(count, places, room, LINE, 40.0, 0.0)
+    assert tiles == unbarred or unbarred.height > room[0]
     shown = [part for at in range(count) for part in (tiles.name(at), tiles.tile(at))]
     for one, other in combinations(shown, 2):
         shared = one.intersected(other)
@@ -191,3 +212,25 @@ def test_what_is_to_be_seen_comes_into_sight_and_no_further(
     assert room.adjusted(-1e-6, -1e-6, 1e-6, 1e-6).contains(then)
     if room.contains(now):
         assert moved.offset == zoom.offset
+
+
+@given(st.integers(200, 1500), st.integers(1, 3), st.tuples(st.integers(2, 9), st.integers(2, 9)))
+def test_terms_take_the_width_there_is(across: int, channels: int, size: tuple[int, int]) -> None:
+    terms = Terms(channels, size, 3.0, 20.0)
+    plans = [Plan(beside, SIGN, sums) for beside in (1, channels) for sums in (False, True)]
+    for plan in plans:
+        area = QRectF(0, 0, across, 9000)
+        laid = sheet(area, plan, terms)
+        cell = laid.channels[0].values.width
+        signs = plan.sign * (3 if plan.sums else 2)
+        cells = 3 * size[1] + (SUM_CELLS if plan.sums and laid.digits else 0)
+        total = TOTAL if plan.sums and not laid.digits else 0
+        free = plan.across * (terms.label + signs + total + GAP) - GAP
+        assert free + plan.across * cells * cell <= across + 1 or cell < 4
+        assert cell >= LARGEST_CELL or free + plan.across * cells * (cell + 1) > across
+
+
+def test_the_window_rests_then_glides() -> None:
+    steps = [eased(at / 100) for at in range(101)]
+    assert steps == sorted(steps)
+    assert [eased(0), eased(RESTS), eased((1 + RESTS) / 2), eased(1)] == [0, 0, 0.5, 1]

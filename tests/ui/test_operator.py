@@ -411,8 +411,10 @@ def test_rows_never_overlap(height: float, given_rows: list[tuple[int, int]]) ->
     room = QRectF(0, 0, 200, height)
     places = rows_in(room, [HERO, *rows])
     tops = [(place.top(), place.bottom()) for place in places.values()]
-    assert all(this[1] < that[0] for this, that in pairwise(tops))
+    assert all(that[0] - this[1] == pytest.approx(GAP) for this, that in pairwise(tops))
     assert {row.name for row in rows if row.rank == 0} <= set(places)
+    # What the others leave is the kernel's, to the last pixel.
+    assert places[HERO.name].height() == 1 or tops[-1][1] == pytest.approx(room.bottom())
 
 
 @given(

@@ -22,7 +22,7 @@ from cnnviz.ui.app import first_document
 from cnnviz.ui.lab.operator.number_box import NumberBox
 from cnnviz.ui.lab.side.section import layer_edit
 from cnnviz.ui.lab.tiles.draw import bar_sizes
-from cnnviz.ui.lab.tiles.layout import Bars, bars_in, tiles_in
+from cnnviz.ui.lab.tiles.layout import LARGEST_CELL, Bars, bars_in, tiles_in
 from cnnviz.ui.lab.tiles.scene import Field, link_at, scene_of
 from cnnviz.ui.painting.drawing import text_width
 from cnnviz.ui.shell.window import Window
@@ -308,6 +308,15 @@ def test_tiles_lie_row_by_row_in_the_middle_of_their_room_as_large_as_fit(
         ]
         assert all(tiles.at(cell.center()) == (at, *where) for *where, cell in cells)
         assert cells[0][2].united(cells[-1][2]) == rect
+    # A pixel more for each cell fits in no number of columns.
+    channels, rows, columns = shape
+    larger, gap = tiles.cell + 1, tiles.gap
+    if tiles.cell < LARGEST_CELL:
+        assert not any(
+            across * (columns * larger + gap) - gap <= area.width()
+            and -(-channels // across) * (rows * larger + gap) - gap <= area.height()
+            for across in range(1, channels + 1)
+        )
 
 
 @pytest.mark.parametrize("layer", ["flatten", "dense", "softmax"])

@@ -99,6 +99,19 @@ def test_a_transparent_page_shows_what_lies_under_it() -> None:
     assert ground.attrib["width"] == "42"
 
 
+def test_cells_reach_half_under_the_next_ones_so_that_no_ground_shines_through() -> None:
+    root = ElementTree.fromstring(encoded_page(BARE, ".svg"))
+    group = root.find(f".//{SVG}g/{SVG}g")
+    assert group is not None
+    boxes = [
+        tuple(int(each.attrib[key]) for key in ("x", "y", "width", "height")) for each in group
+    ]
+    right, bottom = 10 + 4 * 10, 10 + 3 * 5
+    for left, top, wide, tall in boxes:
+        assert left + wide == min(left + 15, right)
+        assert top + tall == (bottom if top == bottom - 5 else top + 8)
+
+
 @given(st.text(max_size=40))
 def test_any_words_make_files_that_open(words: str) -> None:
     page = replace(PAGE, words=(Words(50, 10, words, 9, (0, 0, 0)),), title=words)
