@@ -30,7 +30,8 @@ def classify(options: Namespace) -> None:
                 f"{one['name']} {100 * one['probability']:.1f}%"
                 for one in record["classes"][: options.top or 3]
             ]
-            print(f"{record['image']}: {', '.join(best) or 'nothing drawn'}")
+            doubt = " (more than strokes on paper)" if record.get("doubtful") else ""
+            print(f"{record['image']}: {', '.join(best) or 'nothing drawn'}{doubt}")
 
     try:
         each(pictures.names, lambda name, _: _record(model, name, options), options.jobs, told)
@@ -50,4 +51,5 @@ def _record(model: Model, name: str, options: Namespace) -> dict[str, Any]:
         {"name": model.classes[at], "probability": round(float(probabilities[at]), 6)}
         for at in order
     ]
-    return {"image": name, "model": model.name, "classes": classes[: options.top]}
+    doubtful = {"doubtful": True} if prepared.doubtful else {}
+    return {"image": name, "model": model.name, "classes": classes[: options.top], **doubtful}

@@ -7,8 +7,13 @@ from cnnviz.nn.paper import hollows
 
 MOST = 0.2
 """So much of a picture strokes take at most."""
+RULED, ACROSS = 0.06, 0.02
+"""How dark lines across the paper are at least, beside ink, and how much of its edge they take."""
 RIM, ALONG, THICKEST = 0.02, 0.95, 0.08
 """How crooked a line of a box is at most, how much of a side it takes at least, its thickness."""
+BROAD, HALFTONES = 0.01, 0.003
+"""What is neither paper nor ink is no edge of a stroke where it is broader than twice this part of
+the picture's side; so much of a picture it takes where more is there than strokes on paper."""
 
 
 def ink_of(grey: Array) -> Array:
@@ -27,9 +32,13 @@ def ink_of(grey: Array) -> Array:
     dark, bright = np.maximum(-differs, 0), np.maximum(differs, 0)
     ink = dark if np.square(dark).sum() > np.square(bright).sum() else bright
     solid = ink > 0.5 * ink.max()
-    rim = np.concatenate([solid[0], solid[-1], solid[:, 0], solid[:, -1]])
-    if solid.mean() > MOST / 2 or rim.mean() > MOST / 2:
-        # Perhaps no plane: paper in a shadow, or darker at its corners.
+    faint = ink > max(RULED * float(ink.max()), 4 * grain)
+    rim, lines = (
+        float(np.concatenate([each[0], each[-1], each[:, 0], each[:, -1]]).mean())
+        for each in (solid, faint)
+    )
+    if solid.mean() > MOST / 2 or rim > MOST / 2 or (lines > ACROSS and not rim):
+        # Perhaps no plane: paper in a shadow, darker at its corners, or with lines across it.
         drawn = [each for each in (hollows(grey), hollows(1 - grey)) if _are_strokes(*each)]
         ink, grain = drawn[0] if drawn else (ink, grain)
     most = float(ink.max())
@@ -47,6 +56,13 @@ def _are_strokes(depth: Array, grain: float) -> bool:
     """Tell whether something is drawn there, and not much more than strokes take."""
     solid = float((depth > max(0.4 * float(depth.max()), 3 * grain)).mean())
     return float(depth.max()) > max(0.1, 4 * grain) and 0.001 < solid < 1.5 * MOST
+
+
+def has_halftones(ink: Array) -> bool:
+    """Tell whether areas of `ink` are neither paper nor ink: photographs have such, strokes not."""
+    between = np.asarray((ink > 0.05) & (ink <= 0.5), np.float32)
+    broad = grown(between, -max(1, round(BROAD * max(ink.shape))))
+    return float((broad > 0.5).mean()) > HALFTONES
 
 
 def without_frame(ink: Array) -> Array:

@@ -9,7 +9,7 @@ from cnnviz.core.colour import LUMA
 from cnnviz.core.geometry import Pair
 from cnnviz.core.resample import fitted_size, resize
 from cnnviz.core.threads import one_blas_thread
-from cnnviz.nn.ink import grown, ink_of, stroke_width, without_frame
+from cnnviz.nn.ink import grown, has_halftones, ink_of, stroke_width, without_frame
 from cnnviz.nn.layers import Array, Shape
 from cnnviz.nn.model import Preprocessing
 from cnnviz.nn.paper import sheet_in
@@ -56,10 +56,13 @@ class Prepared:
         The input, 0 to 1.
     steps : tuple of (str, ndarray)
         What was done, in words, and what it left: pictures (C, H, W), 0 to 1.
+    doubtful : bool
+        Whether a drawing was looked for, and more was found than strokes on paper.
     """
 
     x: Array
     steps: tuple[tuple[str, Array], ...]
+    doubtful: bool = False
 
     @property
     def blank(self) -> bool:
@@ -145,12 +148,14 @@ def _drawing(grey: Array, wants: Preprocessing, shape: Shape, means: Means) -> P
         grey = grey[sheet]
         steps.append(("the sheet", grey[None]))
     ink = without_frame(ink_of(grey)) if means.invert else grey
-    words = "the ink, bright on dark" if means.invert else "as bright as it is"
+    doubtful = means.invert and has_halftones(ink)
+    found = "more than strokes on paper" if doubtful else "the ink, bright on dark"
+    words = found if means.invert else "as bright as it is"
     steps.append((words, ink[None]))
     if not means.cut:
         x = _whole(ink, size)
         steps.append((f"all of it, in {size[0]}×{size[1]}", x[None]))
-        return Prepared(np.ascontiguousarray(np.broadcast_to(x, shape)), tuple(steps))
+        return Prepared(np.ascontiguousarray(np.broadcast_to(x, shape)), tuple(steps), doubtful)
     extent = _extent(ink)
     cut = ink[extent]
     if not cut.size:
@@ -166,7 +171,7 @@ def _drawing(grey: Array, wants: Preprocessing, shape: Shape, means: Means) -> P
         x = _where_it_was(small, ink, extent, size)
         words = f"where it was, in {size[0]}×{size[1]}"
     steps.append((words, x[None]))
-    return Prepared(np.ascontiguousarray(np.broadcast_to(x, shape)), tuple(steps))
+    return Prepared(np.ascontiguousarray(np.broadcast_to(x, shape)), tuple(steps), doubtful)
 
 
 def _whole(ink: Array, size: Pair) -> Array:

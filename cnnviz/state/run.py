@@ -8,7 +8,7 @@ from cnnviz.core.geometry import GeometryError
 from cnnviz.core.numbers import NumberStyle, style_for
 from cnnviz.nn.layers import Array, Layer, Shape
 from cnnviz.nn.network import INPUT
-from cnnviz.nn.preprocess import preprocess
+from cnnviz.nn.preprocess import Prepared, preprocess
 from cnnviz.nn.run import Activations, steps
 from cnnviz.state.document import Document
 from cnnviz.state.prepare import painted, prepare
@@ -63,21 +63,18 @@ class Run:
     ----------
     document : Document
         What this answers.
-    unpainted : ndarray of float32
-        The prepared input before the brush, kept for the next stroke.
+    prepared : Prepared
+        The input before the brush, kept for the next stroke, and how a model had it made.
     activations : tuple of Activation
         The input first, then one per layer, up to the first that cannot be computed.
     problem : Problem or None
         Why the rest cannot be.
-    steps : tuple of (str, ndarray)
-        How a model has the picture prepared: what was done, and what it left.
     """
 
     document: Document
-    unpainted: Array
+    prepared: Prepared
     activations: tuple[Activation, ...]
     problem: Problem | None = None
-    steps: tuple[tuple[str, Array], ...] = ()
 
     @property
     def input(self) -> Activation:
@@ -112,8 +109,8 @@ def compute(document: Document, previous: Run | None = None) -> Run:
     A change of one layer recomputes only what depends on it: an activation is kept where the
     layer and what it reads are the very same objects.
     """
-    unpainted, prepared = _unpainted(document, previous)
-    activations = [_input(document, unpainted, previous)]
+    prepared = _prepared(document, previous)
+    activations = [_input(document, prepared, previous)]
     known = {} if previous is None else {each.name: each for each in previous.activations}
     network = document.network
     problem = None
@@ -124,7 +121,7 @@ def compute(document: Document, previous: Run | None = None) -> Run:
             activations.append(kept if kept is not None and same else activation(name, values))
     except GeometryError as error:
         problem = Problem(network.layers[len(activations) - 1].name, str(error))
-    return Run(document, unpainted, tuple(activations), problem, prepared)
+    return Run(document, prepared, tuple(activations), problem)
 
 
 def activation(name: str, values: Array) -> Activation:
@@ -183,28 +180,25 @@ def _prepared_alike(one: Document, other: Document) -> bool:
     )
 
 
-def _unpainted(
-    document: Document, previous: Run | None
-) -> tuple[Array, tuple[tuple[str, Array], ...]]:
-    """Return the input before the brush, and how a model had it prepared."""
+def _prepared(document: Document, previous: Run | None) -> Prepared:
+    """Return the input before the brush, and how a model had it made."""
     if previous is not None and _prepared_alike(document, previous.document):
-        return previous.unpainted, previous.steps
+        return previous.prepared
     model = document.model
     if model is None:
-        return prepare(document.picture, document.preparation), ()
+        return Prepared(prepare(document.picture, document.preparation), ())
     pixels = document.picture.over(document.preparation.ground)
-    prepared = preprocess(pixels, model.preprocessing, model.shape, document.means)
-    return prepared.x, prepared.steps
+    return preprocess(pixels, model.preprocessing, model.shape, document.means)
 
 
-def _input(document: Document, unpainted: Array, previous: Run | None) -> Activation:
+def _input(document: Document, prepared: Prepared, previous: Run | None) -> Activation:
     if (
         previous is not None
-        and previous.unpainted is unpainted
+        and previous.prepared is prepared
         and previous.document.strokes is document.strokes
     ):
         return previous.input
-    return activation(INPUT, painted(unpainted, document))
+    return activation(INPUT, painted(prepared.x, document))
 
 
 def _earlier(previous: Run | None) -> Activations | None:

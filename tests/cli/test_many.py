@@ -191,6 +191,17 @@ def test_what_is_stopped_leaves_whole_files_only(tmp_path: Path) -> None:
             image.load()
 
 
+def test_a_photo_read_by_a_model_of_drawings_is_doubted(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["cat", "face", "colours", "digit-3", "doodle-cat"]
+    assert main(["classify", *names, "--model", "digits"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    doubted = [line.endswith("% (more than strokes on paper)") for line in said]
+    assert doubted == [True, True, True, False, False]
+    assert main(["classify", *names, "--model", "digits", "--json"]) == 0
+    records = json.loads(capsys.readouterr().out)
+    assert [record.get("doubtful", False) for record in records] == doubted
+
+
 def test_a_blank_sheet_is_of_no_class(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for level in (255, 90, 0):
         Image.new("L", (60, 80), level).save(tmp_path / f"{level}.png")

@@ -61,6 +61,15 @@ def on_a_desk(drawing: np.ndarray) -> np.ndarray:
     return np.asarray(out + rng.normal(0, 0.015, out.shape), np.float32)
 
 
+def ruled(drawing: np.ndarray, lines: float) -> np.ndarray:
+    """Return a drawing on squared paper, its lines so dark beside the ink."""
+    out = drawing.copy()
+    for at in range(13, len(out), 27):
+        out[at : at + 2] = np.maximum(out[at : at + 2], lines)
+        out[:, at : at + 2] = np.maximum(out[:, at : at + 2], lines)
+    return out
+
+
 WAYS = {
     "thin": angle_drawn(width=2),
     "thick": angle_drawn(width=34),
@@ -69,6 +78,8 @@ WAYS = {
     "framed, light on dark": 1 - framed(angle_drawn(), 4),
     "in a form's box": 1 - boxed(angle_drawn()),
     "in a shadow": shaded(angle_drawn(side=320, width=14)),
+    "on squared paper": 1 - ruled(angle_drawn(), 0.12),
+    "on dark squares": 1 - ruled(angle_drawn(), 0.42),
     "on a desk": on_a_desk(angle_drawn(side=260)),
     "a faint hairline": 0.4 * angle_drawn(side=400, width=1),
     "small, in a corner": angle_drawn(corner=(0.05, 0.75), length=0.15, width=6),
@@ -97,6 +108,21 @@ def test_a_drawing_reaches_the_model_alike_however_it_was_drawn(
     rows, columns = np.flatnonzero(found.max(axis=1) > 0.3), np.flatnonzero(found.max(axis=0) > 0.3)
     longest = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
     assert abs(longest - wants.box) <= 2
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_strokes_on_paper_are_not_doubted(way: str) -> None:
+    assert not preprocess(pixels(WAYS[way]), DIGITS, SHAPE).doubtful
+
+
+def test_halftones_are_more_than_strokes_on_paper() -> None:
+    rows, columns = np.mgrid[:200, :300] / 100
+    ball = np.clip(1 - np.hypot(rows - 1, columns - 1.4) / 0.7, 0, 1)
+    prepared = preprocess(pixels(1 - ball), DIGITS, SHAPE)
+    assert prepared.doubtful
+    assert prepared.steps[0][0] == "more than strokes on paper"
+    # Where the picture is taken as it is, nothing was looked for.
+    assert not preprocess(pixels(ball), DIGITS, SHAPE, Means(invert=False)).doubtful
 
 
 @pytest.mark.parametrize("wants", [DIGITS, DOODLES])

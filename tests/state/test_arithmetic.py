@@ -11,6 +11,7 @@ from cnnviz.core.numbers import MINUS
 from cnnviz.files.models import load_model
 from cnnviz.nn.layers import Conv2d, Layer, Linear, ReLU, frozen
 from cnnviz.nn.network import INPUT, Network
+from cnnviz.nn.preprocess import Prepared
 from cnnviz.state.arithmetic import FORMS, Form, explained
 from cnnviz.state.arithmetic.words import in_words
 from cnnviz.state.document import Document, Picture, Selection
@@ -42,7 +43,7 @@ def stage(case: str, stop: int = 4, *, name: str = "layer", size: float = 1.0) -
     made = layer.forward(*(values[each] for each in sources))
     read = values | ({} if INPUT in values else {INPUT: frozen(np.zeros((1, 2, 2)))})
     activations = tuple(activation(each, read[each]) for each in (INPUT, *(read.keys() - {INPUT})))
-    run = Run(document, frozen([0.0]), (*activations, activation(name, made)))
+    run = Run(document, Prepared(frozen([0.0]), ()), (*activations, activation(name, made)))
     found = stage_of(run, Player(stop=stop), View())
     assert found is not None
     return found
@@ -140,7 +141,7 @@ def test_channels_are_told_apart_by_their_names_where_there_are_several(channels
     layer = Conv2d("conv1", frozen(1 + rng.random((1, channels, 2, 2))), frozen([0.0]))
     document = Document(PICTURE, network=Network((layer,)), selection=Selection("conv1"))
     activations = activation(INPUT, x), activation("conv1", layer.forward(x))
-    at = stage_of(Run(document, frozen([0.0]), activations), Player(stop=1), View())
+    at = stage_of(Run(document, Prepared(frozen([0.0]), ()), activations), Player(stop=1), View())
     assert at is not None
     names = [] if channels == 1 else ["R", "G", "B"] if channels == 3 else list("0123"[:channels])
     for form in MARKUPS:

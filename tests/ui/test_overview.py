@@ -360,3 +360,29 @@ def test_where_nothing_is_drawn_no_class_is_named_until_something_is(
     assert "The likeliest class is" in whole_page.accessibleDescription()
     window.session.ask(Ask("Clear", with_blank_canvas))
     assert groove not in seen()
+
+
+def test_an_answer_to_no_drawing_is_called_a_guess_over_the_classes(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    def opened(name: str) -> Picture:
+        return next(open_picture(each.path) for each in samples() if each.name == name)
+
+    window = open_window(first_document(opened("digit-3")))
+    window.commands.open_model("digits")
+    qtbot.waitUntil(lambda: document(window).model is not None)
+    whole_page = whole(window)
+
+    def first_line() -> bytes:
+        area = page(window).classes.toRect()
+        area.setHeight(round(page(window).line))
+        return bytes(whole_page.grab(area).toImage().constBits())
+
+    assert "guess" not in whole_page.accessibleDescription()
+    sure = first_line()
+    window.session.ask(Ask("Open", lambda now: replace(now, picture=opened("cat"))))
+    assert "strokes on paper: the answer may be a guess" in whole_page.accessibleDescription()
+    guessed = first_line()
+    # The remark stands there whatever the classes under it are.
+    window.session.ask(Ask("Open", lambda now: replace(now, picture=opened("landscape"))))
+    assert first_line() == guessed != sure

@@ -31,7 +31,7 @@ from cnnviz.ui.overview.foot import Foot
 from cnnviz.ui.overview.layout import INPUT_SHARES, MARGIN, Page, left_width, page_of
 from cnnviz.ui.overview.mosaics import Mosaics
 from cnnviz.ui.overview.scene import scene_of
-from cnnviz.ui.overview.words import BLANK, network_words
+from cnnviz.ui.overview.words import network_words, remark
 from cnnviz.ui.painting.theme import UNIT, theme_of
 from cnnviz.ui.widgets.panel import Panel
 
@@ -168,11 +168,14 @@ class OverviewPanel(ScreenPage):
             painter.fillRect(self.rect(), QColor(scene.theme.ground))
             painter.setFont(self.font())
             draw_overview(painter, scene)
-            if content.frame.run.blank:
+            words, classes = remark(content.frame.run), page.classes
+            if words:
                 painter.setPen(QColor(scene.theme.faint))
                 wrapped = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-                painter.drawText(page.classes, wrapped, BLANK)
-            draw_bars(painter, content.bars, page.classes, page.line, scene.theme)
+                said = painter.boundingRect(classes, wrapped, words)
+                painter.drawText(classes, wrapped, words)
+                classes = classes.adjusted(0, said.height() + page.line / 2, 0, 0)
+            draw_bars(painter, content.bars, classes, page.line, scene.theme)
             draw_words(painter, scene, self._at, room)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -35,6 +35,8 @@ def map_words(run: Run, name: str, channel: int) -> str:
 
 BLANK = "Nothing drawn yet"
 """In place of an answer."""
+DOUBTFUL = "More than strokes on paper: the answer may be a guess"
+"""Over an answer."""
 
 
 def network_words(run: Run, bars: Sequence[ClassBar]) -> str:
@@ -49,10 +51,16 @@ def network_words(run: Run, bars: Sequence[ClassBar]) -> str:
             said.append(f"{activation.name}: {channels} {plural} of {rows} by {columns}")
     if run.problem is not None:
         said.append(f"{run.problem.layer} cannot be computed: {run.problem.text}")
-    if run.blank:
-        said.append(BLANK)
+    said += [each for each in [remark(run)] if each]
     said += [f"The likeliest class is {bar.name} with {bar.value}" for bar in bars if bar.wins]
     return ". ".join(said)
+
+
+def remark(run: Run) -> str:
+    """Return what is to be known before the classes are read; empty where nothing is."""
+    if run.blank:
+        return BLANK
+    return DOUBTFUL if run.prepared.doubtful else ""
 
 
 def legend_title(choice: MapScale, name: str, channel: int, *, own: bool) -> str:

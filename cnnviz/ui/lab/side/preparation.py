@@ -66,7 +66,7 @@ class ModelInputSection(Section):
         document = frame.document
         if document.model is None:
             return
-        self._steps.show_steps(frame.run.steps)
+        self._steps.show_steps(frame.run.prepared.steps)
         for kind, checks in self._checks.items():
             for means, check in checks:
                 check.setVisible(kind == document.model.preprocessing.kind)
