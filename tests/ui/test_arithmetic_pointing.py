@@ -102,6 +102,10 @@ def test_the_sum_is_followed_term_by_term_with_the_keys(qtbot: QtBot) -> None:
     QTest.keyClick(panel, Qt.Key.Key_Up, SHIFT)
     QTest.keyClick(panel, Qt.Key.Key_Escape)
     assert told == [(0, 0, 0), (0, 0, 1), (0, 1, 1), (0, 1, 0), (0, 0, 0), None]
+    # At the last term there is nothing more.
+    for key in (*[Qt.Key.Key_Right] * 5, Qt.Key.Key_Down):
+        QTest.keyClick(panel, key, SHIFT)
+    assert told[6:] == [(0, row, column) for row in range(2) for column in range(2)]
     x = host.run.input.values[0]
     assert said_of(stage, (0, 1, 0)) == (
         f"{x[4, 5]:.0f} × -2.000 = {-2 * x[4, 5]:.1f},  so far {x[3, 5] - 2 * x[4, 5]:.1f}"

@@ -262,6 +262,9 @@ def test_no_part_of_the_canvas_is_cut_off_or_covered(
     needed = QFontMetrics(words.font()).boundingRect(layout.words, flags, words.text())
     assert layout.words.contains(needed)
     assert layout.sheet.width() >= 110
+    # What is read can be seen beside what is drawn, wherever there is room.
+    if min(size) >= 300:
+        assert 0.29 * layout.sheet.width() <= layout.read.width() <= layout.sheet.width()
     canvas.close()
     canvas.deleteLater()
 
@@ -325,6 +328,8 @@ def test_the_parts_of_the_canvas_share_the_room_in_order(
     )
     left, right = min(each.left() for each in parts), max(each.right() + 1 for each in parts)
     assert abs(left - (width - right)) <= 1
+    # A larger sheet fits neither beside nor over the rest.
+    assert right - left == width or max(each.bottom() + 1 for each in parts) == height
     # A second row of tools only where they do not fit one.
     row = sum(each.width() + GAP for each in (sizes.tools, sizes.clear, sizes.label))
     row += LEAST_SLIDER

@@ -19,13 +19,14 @@ from cnnviz.nn.layers import Conv2d
 from cnnviz.state import edits
 from cnnviz.state.document import INPUT, Picture, Selection
 from cnnviz.state.drawing import with_blank_canvas, with_line
-from cnnviz.state.run import Activation
+from cnnviz.state.run import Activation, compute
 from cnnviz.state.view import LAB, OVERVIEW
 from cnnviz.ui.app import first_document
 from cnnviz.ui.base.preferences import Preferences
 from cnnviz.ui.overview.bars import ClassBar
 from cnnviz.ui.overview.layout import Page
 from cnnviz.ui.overview.links import Links
+from cnnviz.ui.overview.words import map_words
 from cnnviz.ui.painting.theme import theme_of
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.panel import Ask
@@ -324,6 +325,23 @@ def test_it_stands_whatever_comes_under_the_pointer(seven: Window, qtbot: QtBot)
     seven.commands.leave_model()
     assert lab(seven).stage.isVisible()
     assert not whole(seven).isVisible()
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "channel", "called"),
+    [
+        ("digits", INPUT, 0, "input: 0.000 to 1.000"),
+        ("photos", INPUT, 2, "input, map 2: "),
+        ("digits", "conv1", 3, "conv1, map 3: "),
+        ("shapes", "flatten", 9, "flatten, number 9: "),
+        ("shapes", "softmax", 4, "softmax, cross: "),
+        ("", "conv1", 0, "conv1, map 0: "),
+    ],
+)
+def test_a_map_is_called_what_it_is(model: str, name: str, channel: int, called: str) -> None:
+    shown = first_document(picture())
+    run = compute(edits.with_model(shown, load_model(model)) if model else shown)
+    assert map_words(run, name, channel).startswith(called)
 
 
 def test_its_choices_are_remembered_but_not_that_it_was_shown(seven: Window) -> None:

@@ -1,5 +1,6 @@
 """The stage's grids: what is in sight, and where a point lands."""
 
+import re
 from functools import cache
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 
 from cnnviz.core.colour import Scale
-from cnnviz.core.geometry import PADDING_MODES, PaddingMode
+from cnnviz.core.geometry import PADDING_MODES, PaddingMode, geometry_of
 from cnnviz.core.numbers import NumberStyle
 from cnnviz.core.padding import pad
 from cnnviz.state.document import Colour, Preparation
@@ -21,6 +22,7 @@ from cnnviz.state.view import View
 from cnnviz.ui.lab.brush import brushed
 from cnnviz.ui.lab.stage.grid import Grid, Viewport, lens_grid, plane_grid
 from cnnviz.ui.lab.stage.layout import stage_layout
+from cnnviz.ui.lab.stage.overlay import never_overlay, touch_overlay
 from cnnviz.ui.lab.stage.planes import Plane, Planes, Written
 from cnnviz.ui.lab.stage.ring import ring_value
 from cnnviz.ui.painting.drawing import CHARACTER, fitting_pixels
@@ -107,6 +109,29 @@ def test_the_padding_shown_holds_what_the_padded_plane_holds(
     for row, column in np.ndindex(padded.shape):
         cell = (row - ring[0][0], column - ring[1][0])
         assert ring_value(plane, cell, grid, mode) == padded[row, column]
+
+
+@given(
+    st.tuples(st.integers(3, 40), st.integers(3, 40)), st.integers(1, 3), st.integers(1, 4)
+)  # fmt: skip
+def test_the_overlays_tell_how_often_each_pixel_is_read(
+    size: tuple[int, int], kernel: int, stride: int
+) -> None:
+    geometry = geometry_of(size, kernel, stride=stride)
+    counts = np.zeros(size, int)
+    for stop in range(geometry.stops):
+        top, left = (stride * each for each in geometry.cell(stop))
+        counts[top : top + kernel, left : left + kernel] += 1
+    touched, never = touch_overlay(geometry), never_overlay(geometry)
+    np.testing.assert_array_equal(touched.counts[0], counts)
+    middle = counts[size[0] // 2, size[1] // 2]
+    assert touched.words == f"corner {counts[0, 0]}, middle {middle}"
+    assert (touched.scale.low, touched.scale.high) == (0, counts.max())
+    unread = counts == 0
+    np.testing.assert_array_equal(never.counts[0], unread)
+    few, of, *share = [float(each) for each in re.findall(r"[0-9.]+", "".join(never.words.split()))]
+    assert (few, of) == (unread.sum(), unread.size)
+    assert share == ([pytest.approx(100 * unread.mean(), rel=0.005)] if unread.any() else [])
 
 
 def test_a_pixmap_is_drawn_once_and_shows_every_cell(qapp: object) -> None:

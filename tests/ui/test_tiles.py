@@ -302,6 +302,8 @@ def test_tiles_lie_row_by_row_in_the_middle_of_their_room_as_large_as_fit(
         beside = other.top() == one.top() and other.left() > one.right()
         below = other.top() > one.bottom() and other.left() == rects[0].left()
         assert beside or below
+        half = QPointF(tiles.gap / 2, 0) if beside else QPointF(0, tiles.gap / 2)
+        assert tiles.at((one.topRight() if beside else one.bottomLeft()) + half) is None
     for at, rect in enumerate(rects):
         cells = [
             (row, column, tiles.cell_rect(at, row, column)) for row, column in np.ndindex(shape[1:])
