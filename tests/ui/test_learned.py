@@ -25,9 +25,17 @@ from cnnviz.nn.preprocess import preprocess
 from cnnviz.nn.receptive import extent, receptive_field
 from cnnviz.state.document import Document, Selection
 from cnnviz.state.edits import with_model
-from cnnviz.state.filters import Filters, tile_pixels
+from cnnviz.state.filters import Filters, tile_pixels, tile_size
 from cnnviz.ui.app import first_document
-from cnnviz.ui.learned.layout import FRAME, tiling
+from cnnviz.ui.learned.layout import (
+    FRAME,
+    GAP,
+    LARGEST_CELL,
+    LARGEST_TILE,
+    MARGIN,
+    SPREAD,
+    tiling,
+)
 from cnnviz.ui.learned.sheet import LearnedSheet
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.panel import Ask
@@ -119,6 +127,27 @@ def test_tiles_stand_in_rows_below_their_names(
         assert {tiles.at(name.center()), tiles.at(tile.center())} == {at}
     rows = [slot.top() for slot in slots]
     assert rows == sorted(rows)
+    # Columns share the width there is, or stand as far apart as they may.
+    fit, lines = tiles.height <= room[0], -(-count // tiles.across)
+    inner = room[1] - (0 if fit else 14) - 2 * MARGIN + GAP
+    least = tiles.room + GAP
+    shared = tiles.across * tiles.step[1] == pytest.approx(inner)
+    assert shared or tiles.step[1] == pytest.approx(SPREAD * least) or tiles.across == 1
+    assert lines == 1 or -(-count // (lines - 1)) * least > inner
+    # No row is emptier than it has to be.
+    assert tiles.across == -(-count // lines)
+
+    def fits(cell: int) -> bool:
+        """Whether tiles with weights of this size fit the room."""
+        high, wide = tile_size(places, cell)
+        slot = max(wide + 2 * FRAME, widest) + GAP, line + high + 2 * FRAME + GAP
+        wide, high = (each - 2 * MARGIN + GAP for each in reversed(room))
+        across = max(1, min(count, wide // slot[0]))
+        return -(-count // across) * slot[1] <= high
+
+    assert fits(tiles.cell) == fit
+    if max(tile_size(places, tiles.cell + 1)) <= LARGEST_TILE and tiles.cell < LARGEST_CELL:
+        assert not fits(tiles.cell + 1)
 
 
 @pytest.mark.parametrize(

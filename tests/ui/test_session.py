@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -22,7 +22,7 @@ from cnnviz.ui.lab.side.section import layer_edit
 from cnnviz.ui.painting.theme import theme_of
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.panel import Ask
-from tests.ui.hands import Open, document, lab, press
+from tests.ui.hands import LEFT, Open, document, lab, picture, press
 
 
 @pytest.fixture
@@ -165,6 +165,20 @@ def test_through_a_whole_model_and_back_each_cell_is_read_and_met_again(
         stage = window.session.frame.stage
         assert stage is not None
         assert place_of(stage) == place
+
+
+def test_a_layer_that_was_never_computed_begins_with_its_first_map(open_window: Open) -> None:
+    shown = edits.with_model(first_document(picture()), load_model("shapes"))
+    large = layer_edit("conv2", dilation=(99, 99))(shown)
+    window = open_window(replace(large, selection=Selection("conv1", 3)))
+    card = lab(window).strip.findChild(QWidget, "strip.conv2")
+    assert card is not None
+    QTest.mouseClick(card, LEFT, pos=QPoint(20, 40))
+    assert document(window).selection == Selection("conv2")
+    window.session.ask(Ask("Dilate", layer_edit("conv2", dilation=(1, 1))))
+    stage = window.session.frame.stage
+    assert stage is not None
+    assert (stage.layer.name, stage.cell[0]) == ("conv2", 0)
 
 
 def test_undo_brings_the_stepper_back_to_the_stop_it_was_taken_from(window: Window) -> None:

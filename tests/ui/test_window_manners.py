@@ -38,6 +38,8 @@ DIALOGS = {
     "export.animation": "AnimationDialog",
 }
 
+POOLINGS = ("Max pooling", "Min pooling", "Average pooling")
+
 
 def test_a_presenter_remote_steps_and_goes_back(window: Window) -> None:
     press(window, "Home")
@@ -111,6 +113,25 @@ def test_every_action_has_a_name_of_its_own_and_every_key_one_meaning(window: Wi
     keys = [key for spec in window.actions_.specs for key in spec.keys]
     assert len(set(ids)) == len(ids)
     assert len(set(keys)) == len(keys)
+
+
+def test_what_is_of_one_kind_stands_between_two_lines_of_its_menu(window: Window) -> None:
+    groups: list[list[str]] = []
+    for menu in window.menuBar().findChildren(QMenu):
+        groups.append([])
+        for action in menu.actions():
+            if action.isSeparator():
+                groups.append([])
+            else:
+                groups[-1].append(action.text().replace("&", ""))
+    for group in (
+        ["Light", "Dark", "Projector"],
+        ["Touch counts over the input", "Pixels never read"],
+        [f"Add {title}" for title in ("Convolution", "ReLU", *POOLINGS)],
+        ["Layer as NumPy code", "Layer as PyTorch code"],
+        ["Quit"],
+    ):
+        assert group in groups
 
 
 @pytest.mark.parametrize("keys", ["F1", "?"])
