@@ -1,5 +1,6 @@
 """The overview's places as values: maps as large as fit, and found where they are drawn."""
 
+import math
 from itertools import combinations, pairwise
 
 import pytest
@@ -72,8 +73,9 @@ def test_maps_are_packed_column_by_column_as_large_as_fit(
         fewer = pack.columns - 1
         assert not fewer or -(-count // fewer) * (pack.height + GAP) > height
         assert (pack.width, pack.height) == (columns * pack.zoom, rows * pack.zoom)
-    larger = pack.zoom + 1
-    assert larger * longest < least or not fits(columns * larger, rows * larger)
+    larger = pack.zoom + 1 if pack.zoom else (max(pack.width, pack.height) + 1) / longest
+    wide, high = math.ceil(columns * larger), math.ceil(rows * larger)
+    assert max(wide, high) < least or not fits(wide, high)
 
 
 @given(st.integers(1, 9), st.integers(1, 3), st.integers(300, 5000), st.booleans())
