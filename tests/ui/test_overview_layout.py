@@ -4,7 +4,7 @@ import math
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF
@@ -107,7 +107,6 @@ def layers(draw: st.DrawFn) -> list[Told]:
 
 
 @pytest.mark.usefixtures("qapp")
-@settings(deadline=None)
 @given(
     st.tuples(st.integers(480, 2500), st.integers(320, 1400)),
     st.floats(0, 0.5),
