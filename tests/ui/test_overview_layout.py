@@ -17,9 +17,10 @@ from cnnviz.ui.overview.packing import EDGE, GAP, LEAST, least_of_cells, packed
 
 @st.composite
 def shapes(draw: st.DrawFn) -> Shape:
-    """Draw the shape of a layer: upright maps are few."""
+    """Draw the shape of a layer."""
     rows = draw(st.integers(1, 60))
-    return draw(st.integers(1, 80)), rows, draw(st.integers(rows, 5 * rows))
+    columns = draw(st.integers(-(-rows // 5), 5 * rows))
+    return draw(st.integers(1, 80)), rows, columns
 
 
 def apart(places: list[QRectF]) -> None:
@@ -76,6 +77,15 @@ def test_maps_are_packed_column_by_column_as_large_as_fit(
     larger = pack.zoom + 1 if pack.zoom else (max(pack.width, pack.height) + 1) / longest
     wide, high = math.ceil(columns * larger), math.ceil(rows * larger)
     assert max(wide, high) < least or not fits(wide, high)
+
+
+@given(st.integers(60, 300), st.integers(1, 6), st.integers(80, 200), st.booleans())
+def test_many_maps_of_few_lines_stay_in_the_page(
+    count: int, few: int, long: int, upright: bool
+) -> None:
+    pack = packed((count, long, few) if upright else (count, few, long), 60, 590, 354)
+    assert pack.size[1] <= 590
+    assert pack.size[0] <= 60 or max(pack.width, pack.height) == LEAST
 
 
 @given(st.integers(1, 9), st.integers(1, 3), st.integers(300, 5000), st.booleans())

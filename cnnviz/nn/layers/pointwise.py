@@ -109,7 +109,8 @@ class Dropout(Layer):
 
     def forward(self, *inputs: Floats) -> Array:
         """Return the input."""
-        return inputs[0]
+        (x,) = inputs
+        return x
 
     def train(self, *inputs: Floats, rng: "np.random.Generator") -> Passed:
         """Return the input with some values left out."""

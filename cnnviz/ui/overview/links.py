@@ -120,7 +120,7 @@ def _reader(layer: Layer, shape: Shape, made: Shape, channel: int, before: int) 
 def _weighed(layer: str, channels: NDArray[np.intp], kernels: Array) -> Links:
     """Return links that weigh with `kernels`, shape (n, kH, kW)."""
     sizes = np.abs(kernels).sum(axis=(1, 2))
-    most = float(sizes.max()) if sizes.size else 0.0
+    most = float(sizes.max(initial=0.0))
     strengths = np.asarray(sizes / (most or 1.0), np.float32)
     return Links(layer, channels, np.asarray(kernels.sum(axis=(1, 2)), np.float32), strengths)
 

@@ -80,12 +80,15 @@ def packed(shape: Shape, budget: int, height: int, most: int, least: int = LEAST
     least = least if longest > 1 else least_of_cells(count)
     best, zoom = 0, 0.0
     columns = 1
-    while columns <= count and (columns == 1 or budget // columns - GAP >= least):
+    while columns <= count and budget // columns > GAP:
         rows = -(-count // columns)
         across, down = budget // columns - GAP, height // rows - GAP
         room = min(across / shape[2], down / shape[1], most / longest)
         fits = _whole(room) if room >= 1 else room
-        if fits > zoom and fits * longest >= least:
+        # Maps of few lines are drawn thicker than they would be.
+        wide, high = _side(shape, fits)
+        inside = columns * (wide + GAP) <= budget and rows * (high + GAP) <= height
+        if inside and fits > zoom and fits * longest >= least:
             best, zoom = columns, fits
         columns += 1
     if not best:

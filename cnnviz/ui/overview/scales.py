@@ -53,7 +53,7 @@ def shades_of(run: Run, choice: MapScale) -> dict[str, Shade]:
         own = choice == "map" and each.shape[1:] != (1, 1)
         if each.name in pictures:
             least = 0.0 if own else float(run.document.levels)
-            shades[each.name] = Shade(Scale(0.0, max(each.high, least) or 1.0, "gray"), own)
+            shades[each.name] = Shade(Scale(0.0, max(each.high, least), "gray"), own)
         else:
             shades[each.name] = Shade(_scale(each.low, each.high), own)
     return shades

@@ -312,14 +312,13 @@ def _stacked(
     activation: Activation, area: QRectF, window: WindowBox, read: tuple[int, ...], line: float
 ) -> tuple[Lens, ...]:
     # The letters of several channels stand in the gaps.
-    gap = max(GAP / 2, line)
-    each = (area.height() - gap * (len(read) - 1)) / len(read)
+    each = (area.height() - line * (len(read) - 1)) / len(read)
     cell = float(math.floor(max(needed_cell(_characters(activation), 14.0), each / 12)))
     return tuple(
         Lens(
             channel,
             lens_grid(
-                QRectF(area.left(), area.top() + index * (each + gap), area.width(), each),
+                QRectF(area.left(), area.top() + index * (each + line), area.width(), each),
                 activation.shape[1:],
                 NO_RING,
                 window,
