@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import unified_diff
+from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -53,8 +54,9 @@ SYSTEM = {"os", "PIL", "zipfile", "tempfile", "subprocess", "ctypes", "threading
 DRAWS = ("cnnviz/ui", "cnnviz/files/exports")
 VALUES = {"QRect", "QRectF", "QPoint", "QPointF", "QSize", "QSizeF", "Qt", "QLineF", "QMarginsF"}
 """What a pure module may take from Qt."""
-LONGEST_SECONDS = 30.0
-"""Tests of about so long are tried for each change: those nearby first, of them the shortest."""
+LONGEST_SECONDS = 45.0
+"""Tests of about so long are tried for each change: first those of files that import the module,
+then those of its floor, of each the shortest."""
 PATIENCE = 2.0
 """A run that takes so many times what its tests take stands still, and that is noticed."""
 
@@ -79,13 +81,19 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=300, help="how many; 300 without it")
     parser.add_argument("--least", type=float, default=0.92, help="to be noticed; 0.92 without it")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="tried at once")
+    parser.add_argument("--again", action="store_true", help="only what was not noticed last time")
     parser.add_argument("--anew", action="store_true", help="look anew which test runs which line")
     parser.add_argument("only", nargs="*", help="parts of paths; all without it")
     options = parser.parse_args()
     if options.anew or not (KEPT / "coverage").exists():
         look_at_tests()
     tests, seconds = tests_by_line(), seconds_by_test()
-    chosen = sample(options.only, random.Random(options.seed), options.count)
+    last = json.loads((KEPT / "results.json").read_text("utf-8")) if options.again else []
+    chosen = [
+        Mutant(*(each[key] for key in ("path", "line", "operator", "occurrence")))
+        for each in last
+        if each["patch"]
+    ] or sample(options.only, random.Random(options.seed), options.count)
     copies: SimpleQueue[Path] = SimpleQueue()
     results: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="cnnviz-mutants-") as folder:
@@ -283,9 +291,14 @@ def near_ones(mutant: Mutant, tests: Tests, seconds: Mapping[str, float]) -> lis
     if not found:
         found = set().union(*lines.values()) if lines else set()
     floor = f"tests/{Path(mutant.path).parts[1]}/"
+    module = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     ordered = sorted(
         (name for name in found if name in seconds),
-        key=lambda name: (not name.startswith(floor), seconds[name]),
+        key=lambda name: (
+            module not in imported(name.partition("::")[0]),
+            not name.startswith(floor),
+            seconds[name],
+        ),
     )
     kept: list[str] = []
     total = 0.0
@@ -295,6 +308,15 @@ def near_ones(mutant: Mutant, tests: Tests, seconds: Mapping[str, float]) -> lis
             break
         kept.append(name)
     return kept
+
+
+@cache
+def imported(path: str) -> frozenset[str]:
+    """Return the modules that a file of tests takes something from."""
+    nodes = ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+    return frozenset(
+        node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module
+    )
 
 
 def fails(
