@@ -46,6 +46,23 @@ def test_a_map_has_256_colours_and_lightness_runs_one_way_on_each_side(name: str
         assert abs(half.sum()) > 0.4
 
 
+@pytest.mark.parametrize(
+    ("rgb", "lab"),
+    [
+        # CSS Color Module Level 4: what red, lime and blue are.
+        ((255, 0, 0), (0.62796, 0.22486, 0.12585)),
+        ((0, 255, 0), (0.86644, -0.23389, 0.17950)),
+        ((0, 0, 255), (0.45201, -0.03246, -0.31153)),
+        ((255, 255, 255), (1, 0, 0)),
+        ((0, 0, 0), (0, 0, 0)),
+    ],
+)
+def test_oklab_is_as_its_standard_has_it(
+    rgb: tuple[int, int, int], lab: tuple[float, float, float]
+) -> None:
+    np.testing.assert_allclose(oklab(np.array(rgb, np.uint8)), lab, atol=1e-5)
+
+
 @pytest.mark.parametrize("name", DIVERGING)
 def test_zero_is_white_and_the_two_sides_differ_for_eyes_that_see_few_hues(name: str) -> None:
     assert colour_of(0.0, Scale(-7, 7, name)) == (255, 255, 255)

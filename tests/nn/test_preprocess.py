@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cnnviz.core.resample import resize
-from cnnviz.nn.ink import grown, ink_of, stroke_width
+from cnnviz.nn.ink import grown, ink_of, stroke_width, without_frame
 from cnnviz.nn.model import Preprocessing
 from cnnviz.nn.preprocess import Means, preprocess
 
@@ -139,6 +141,15 @@ def test_a_drawing_on_its_side_reaches_the_model_on_its_side(
     np.testing.assert_allclose(upright, level.T, atol=1e-5)
 
 
+@given(st.tuples(*[st.integers(0, 200)] * 4), st.integers(1, 4))
+def test_a_box_is_taken_off_wherever_it_lies(margins: tuple[int, ...], width: int) -> None:
+    above, below, before, behind = margins
+    around = (above, below), (before, behind)
+    drawing = angle_drawn(100, width=4)
+    found = without_frame(np.pad(framed(drawing, width), around))
+    np.testing.assert_array_equal(found, np.pad(drawing, around))
+
+
 def test_a_frame_with_nothing_inside_is_what_was_drawn() -> None:
     frame = framed(np.zeros((200, 200), np.float32), 3)
     assert preprocess(pixels(1 - frame), DIGITS, SHAPE).x.sum() > 40
@@ -228,9 +239,11 @@ def test_the_way_there_can_be_looked_at() -> None:
     np.testing.assert_allclose(found.steps[0][1][0], angle_drawn(), atol=0.02)
 
 
-def test_ink_is_found_on_paper_that_is_darker_at_one_side() -> None:
+@pytest.mark.parametrize("corner", [(0.2, 0.3), (0.5, 0.0), (0.0, 0.6)])
+def test_ink_is_found_on_paper_that_is_darker_at_one_side(corner: tuple[float, float]) -> None:
+    """Be it where no stroke reaches the edge, or one does."""
     paper = np.linspace(0.3, 0.9, 200)[None, :].repeat(200, 0).astype(np.float32)
-    drawn = resize(angle_drawn(200), (200, 200))
+    drawn = angle_drawn(200, corner)
     found = ink_of(np.asarray(paper * (1 - 0.6 * drawn), np.float32))
     assert found[drawn > 0.9].min() > 0.3
     assert found[drawn < 0.1].max() < 0.1

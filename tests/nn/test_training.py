@@ -172,6 +172,16 @@ def test_changed_pictures_stay_pictures_and_are_drawn_again_alike(how: Augmentat
     assert (once != x).any()
 
 
+@pytest.mark.parametrize(
+    "how", [Augmentation(turn=180), Augmentation(stretch=0.5), Augmentation(shear=0.5)]
+)
+def test_pictures_are_turned_stretched_and_sheared_about_their_middle(how: Augmentation) -> None:
+    x = rng.random((20, 2, 9, 13), np.float32)
+    found = augmented(x, how, rng)
+    assert (found != x).any()
+    np.testing.assert_allclose(found[..., 4, 6], x[..., 4, 6], atol=1e-5)
+
+
 def test_no_change_asked_is_no_change() -> None:
     x = rng.random((3, 1, 5, 5), np.float32)
     np.testing.assert_array_equal(augmented(x, Augmentation(), rng), x)

@@ -275,11 +275,12 @@ def test_where_nothing_happens_the_stepper_begins_in_the_middle(kernel: tuple[in
 def walks(draw: st.DrawFn) -> Geometry:
     """Return how a window walks over a picture that it fits into."""
     kernel = draw(st.integers(1, 5)), draw(st.integers(1, 5))
+    sides = st.tuples(st.integers(0, 3), st.integers(0, 3))
     return geometry_of(
         (draw(st.integers(5, 40)), draw(st.integers(5, 40))),
         kernel,
         stride=(draw(st.integers(1, 4)), draw(st.integers(1, 4))),
-        padding=draw(st.integers(0, 3)),
+        padding=(draw(sides), draw(sides)),
     )
 
 

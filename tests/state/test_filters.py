@@ -7,7 +7,7 @@ import pytest
 
 from cnnviz.core.colour import colour_of
 from cnnviz.files.models import load_model
-from cnnviz.nn.layers import Conv2d, frozen
+from cnnviz.nn.layers import Conv2d, Flatten, Linear, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.document import INPUT, Document, Picture, Selection
 from cnnviz.state.edits import with_model
@@ -43,6 +43,36 @@ def test_what_is_said_of_a_weight_names_the_colour_or_the_map_it_is_for(
         f"map 1: {values.min():.0f} to {values.max():.0f}, sum {values.sum():.0f}, bias -3"
     )
     assert here == said
+
+
+@pytest.mark.parametrize(
+    ("count", "kernels", "said"),
+    [
+        (1, 1, "conv1: 1 filter of one kernel, 2×3"),
+        (2, 1, "conv1: 2 filters of one kernel, 2×3"),
+        (1, 4, "conv1: 1 filter of 4 kernels, each 2×3"),
+    ],
+)
+def test_filters_and_their_kernels_are_counted(count: int, kernels: int, said: str) -> None:
+    layer = Conv2d("conv1", frozen(np.ones((count, kernels, 2, 3))), frozen(np.zeros(count)))
+    assert filters_of(Network((layer,)), (kernels, 8, 8), layer).title == said
+
+
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [
+        ((3, 2, 5), "3 maps of 2×5"),
+        ((3, 2, 1), "3 maps of 2×1"),
+        ((3, 1, 1), "3 numbers"),
+        ((1, 1, 1), "1 number"),
+    ],
+)
+def test_what_outputs_weigh_is_said_as_maps_where_it_was_maps(
+    shape: tuple[int, int, int], said: str
+) -> None:
+    layer = Linear("dense", frozen(np.ones((4, np.prod(shape)))), frozen(np.zeros(4)))
+    network = Network((Flatten("flatten"), layer))
+    assert filters_of(network, shape, layer).title == f"dense: 4 outputs, each weighs {said}"
 
 
 @pytest.mark.parametrize("kernels", [1, 2, 4, 5, 7, 8])
