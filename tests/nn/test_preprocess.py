@@ -150,6 +150,14 @@ def test_a_box_is_taken_off_wherever_it_lies(margins: tuple[int, ...], width: in
     np.testing.assert_array_equal(found, np.pad(drawing, around))
 
 
+@pytest.mark.parametrize("turns", range(4))
+def test_a_box_that_is_open_at_a_side_is_what_was_drawn(turns: int) -> None:
+    drawing = framed(angle_drawn(100, width=4), 3)
+    drawing[:3, 10:-10] = 0
+    drawn = np.rot90(drawing, turns)
+    np.testing.assert_array_equal(without_frame(drawn), drawn)
+
+
 def test_a_frame_with_nothing_inside_is_what_was_drawn() -> None:
     frame = framed(np.zeros((200, 200), np.float32), 3)
     assert preprocess(pixels(1 - frame), DIGITS, SHAPE).x.sum() > 40
