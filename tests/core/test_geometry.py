@@ -165,6 +165,9 @@ def test_numbers_of_every_whole_kind_are_taken_and_no_fraction_is_cut_off() -> N
     [
         ((5, 5), 7, {}, "7×7 kernel does not fit a 5×5 input with padding 0"),
         ((5, 9), (3, 12), {"padding": 1}, "padding of at least 2"),
+        ((4, 4), 9, {"padding": 2}, "input with padding 2. Use"),
+        ((4, 4), 9, {"padding": (1, 2)}, "input with padding (1, 1), (2, 2). Use"),
+        ((4, 4), 9, {"padding": ((1, 0), (0, 2))}, "input with padding (1, 0), (0, 2). Use"),
         ((4, 4), 3, {"dilation": 4}, "dilated to 9×9"),
         ((0, 5), 3, {}, "An input of 0×5"),
         ((5, 5), 0, {}, "A kernel of 0×0"),

@@ -136,6 +136,9 @@ def test_pytorch_is_told_of_a_dilation_only_where_there_is_one(
     told = "dilation=" in words or "::" in words
     assert told == (dilation != (1, 1))
     assert f"dilation={dilation}" in words or kind == "avgpool" or not told
+    # And what it has an option for is not done by hand.
+    by_hand = isinstance(padding, tuple) or (kind == "avgpool" and dilation != (1, 1))
+    assert ("functional.pad(" in words) == by_hand
 
 
 def test_a_whole_model_is_a_program_that_runs_by_itself(tmp_path: Path) -> None:

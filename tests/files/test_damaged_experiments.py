@@ -195,6 +195,10 @@ HOSTILE: dict[str, tuple[Change, str]] = {
         arrays(lambda held: held.update({"strokes/0": np.full((2, 2), -(2**63))})),
         "far off",
     ),
+    "stroke beyond 32 bits": (
+        arrays(lambda held: held.update({"strokes/0": np.full((2, 2), 2**31)})),
+        "far off",
+    ),
     "stop": (words(lambda told: told.update(stop=-1)), "the stop of its experiment is -1"),
     "name of numbers": (words(lambda told: told["picture"].update(name=3)), "is 3, not text"),
     "channels": (words(lambda told: told["picture"].update(channels=2)), "channels of its picture"),

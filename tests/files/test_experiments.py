@@ -12,6 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 from cnnviz.core.ground import GROUNDS
 from cnnviz.files.errors import FileError
+from cnnviz.files.experiments import experiment_words
 from cnnviz.files.experiments.experiment_file import (
     FORMAT,
     Packer,
@@ -212,3 +213,17 @@ def test_what_could_not_be_opened_again_is_not_saved(tmp_path: Path) -> None:
 def test_there_is_a_sentence_for_what_is_no_file(tmp_path: Path, name: str) -> None:
     with pytest.raises(FileError, match=r"cannot be read: No such file|is no file"):
         read_experiment(tmp_path / name)
+
+
+def test_as_many_strokes_as_there_may_be_are_kept_and_one_more_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(experiment_words, "MOST_STROKES", 3)
+    document = Document(Picture("p", np.zeros((4, 4), np.uint8)))
+    for _ in range(3):
+        document = edits.with_painted(document, np.array([[1, 2]]), 0.5, begin=True)
+    save_experiment(tmp_path / "full.cnnviz", Experiment(document))
+    assert len(read_experiment(tmp_path / "full.cnnviz").document.strokes) == 3
+    more = edits.with_painted(document, np.array([[1, 2]]), 0.5, begin=True)
+    with pytest.raises(FileError, match=r"it has more than 3 strokes\. Undo that\."):
+        save_experiment(tmp_path / "more.cnnviz", Experiment(more))

@@ -144,6 +144,15 @@ def test_a_value_that_stands_for_none_shows_what_lies_under_it(value: float) -> 
     )
 
 
+@pytest.mark.parametrize("distance", [99, 100, 101])
+def test_a_value_is_far_below_as_soon_as_it_would_be_above(distance: int) -> None:
+    values = np.arange(400, dtype=np.float32).reshape(20, 20) % 2
+    above, below = values.copy(), values.copy()
+    above[3, 4], below[3, 4] = 1 + distance, -distance
+    for picture in (measured(above), measured(below)):
+        assert (picture.alpha is not None) == (distance > 100)
+
+
 def test_a_missing_value_counts_for_nothing_where_pixels_are_joined() -> None:
     values = np.full((4, 4), 0.5, np.float32)
     values[2:] = 0.25

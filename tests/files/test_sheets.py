@@ -11,7 +11,9 @@ from cnnviz.core.colour import Scale, colour_of
 from cnnviz.core.sheets import packing
 from cnnviz.files.exports.bars import Bars
 from cnnviz.files.exports.filter_sheets import filter_sheet
+from cnnviz.files.exports.network_sheets import network_sheet
 from cnnviz.files.exports.pages import LIGHT, Raster
+from cnnviz.files.exports.sheets import Shown
 from cnnviz.nn.layers import Conv2d, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.filters import Filters, filters_of, tile_size
@@ -73,6 +75,20 @@ def test_filters_are_as_large_as_fits_the_sheet_and_never_too_small_to_see(
 def test_maps_are_packed_nearly_into_a_square(count: int, rows: int, columns: int) -> None:
     places = packing(count, (5, 5))
     assert (places.rows, places.columns) == (rows, columns)
+
+
+@pytest.mark.parametrize(("size", "beside"), [((3, 64), False), ((64, 3), True)])
+def test_wide_layers_lie_below_each_other_and_tall_ones_beside(
+    size: tuple[int, int], beside: bool
+) -> None:
+    scale = Scale(0.0, 1.0, "ink")
+    layers = [
+        Shown(f"layer {at}", "picture", np.zeros((1, *size), np.float32), scale) for at in (1, 2)
+    ]
+    page = network_sheet(layers, "a model")
+    maps = [each for each in page.shapes if isinstance(each, Raster)][1::2]
+    (top, left), (later, further) = ((each.top, each.left) for each in maps)
+    assert (further > left, later > top) == (beside, not beside)
 
 
 @given(st.lists(st.floats(-2, 2), max_size=15), st.sampled_from([-2.0, -0.5, 0.0]))

@@ -3,13 +3,15 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 
 import numpy as np
 import pytest
 
 from cnnviz.core.numbers import MINUS
 from cnnviz.files.models import load_model
-from cnnviz.nn.layers import Conv2d, Layer, Linear, ReLU, frozen
+from cnnviz.nn.explain import ConvolutionTerms, PoolTerms
+from cnnviz.nn.layers import BatchNorm2d, Conv2d, Layer, Linear, ReLU, frozen
 from cnnviz.nn.network import INPUT, Network
 from cnnviz.nn.preprocess import Prepared
 from cnnviz.state.arithmetic import FORMS, Form, explained
@@ -116,6 +118,63 @@ def test_powers_of_ten_are_written_as_powers(case: str, size: float) -> None:
     well_formed(words)
     assert r"\times 10^{" in words
     assert "×10" in explained(stage(case, size=size), "markdown")
+
+
+@pytest.mark.parametrize("size", [1e-9, 1.0, 1e12])
+@pytest.mark.parametrize("case", ["conv", "maxpool"])
+def test_the_numbers_of_a_table_are_in_the_unit_of_its_head(case: str, size: float) -> None:
+    at = stage(case, size=size)
+    grids: list[tuple[np.ndarray, ...]]
+    if isinstance(at.terms, ConvolutionTerms):
+        arrays = at.terms.values, at.terms.weights, at.terms.products
+        grids = [tuple(array[channel] for array in arrays) for channel in at.told]
+    else:
+        assert isinstance(at.terms, PoolTerms)
+        grids = [(at.terms.values,)]
+    blocks = explained(at, "markdown").replace(MINUS, "-").split("\n\n")
+    tables = [
+        [[cell.strip() for cell in line.strip("|").split("|")] for line in block.splitlines()]
+        for block in blocks
+        if block.startswith("|")
+    ]
+    for (head, _ruler, *rows), told in zip(tables, grids, strict=True):
+        begins = [column for column, words in enumerate(head) if words]
+        for begin, values in zip(begins, told, strict=True):
+            name, _, power = head[begin].partition(" ×10")
+            assert name in {"window", "kernel", "products"}
+            unit = 10.0 ** int(power.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")) or 0)
+            written = [row[begin : begin + values.shape[1]] for row in rows]
+            found = np.array([[float(each) for each in row] for row in written])
+            # Products may be off by one in the last place, so that they add up.
+            last = 10.0 ** -len(written[0][0].partition(".")[2])
+            np.testing.assert_allclose(found * unit, values, rtol=0, atol=1.01 * last * unit)
+
+
+@pytest.mark.parametrize("signs", [*product((1, -1), repeat=3)])
+def test_a_normalisation_is_set_as_its_formula_with_what_is_negative_in_brackets(
+    signs: tuple[int, int, int],
+) -> None:
+    weight, bias, mean = (
+        frozen([sign * each]) for sign, each in zip(signs, (1.5, 0.75, 0.25), strict=True)
+    )
+    layer = BatchNorm2d("bn", weight, bias, mean, frozen([1.25]))
+    x = frozen(np.array([[[-2.5, -1.0, 0.5, 2.25]]]))
+    document = Document(PICTURE, network=Network((layer,)), selection=Selection("bn"))
+    activations = activation(INPUT, x), activation("bn", layer.forward(x))
+    number = r"\(-[\d.]+\)|[\d.]+"
+    pattern = (
+        rf"\\frac\{{({number}) - ({number})\}}\{{({number})\}}"
+        rf" \\times ({number}) \+ ({number}) = (-?[\d.]+)"
+    )
+    for stop in range(4):
+        at = stage_of(Run(document, frozen([0.0]), activations), Player(stop=stop), View())
+        assert at is not None
+        _title, _begin, formula, _end = explained(at, "latex").splitlines()
+        found = re.fullmatch(pattern, formula)
+        assert found is not None
+        told = [float(each.strip("()")) for each in found.groups()]
+        before, shift, deviation, scale, added, value = told
+        assert (before - shift) / deviation * scale + added == pytest.approx(value, abs=0.05)
 
 
 def test_the_numbers_are_those_of_the_window_and_the_kernel() -> None:

@@ -22,6 +22,7 @@ def test_a_line_makes_another_picture_and_leaves_the_last_one_alone() -> None:
     assert with_blank_canvas(empty) is empty
     line = with_line(empty, [(50, 50), (50, 200)], 16, 0)
     assert (line.picture.name, line.picture.path) == ("Drawing", None)
+    assert (line.picture.frame, line.picture.frames) == (0, 1)
     assert line.picture.pixels[50, 100] == 0
     np.testing.assert_array_equal(empty.picture.pixels, blank())
     assert with_line(line, [(50, 60), (50, 70)], 10, 0) is line
