@@ -107,3 +107,15 @@ def test_a_forked_process_begins_anew() -> None:
         "raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_where_cores_are_not_told_apart_work_is_split_all_the_same() -> None:
+    """As on Windows and macOS, where no thread is sent to a core."""
+    code = (
+        "import os;"
+        "[delattr(os, each) for each in dir(os) if each.startswith('sched_')];"
+        "os.cpu_count = lambda: 3;"
+        "from cnnviz.core.threads import split;"
+        "assert [split(lambda a, b: b - a, 9, 3) for _ in range(2)] == [[3, 3, 3]] * 2"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
