@@ -167,7 +167,9 @@ def test_a_normalisation_is_set_as_its_formula_with_what_is_negative_in_brackets
         rf" \\times ({number}) \+ ({number}) = (-?[\d.]+)"
     )
     for stop in range(4):
-        at = stage_of(Run(document, frozen([0.0]), activations), Player(stop=stop), View())
+        at = stage_of(
+            Run(document, Prepared(frozen([0.0]), ()), activations), Player(stop=stop), View()
+        )
         assert at is not None
         _title, _begin, formula, _end = explained(at, "latex").splitlines()
         found = re.fullmatch(pattern, formula)
