@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.core.colour import Scale, colour_of
+from cnnviz.core.colour import Scale, colour_of, scale_for
 from cnnviz.core.sheets import packing
 from cnnviz.files.exports.bars import Bars
 from cnnviz.files.exports.filter_sheets import filter_sheet
 from cnnviz.files.exports.network_sheets import network_sheet
 from cnnviz.files.exports.pages import LIGHT, Raster
-from cnnviz.files.exports.sheets import Shown
-from cnnviz.nn.layers import Conv2d, frozen
+from cnnviz.files.exports.sheets import Shown, page_of, sheet_of
+from cnnviz.nn.layers import Conv2d, Flatten, Linear, frozen
 from cnnviz.nn.network import Network
 from cnnviz.state.filters import Filters, filters_of, tile_size
 from tests.files.test_map_figures import overlap
@@ -67,6 +67,33 @@ def test_filters_are_as_large_as_fits_the_sheet_and_never_too_small_to_see(
     smaller = tile_size(filters.places, cell - 1)
     assert cell == 3 or min(smaller) < 56 or across * size[1] <= 1000
     assert cell == 3 or max(size) <= 200
+
+
+@pytest.mark.parametrize("count", [1, 10, 100])
+@pytest.mark.parametrize("maps", [(1, 12, 2), (64, 1, 1)])
+def test_names_wider_than_their_filters_end_on_the_sheet(
+    count: int, maps: tuple[int, int, int]
+) -> None:
+    layer = Linear("dense", frozen(np.zeros((count, np.prod(maps)))), frozen(np.zeros(count)))
+    network, names = Network((Flatten("flatten"), layer)), ("golden retriever",) * count
+    page = filter_sheet(filters_of(network, maps, layer, names), "a model")
+    for _, left, _, wide in (each.rectangle for each in page.words):
+        assert left + wide <= page.size[1]
+
+
+@pytest.mark.parametrize("count", [1, 4])
+@pytest.mark.parametrize("size", [(28, 28), (28, 1), (1, 28), (200, 10)])
+def test_numbers_and_ends_of_narrow_maps_stay_apart_and_on_the_sheet(
+    count: int, size: tuple[int, int]
+) -> None:
+    values = np.random.default_rng(5).normal(size=(count, *size)).astype(np.float32) * 1e-5
+    scale = scale_for(values, kind="activation")
+    page = page_of(sheet_of(Shown("conv1", "conv", values, scale, each_own=True), "a model"))
+    for one, other in combinations((each.rectangle for each in page.words), 2):
+        assert not overlap(one, other)
+    for _, left, _, wide in (each.rectangle for each in page.words):
+        assert left >= 0
+        assert left + wide <= page.size[1]
 
 
 @pytest.mark.parametrize(
