@@ -27,7 +27,8 @@ _ROOM, _LEAST, _MOST, _LEAST_CELL = 1000, 56, 200, 3
 """Pixels that all tiles fill where they are not too many; of a tile's sides, at least and at most;
 and of a weight."""
 _LEGEND = MARGIN + 56
-_LONGEST_NAME = 18
+_LONGEST_NAME, _BETWEEN_TILES = 18, 12
+"""Letters of a name, and pixels from it or its tile to the next, at least."""
 _BETWEEN: RGB = (125, 131, 139)
 """The line between two kernels: white would be taken for zero."""
 
@@ -52,7 +53,8 @@ def filter_sheet(filters: Filters, subject: str) -> Page:
     places, cell = _places(filters)
     top = HEAD + NUMBER + 6
     height, wide = places.extent
-    wide = max(wide, head_width(name, line), legend.width)
+    # The name of the last one in a row may be wider than its tile.
+    wide = max(wide + places.gap[1] - _BETWEEN_TILES, head_width(name, line), legend.width)
     size = top + height + MARGIN, wide + 2 * MARGIN
     if math.prod(size) > LARGEST_PIXELS:
         raise GeometryError(
@@ -105,4 +107,4 @@ def _places(filters: Filters) -> tuple[Packing, int]:
         cell += 1
     size = tile_size(filters.places, cell)
     label = max(room(shortened(filters.called(at), _LONGEST_NAME), NUMBER) for at in range(count))
-    return packing(count, size, gap=(NUMBER + 14, 12 + max(0, label - size[1]))), cell
+    return packing(count, size, gap=(NUMBER + 14, _BETWEEN_TILES + max(0, label - size[1]))), cell

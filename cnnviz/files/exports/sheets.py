@@ -26,6 +26,8 @@ _LEGEND = MARGIN + 56
 """Pixels from the upper edge to the legend's colours."""
 _ROOM = 1000
 """Pixels that the maps of a layer fill, where they are not too many or too few."""
+_BETWEEN = 10
+"""Pixels between two maps, or what stands over them."""
 _LEAST, _MOST = 40, 240
 """Pixels of a map's longer side, where whole magnifications allow."""
 
@@ -129,7 +131,7 @@ def sheet_of(shown: Shown, subject: str, zoom: int = 1) -> Sheet:
     """
     channels, rows, columns = shown.values.shape
     words = f"{shown.kind} · {channels} @ {rows}×{columns} · {shortened(subject, 80)}"
-    top = HEAD
+    top, beside = HEAD, 0
     if shown.is_flat:
         places = Packing(1, 1, shown.bars.extent, (0, 0))
         words += f" · the {MOST} farthest from zero" if channels > MOST else ""
@@ -137,9 +139,10 @@ def sheet_of(shown: Shown, subject: str, zoom: int = 1) -> Sheet:
         labels = _labels(shown)
         label = max(room(number, NUMBER) + 12 + room(end, NUMBER) for number, end in labels)
         places = _places(len(shown.pictures), (rows, columns), label, zoom)
+        beside = places.gap[1] - _BETWEEN
         top += NUMBER + 6 if any(map(any, labels)) else 0
     height, wide = places.extent
-    wide = max(wide, head_width(shown.name, words), _legend(shown).width)
+    wide = max(wide + beside, head_width(shown.name, words), _legend(shown).width)
     return Sheet(shown, words, places, (top, MARGIN), (top + height + MARGIN, wide + 2 * MARGIN))
 
 
@@ -154,13 +157,15 @@ def page_of(sheet: Sheet) -> Page:
     labels = [] if shown.is_flat else _labels(shown)
     for at, (number, end) in enumerate(labels):
         top, left, height, wide = sheet.rectangle(at)
+        # What stands over a narrow map is wider than it.
+        right = left + wide + sheet.places.gap[1] - _BETWEEN
         cells = shown_colours(*shown.pictures[at])
         zoom = height // cells.shape[0], wide // cells.shape[1]
         shapes += [framed((top, left, height, wide)), Raster(top, left, cells, zoom)]
         if number:
             words.append(Words(top - 5, left, number, NUMBER, LIGHT.ink))
         if end:
-            words.append(Words(top - 5, left + wide, end, NUMBER, LIGHT.faint, "right"))
+            words.append(Words(top - 5, right, end, NUMBER, LIGHT.faint, "right"))
     title = f"cnnviz: {shown.name}, {sheet.words}"
     return Page(sheet.size, LIGHT.ground, tuple(shapes), tuple(words), title)
 
@@ -173,7 +178,7 @@ def _places(count: int, size: tuple[int, int], label: int, zoom: int) -> Packing
     fitting = min(_MOST // longer, _ROOM // across // columns)
     zoom = max(zoom, fitting, -(-_LEAST // longer))
     size = (rows * zoom, columns * zoom)
-    return packing(count, size, gap=(NUMBER + 14, 10 + max(0, label - size[1])))
+    return packing(count, size, gap=(NUMBER + 14, _BETWEEN + max(0, label - size[1])))
 
 
 def _labels(shown: Shown) -> list[tuple[str, str]]:
