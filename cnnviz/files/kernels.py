@@ -131,12 +131,14 @@ def own_kernels() -> list[Kernel]:
 def _numbers(line: str, name: str) -> list[float]:
     """Return the numbers of one row; commas or semicolons at its end part nothing.
 
-    Where semicolons part the numbers, a comma is the decimal mark: so spreadsheets write it in
-    languages that have it.
+    Where semicolons or tabs part the numbers, a comma is the decimal mark: so spreadsheets write
+    and copy it in languages that have it.
     """
     line = line.strip().rstrip(",;").strip()
     if ";" in line:
         parts = [part.strip().replace(",", ".") for part in line.split(";")]
+    elif "\t" in line:
+        parts = [part.rstrip(",").replace(",", ".") for part in line.split()]
     else:
         parts = re.split(r"\s*,\s*|\s+", line)
     return [_number(part, name) for part in parts]

@@ -36,6 +36,7 @@ def test_every_layout_in_use_is_read(words: str) -> None:
 
 def test_a_spreadsheet_with_decimal_commas_is_read() -> None:
     assert parse_kernel("0,5;-1,25\r\n3;,75\r\n").tolist() == [[0.5, -1.25], [3, 0.75]]
+    assert parse_kernel("0,5\t-1,25\r\n3\t,75\r\n").tolist() == [[0.5, -1.25], [3, 0.75]]
     assert parse_kernel("0,5;\n1,5;\n").tolist() == [[0, 5], [1, 5]]
 
 

@@ -91,7 +91,7 @@ def test_the_home_folder_is_known(
 def test_cells_of_a_spreadsheet_become_the_kernel_that_has_the_keys(window: Window) -> None:
     grid = lab(window).operator.kernel.grid
     QTest.mouseClick(grid, LEFT, pos=QPoint(9, 9))
-    QGuiApplication.clipboard().setText("0\t1\t0\n1\t-4\t1\n0\t1\t0,5\n".replace(",", "."))
+    QGuiApplication.clipboard().setText("0\t1\t0\n1\t-4\t1\n0\t1\t0,5\n")
     QTest.keyClick(grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     weight = edits.convolution(document(window), "conv1").weight[0, 0]
     np.testing.assert_array_equal(weight, [[0, 1, 0], [1, -4, 1], [0, 1, 0.5]])
@@ -103,6 +103,14 @@ def test_numbers_pasted_elsewhere_say_where_they_fit(window: Window, qtbot: QtBo
     paste(window, words("0 1 0\n1 -4 1\n0 1 0"))
     assert "kernel" in said(window, qtbot)
     assert "file" not in window.messages.words
+
+
+def test_rows_that_are_no_kernel_say_what_is_wrong_with_them(window: Window, qtbot: QtBot) -> None:
+    grid = lab(window).operator.kernel.grid
+    QTest.mouseClick(grid, LEFT, pos=QPoint(9, 9))
+    QGuiApplication.clipboard().setText("0\t1\t0\n1\t-4\n")
+    QTest.keyClick(grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert "3 numbers in row 1 but 2 in row 2" in said(window, qtbot)
 
 
 def test_of_several_files_the_first_is_opened_and_that_is_said(

@@ -10,6 +10,9 @@ from cnnviz.files.errors import FileError
 from cnnviz.files.kernels import parse_kernel
 from cnnviz.files.pictures import data_address, pasted_path
 
+_OF_NUMBERS = "+-\u2212.,/0123456789"
+"""What numbers are written with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
@@ -39,7 +42,8 @@ def offered(data: QMimeData) -> Offered:
     Raises
     ------
     FileError
-        If it is an address that holds its own data, and those are damaged.
+        If it is an address that holds its own data, and those are damaged, or numbers that make
+        no kernel.
     """
     urls = [url for url in data.urls() if not url.isEmpty()]
     files = tuple(url.toLocalFile() for url in urls if url.isLocalFile())
@@ -64,6 +68,9 @@ def _numbers(words: str) -> bool:
     try:
         return parse_kernel(words).size > 1
     except FileError:
+        # Meant as rows of cells, if not a kernel.
+        if set(words) <= {*_OF_NUMBERS, *" ;\t\r\n"} and not set(words).isdisjoint(";\t\n"):
+            raise
         return False
 
 
