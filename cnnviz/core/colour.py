@@ -51,11 +51,14 @@ class Scale:
         The values of the first and the last colour; what lies beyond takes theirs.
     map : str
         Name of the colour map, one of `MAPS`.
+    beyond : bool
+        Whether some of what is shown lies beyond.
     """
 
     low: float
     high: float
     map: str
+    beyond: bool = False
 
 
 def scale_for(
@@ -100,7 +103,7 @@ def recoloured(scale: Scale, name: str) -> Scale:
     """
     if name in DIVERGING:
         reach = max(abs(scale.low), abs(scale.high))
-        return Scale(-reach, reach, name)
+        return Scale(-reach, reach, name, scale.beyond)
     return replace(scale, map=name)
 
 

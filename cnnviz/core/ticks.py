@@ -3,8 +3,17 @@
 import math
 
 from cnnviz.core.colour import Scale
+from cnnviz.core.numbers import NumberStyle, text
 
 _STEPS = (1, 2, 5, 10)
+
+
+def ends(scale: Scale, style: NumberStyle) -> tuple[str, str]:
+    """Return what the first and the last colour of `scale` stand for, in words."""
+    low, high = text(scale.low, style), text(scale.high, style)
+    if not scale.beyond:
+        return low, high
+    return f"≤ {low}" if scale.low < 0 else low, f"≥ {high}"
 
 
 def ticks(scale: Scale, most: int) -> tuple[float, ...]:

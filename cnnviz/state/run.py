@@ -16,7 +16,8 @@ from cnnviz.state.prepare import painted, prepare
 MODEL_PIXEL = 40
 """Multiply-adds that a model's preparation of a pixel takes about as long as."""
 SAMPLED = 65_536
-"""So many cells of a large activation decide how its numbers are written."""
+"""So many cells of a large activation decide how its numbers are written and coloured."""
+USUAL = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Activation:
         Read-only.
     low, high : float
         Smallest and largest finite value.
+    usual : float
+        99 % of its cells are no farther from zero; of large ones, of those looked at.
     style : NumberStyle
         How its numbers are written.
     """
@@ -47,6 +50,7 @@ class Activation:
     values: Array
     low: float
     high: float
+    usual: float
     style: NumberStyle
 
     @property
@@ -134,7 +138,14 @@ def activation(name: str, values: Array) -> Activation:
         low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
     flat = values.reshape(-1)
     sample = np.append(flat[:: max(1, flat.size // SAMPLED)], np.array([low, high], np.float32))
-    return Activation(name, values, low, high, style_for(sample))
+    return Activation(name, values, low, high, _usual(sample), style_for(sample))
+
+
+def _usual(sample: Array) -> float:
+    """Return the value that 99 % of `sample` do not exceed, signs aside."""
+    sizes = np.abs(sample[np.isfinite(sample)])
+    at = int(sizes.size * USUAL)
+    return float(np.partition(sizes, at)[at]) if sizes.size else 0.0
 
 
 def work(document: Document, previous: Run | None) -> int:

@@ -23,6 +23,8 @@ class View:
         What is laid over the input.
     scale : {"shared", "own"}
         Whether input and output share one colour scale, or each uses its own range.
+    extremes : bool
+        Whether colours reach to the extremes, or only to where 99 % of the values lie.
     lens : bool
         Whether the cells around the window are shown large beside the picture.
     linked_kernels : bool
@@ -42,6 +44,7 @@ class View:
     palette: Palette = "light"
     overlay: Overlay = "none"
     scale: SharedScale = "shared"
+    extremes: bool = False
     lens: bool = True
     linked_kernels: bool = True
     linked_axes: bool = True

@@ -7,7 +7,7 @@ import numpy as np
 from cnnviz.core.colour import Scale
 from cnnviz.core.numbers import style_for, text
 from cnnviz.core.sheets import ramp
-from cnnviz.core.ticks import ticks
+from cnnviz.core.ticks import ends, ticks
 from cnnviz.files.exports.pages import Box, Inks, Raster, Words
 from cnnviz.files.exports.pages.page import rise, room
 
@@ -74,7 +74,11 @@ class ColourBar:
     def _told(self, high: int) -> list[tuple[float, str]]:
         values = ticks(self.scale, high // _APART + 1)
         style = style_for(values)
-        return [(value, text(value, style) if value else "0") for value in values]
+        said = [text(value, style) if value else "0" for value in values]
+        # The first and the last colour may stand for more than one value.
+        first, last = ends(self.scale, style)
+        said[0], said[-1] = first if values[0] else said[0], last if values[-1] else said[-1]
+        return list(zip(values, said, strict=True))
 
     def _row(self, value: float, top: int, high: int) -> int:
         span = self.scale.high - self.scale.low

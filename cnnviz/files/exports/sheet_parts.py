@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.core.colour import Scale
-from cnnviz.core.numbers import style_for, text
+from cnnviz.core.numbers import style_for
 from cnnviz.core.sheets import Rectangle, ramp
+from cnnviz.core.ticks import ends
 from cnnviz.files.exports.pages import LIGHT, Box, Raster, Words
 from cnnviz.files.exports.pages.page import room
 
@@ -43,8 +44,8 @@ def framed(rectangle: Rectangle) -> Box:
 
 def ends_of(scale: Scale) -> tuple[str, str]:
     """Return the values of the first and the last colour of `scale`."""
-    style = style_for([scale.low, scale.high])
-    return text(scale.low, style) if scale.low else "0", text(scale.high, style)
+    low, high = ends(scale, style_for([scale.low, scale.high]))
+    return low if scale.low else "0", high
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,15 @@ def view_actions(session: Session, stage: StagePanel) -> list[ActionSpec]:
             checked=lambda frame: frame.view.lens,
             enabled=at_work,
         ),
+        ActionSpec(
+            "view.extremes",
+            "Colours for &all values",
+            look(lambda view: replace(view, extremes=not view.extremes)),
+            ("Shift+C",),
+            "Colours reach to the extremes, not only to where 99 % of the values lie",
+            checked=lambda frame: frame.view.extremes,
+            enabled=at_work,
+        ),
         overlay("touch counts", "touch", "&Touch counts over the input", "T"),
         overlay("never read", "never", "Pixels &never read", "N"),
     ]

@@ -1,5 +1,6 @@
 """Painting shared by every view: planes as images, numbers in cells, padding, legends."""
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -25,6 +26,8 @@ CHARACTER = 0.64
 """Width of a digit, as a part of the font's pixel size."""
 FILLED = 0.78
 """Part of a cell's width that its number may take."""
+CLEAR = 3.0
+"""Pixels between two numbers at least."""
 
 
 def plane_image(values: NDArray[np.float32], scale: Scale) -> QImage:
@@ -97,7 +100,10 @@ def draw_number(
 
 def fitting_pixels(width: float, height: float, characters: float, most: float = 40.0) -> float:
     """Return the largest digit height at which `characters` fit a cell; 0 if none is readable."""
-    pixels = min(height * 0.72, width * FILLED / max(1, characters) / CHARACTER, most)
+    wide = max(1, characters) * CHARACTER
+    pixels = min(height * 0.72, width * FILLED / wide, most)
+    if round(pixels) * wide > width - CLEAR:
+        pixels = math.floor(pixels)
     return pixels if pixels >= LEAST_DIGITS else 0.0
 
 

@@ -5,7 +5,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from cnnviz.core.colour import Scale, lut
-from cnnviz.core.numbers import NumberStyle, text
+from cnnviz.core.numbers import NumberStyle
+from cnnviz.core.ticks import ends
 from cnnviz.ui.painting.theme import Theme
 
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
@@ -47,7 +48,7 @@ def draw_bar(
 ) -> float:
     """Draw a colour bar between the numbers of its ends; return where it ends."""
     metrics = QFontMetricsF(painter.font())
-    low, high = text(scale.low, style), text(scale.high, style)
+    low, high = ends(scale, style)
     painter.setPen(QColor(theme.faint))
     painter.drawText(rect, MIDDLE, low)
     numbers = metrics.horizontalAdvance(low) + metrics.horizontalAdvance(high)

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from cnnviz.core.numbers import style_for, text
+from cnnviz.core.numbers import style_for
+from cnnviz.core.ticks import ends
 from cnnviz.state.document import INPUT, Selection
 from cnnviz.state.frame import Frame
 from cnnviz.state.scales import scales_of
@@ -95,6 +96,15 @@ class ScaleSection(Section):
             lambda scale: self.look_asked.emit(lambda view: replace(view, scale=scale))
         )
         self.rows.addWidget(self._scale)
+        reaches = (
+            (False, "99 %", "Colours end where 99 % of the values lie: extremes pale no others"),
+            (True, "all values", "Colours reach to the smallest and the largest value"),
+        )
+        self._reach = Segmented("scale.reach", "Reach of the colours", reaches)
+        self._reach.chosen.connect(
+            lambda chosen: self.look_asked.emit(lambda view: replace(view, extremes=chosen))
+        )
+        self.rows.addWidget(self._reach)
         self._legend = Legend("scale.legend")
         self.rows.addWidget(self._legend)
 
@@ -107,6 +117,7 @@ class ScaleSection(Section):
         if frame.stage is None:
             return
         self._scale.show_value(frame.view.scale)
+        self._reach.show_value(frame.view.extremes)
         scale = frame.stage.output_scale
         style = style_for([scale.low, scale.high])
-        self._legend.show_scale(scale, (text(scale.low, style), text(scale.high, style)))
+        self._legend.show_scale(scale, ends(scale, style))

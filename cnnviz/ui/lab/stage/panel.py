@@ -1,5 +1,7 @@
 """The stage as a widget: it shows frames and turns pointer and wheel into wishes."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -19,6 +21,7 @@ from cnnviz.ui.lab.brush import Brush
 from cnnviz.ui.lab.operator import OperatorPanel
 from cnnviz.ui.lab.stage.draw import Scene, draw_stage, hover_words
 from cnnviz.ui.lab.stage.layout import StageLayout
+from cnnviz.ui.lab.stage.legend import tells_reach
 from cnnviz.ui.lab.stage.marks import Hover
 from cnnviz.ui.lab.stage.painting import Painting
 from cnnviz.ui.lab.stage.planes import Planes
@@ -147,6 +150,10 @@ class StagePanel(Panel):
             else:
                 self._drag = "walk"
                 self._walk_to(hover)
+        elif event.button() == Qt.MouseButton.LeftButton and tells_reach(
+            self._sight.layout, event.position()
+        ):
+            self.look_asked.emit(lambda view: replace(view, extremes=not view.extremes))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with what the press began; else tell what is hovered."""
@@ -161,6 +168,7 @@ class StagePanel(Panel):
             self._paint(hover.cell)
         self._last = point
         self._tap = None
+        self._show_cursor(on_reach=tells_reach(self._sight.layout, point))
         self._set_hover(hover)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -233,10 +241,11 @@ class StagePanel(Panel):
         if stop != self._frame.player.stop:
             self.play_asked.emit(lambda player, stops: moved(player, stop, stops))
 
-    def _show_cursor(self) -> None:
-        """Show a cross where the mouse paints."""
+    def _show_cursor(self, *, on_reach: bool = False) -> None:
+        """Show a cross where the mouse paints, a hand on what a click changes."""
         paints = self._painting.brush.active and self._from_picture()
-        self.setCursor(Qt.CursorShape.CrossCursor if paints else Qt.CursorShape.ArrowCursor)
+        idle = Qt.CursorShape.PointingHandCursor if on_reach else Qt.CursorShape.ArrowCursor
+        self.setCursor(Qt.CursorShape.CrossCursor if paints and not on_reach else idle)
 
     def _from_picture(self) -> bool:
         stage = self._frame.stage if self._frame else None
