@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from cnnviz.core.colour import Scale
+from cnnviz.core.geometry import Pair
 from cnnviz.core.numbers import how_many
 from cnnviz.state.document import INPUT, Document
 from cnnviz.state.player import Player
@@ -50,6 +51,13 @@ class Frame:
     def stops(self) -> int:
         """Stops of the layer on the stage; 1 for the input."""
         return self.stage.stops if self.stage else 1
+
+    def hides(self, cell: Pair) -> bool:
+        """Whether a cell (row, column) of the map on the stage is kept back: it is to come."""
+        stage = self.stage
+        if stage is None or stage.by_channel or not self.player.reveal:
+            return False
+        return cell > stage.cell[1:]
 
     @property
     def stale(self) -> bool:

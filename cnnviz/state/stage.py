@@ -137,6 +137,20 @@ def stage_of(run: Run, player: Player, view: View) -> Stage | None:
     )
 
 
+def at_cell(stage: Stage, cell: Pair) -> Stage:
+    """Return `stage` as it is where the stepper stands at `cell` (row, column) of the same map.
+
+    Raises
+    ------
+    IndexError
+        If there is no such cell.
+    """
+    stage.geometry.stop(cell)
+    place = stage.cell[0], *cell
+    terms = explain(stage.layer, tuple(each.values for each in stage.sources), place)
+    return replace(stage, cell=place, terms=terms)
+
+
 def told_of(layer: Conv2d, output: int) -> tuple[int, ...]:
     """Return which of the channels that a filter reads are told one by one: at most `MOST_TOLD`.
 

@@ -394,7 +394,8 @@ def test_an_answer_to_no_drawing_is_called_a_guess_over_the_classes(
     def first_line() -> bytes:
         area = page(window).classes.toRect()
         area.setHeight(round(page(window).line))
-        return bytes(whole_page.grab(area).toImage().constBits())
+        image = whole_page.grab(area).toImage()
+        return bytes(image.constBits())
 
     assert "guess" not in whole_page.accessibleDescription()
     sure = first_line()

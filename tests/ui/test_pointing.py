@@ -1,13 +1,18 @@
 """Pointing, clicking and zooming on the stage of the real window."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtTest import QTest
 
 from cnnviz.state import edits
-from cnnviz.state.document import Preparation
+from cnnviz.state.document import Preparation, Selection
 from cnnviz.ui.app import first_document
+from cnnviz.ui.lab.arithmetic.areas import areas
 from cnnviz.ui.lab.stage.marks import box_rect
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.panel import Ask
@@ -30,6 +35,80 @@ def test_pointing_at_a_cell_tells_of_it_and_a_click_goes_there(window: Window) -
     QTest.mouseClick(lab(window).stage, LEFT, pos=point)
     assert window.session.frame.stage is not None
     assert window.session.frame.stage.cell == (0, *cell)
+
+
+def cell_of_the_map(window: Window, down: int, across: int) -> QPoint:
+    """Return where a cell lies on the map, so far from the first one in sight."""
+    column = lab(window).stage.stage_layout.output
+    assert column is not None
+    rows, columns = column.near[0].visible()
+    return column.near[0].rect(rows.start + down, columns.start + across).center().toPoint()
+
+
+def painted_arithmetic(window: Window) -> NDArray[np.uint8]:
+    """Return the pixels of the arithmetic, shape (H, W, 4)."""
+    image = lab(window).arithmetic.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint8)
+    return pixels.reshape(image.height(), image.width(), 4).copy()
+
+
+@pytest.mark.parametrize("layer", ["conv1", "relu1", "maxpool1"])
+def test_the_arithmetic_of_a_cell_is_seen_before_the_window_goes_there(
+    window: Window, layer: str
+) -> None:
+    window.session.ask_select(Selection(layer))
+    press(window, "Home")
+    stage = lab(window).stage
+    QTest.mouseMove(stage, QPoint(2, 2))
+    rest = painted_arithmetic(window)
+    point = cell_of_the_map(window, 2, 3)
+    QTest.mouseMove(stage, point)
+    pointed = painted_arithmetic(window)
+    QTest.mouseMove(stage, QPoint(2, 2))
+    np.testing.assert_array_equal(painted_arithmetic(window), rest)
+    QTest.mouseMove(stage, point)
+    QTest.mouseClick(stage, LEFT, pos=point)
+    there = painted_arithmetic(window)
+    panel, now = lab(window).arithmetic, window.session.frame.stage
+    assert now is not None
+    parts = areas(QRectF(panel.rect()), now, QFontMetricsF(panel.font()))
+    terms, result = parts.terms.toRect(), parts.result.toRect()
+    rows, columns = (slice(terms.top(), terms.bottom()), slice(terms.left(), terms.right()))
+    np.testing.assert_array_equal(pointed[rows, columns], there[rows, columns])
+    assert (pointed[rows, columns] != rest[rows, columns]).any()
+    # The value is the same, the outline of what is only pointed at dashed.
+    inner = slice(result.left() + 16, result.right() - 16)
+    middle = result.top() + result.height() * 3 // 4
+    np.testing.assert_array_equal(pointed[middle, inner], there[middle, inner])
+    edge = slice(result.bottom() - 8, result.bottom() + 4)
+    assert (pointed[edge, inner] != there[edge, inner]).any()
+
+
+def test_what_is_pointed_at_gives_way_to_what_happens(window: Window) -> None:
+    press(window, "Home")
+    QTest.mouseMove(lab(window).stage, cell_of_the_map(window, 2, 3))
+    press(window, "PgDown")
+    stepped = painted_arithmetic(window)
+    QTest.mouseMove(lab(window).stage, QPoint(2, 2))
+    np.testing.assert_array_equal(painted_arithmetic(window), stepped)
+    window.session.ask_play(lambda player, stops: player.toggled(stops))
+    QTest.mouseMove(lab(window).stage, cell_of_the_map(window, 2, 4))
+    np.testing.assert_array_equal(painted_arithmetic(window), stepped)
+
+
+def test_a_cell_that_is_kept_back_is_kept_back_from_the_pointer_too(window: Window) -> None:
+    press(window, "Home")
+    press(window, "PgDown")
+    said: list[str] = []
+    lab(window).stage.hovered.connect(said.append)
+    window.session.ask_play(lambda player, _: replace(player, reveal=True))
+    rest = painted_arithmetic(window)
+    QTest.mouseMove(lab(window).stage, cell_of_the_map(window, 0, 2))
+    assert said[-1] == "row 0, column 2: still to come"
+    np.testing.assert_array_equal(painted_arithmetic(window), rest)
+    QTest.mouseMove(lab(window).stage, cell_of_the_map(window, 0, 0))
+    assert "still" not in said[-1]
+    assert (painted_arithmetic(window) != rest).any()
 
 
 def test_a_weight_and_its_pixel_stay_linked_while_the_window_walks(window: Window) -> None:

@@ -138,6 +138,7 @@ class LabPage(ScreenPage):
         ):
             for other in others:
                 source.tap_hovered.connect(other.highlight)
+        self.stage.cell_hovered.connect(self.arithmetic.preview)
         self.operator.load_asked.connect(lambda: self.kernels.load(self.operator.use_kernel))
         self.operator.save_asked.connect(self.kernels.save)
 

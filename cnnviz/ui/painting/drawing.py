@@ -129,7 +129,13 @@ def draw_padding(painter: QPainter, rect: QRectF, theme: Theme) -> None:
 
 
 def draw_outline(
-    painter: QPainter, rect: QRectF, colour: str, width: float, contrast: str | None = None
+    painter: QPainter,
+    rect: QRectF,
+    colour: str,
+    width: float,
+    contrast: str | None = None,
+    *,
+    dashed: bool = False,
 ) -> None:
     """Draw a box around `rect`, outside its cells; `contrast` puts a thin line around it."""
     half = width / 2
@@ -137,7 +143,10 @@ def draw_outline(
     if contrast:
         painter.setPen(_pen(contrast, width + 2))
         painter.drawRect(rect.adjusted(-half, -half, half, half))
-    painter.setPen(_pen(colour, width))
+    pen = _pen(colour, width)
+    if dashed:
+        pen.setDashPattern([3.0, 3.0])
+    painter.setPen(pen)
     painter.drawRect(rect.adjusted(-half, -half, half, half))
 
 

@@ -17,28 +17,37 @@ LAST_COMPUTED = ", last computed"
 
 
 def draw_caption(
-    painter: QPainter, room: QRectF, words: tuple[str, str], theme: Theme, *, stale: bool = False
+    painter: QPainter,
+    room: QRectF,
+    words: tuple[str, str],
+    theme: Theme,
+    *,
+    stale: bool = False,
+    pointed: str = "",
 ) -> None:
     """Write name and size in `room`; the size is left out where that lets the name be read.
 
-    What is `stale` is called so, in the colour of problems.
+    What is `stale` is called so, in the colour of problems. What is `pointed` at is told in place
+    of the size, whatever becomes of the name.
     """
     font = painter.font()
     bold = QFont(font)
     bold.setBold(True)
     metrics = QFontMetricsF(bold)
     (name, size), last = words, LAST_COMPUTED if stale else ""
+    size = pointed or size
     beside = QFontMetricsF(font).horizontalAdvance(size) + 12
     # A picture may have a name of any length: of that a part will do.
     least = min(metrics.horizontalAdvance(name), room.width() * LEAST_NAME)
-    if least + metrics.horizontalAdvance(last) + beside <= room.width():
-        painter.setPen(QColor(theme.faint))
+    if pointed or least + metrics.horizontalAdvance(last) + beside <= room.width():
+        painter.setPen(QColor(theme.ink if pointed else theme.faint))
         painter.drawText(room, MIDDLE | Qt.AlignmentFlag.AlignRight, size)
         room = room.adjusted(0, 0, -beside, 0)
     painter.setFont(bold)
     painter.setPen(QColor(theme.warning if stale else theme.ink))
     left = room.width() - metrics.horizontalAdvance(last)
-    name = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, left)
+    elide = Qt.TextElideMode.ElideRight if pointed else Qt.TextElideMode.ElideMiddle
+    name = metrics.elidedText(name, elide, left)
     painter.drawText(room, MIDDLE | Qt.AlignmentFlag.AlignLeft, name + last)
     painter.setFont(font)
 

@@ -15,6 +15,7 @@ from cnnviz.ui.lab.arithmetic.result import draw_result
 from cnnviz.ui.lab.arithmetic.terms import draw_convolution, draw_pool, draw_relu
 from cnnviz.ui.painting.theme import Theme
 
+LAST_COMPUTED, POINTED = "last computed", "pointed at: a click goes there"
 HINTS = ("wheel or + enlarges", "+ enlarges")
 
 
@@ -28,6 +29,7 @@ def paint_arithmetic(
     tap: Tap | None = None,
     followed: bool = False,
     stale: bool = False,
+    pointed: bool = False,
     hinted: bool = True,
 ) -> None:
     """Draw the arithmetic of `stage` in `rect`, its words in the painter's font.
@@ -42,6 +44,8 @@ def paint_arithmetic(
         Whether the sum is followed up to the tap: the products after it are veiled.
     stale : bool
         Whether this was computed last, and cannot be computed now.
+    pointed : bool
+        Whether this is a cell pointed at, not that of the stop.
     hinted : bool
         Whether to say how to enlarge what is too small to be read.
     """
@@ -49,7 +53,8 @@ def paint_arithmetic(
     parts = areas(rect, stage, QFontMetricsF(font))
     laid = sheet_of(stage, parts.terms, area)
     small = hinted and laid is not None and not laid.digits
-    _draw_caption(painter, parts.caption, stage, theme, small=small, stale=stale)
+    noted = (LAST_COMPUTED, theme.warning) if stale else (POINTED, theme.faint) if pointed else None
+    _draw_caption(painter, parts.caption, stage, theme, small=small, noted=noted)
     _draw_equation(painter, parts, stage, theme, laid)
     painter.save()
     painter.setClipRect(parts.terms.adjusted(-4, -4, 8, 4))
@@ -64,13 +69,22 @@ def paint_arithmetic(
             draw_parts(painter, parts.terms, stage, theme)
     painter.restore()
     painter.setFont(font)
-    draw_result(painter, parts.result, stage, theme)
+    draw_result(painter, parts.result, stage, theme, pointed=pointed)
 
 
 def _draw_caption(
-    painter: QPainter, room: QRectF, stage: Stage, theme: Theme, *, small: bool, stale: bool
+    painter: QPainter,
+    room: QRectF,
+    stage: Stage,
+    theme: Theme,
+    *,
+    small: bool,
+    noted: tuple[str, str] | None,
 ) -> None:
-    """Say which stop this is and how it is computed, as far as there is room."""
+    """Say which stop this is and how it is computed, as far as there is room.
+
+    `noted` are words after its place, and their colour.
+    """
     font = painter.font()
     metrics = QFontMetricsF(font)
     rows, columns = stage.geometry.output_size
@@ -78,8 +92,8 @@ def _draw_caption(
     if stage.by_channel:
         longest = place
     room = _draw_left(painter, room, place, theme.ink, longest, bold=True)
-    if stale:
-        room = _draw_left(painter, room, "last computed", theme.warning)
+    if noted is not None:
+        room = _draw_left(painter, room, *noted)
     hint = next((each for each in HINTS if metrics.horizontalAdvance(each) <= room.width()), "")
     if small:
         painter.setPen(QColor(theme.faint))

@@ -13,12 +13,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from cnnviz.core.geometry import Pair
 from cnnviz.nn.explain import ConvolutionTerms
 from cnnviz.state.arithmetic.words import in_words
 from cnnviz.state.arithmetic.writing import Tap
 from cnnviz.state.frame import Frame
 from cnnviz.state.run import Problem
-from cnnviz.state.stage import Stage
+from cnnviz.state.stage import Stage, at_cell
 from cnnviz.ui.lab.arithmetic.areas import areas
 from cnnviz.ui.lab.arithmetic.draw import paint_arithmetic
 from cnnviz.ui.lab.arithmetic.keys import Wish, wish_of
@@ -51,6 +52,7 @@ class ArithmeticPanel(Panel):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(150)
         self._frame: Frame | None = None
+        self._pointed: Stage | None = None
         self._tap: Tap | None = None
         self._said_at: QPointF | None = None
         self._zoom = Zoom()
@@ -59,12 +61,27 @@ class ArithmeticPanel(Panel):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the arithmetic of `frame`'s stop."""
-        before, self._frame = self._stage(), frame
-        stage = frame.stage
+        before = self._frame.stage if self._frame else None
+        self._frame, stage = frame, frame.stage
+        # What is pointed at gives way to what happens.
+        self._pointed = None
         if before is None or stage is None or _kind(before) != _kind(stage):
             self._zoom, self._tap, self._said_at = Zoom(), None, None
         self.setAccessibleDescription(in_words(stage, whole=False) if stage else "")
         self.update()
+
+    def preview(self, cell: Pair | None) -> None:
+        """Show the arithmetic of a cell (row, column) that is pointed at; None: of the stop.
+
+        While the window walks by itself, its stop is shown.
+        """
+        stage, before = self._stage(), self._pointed
+        playing = self._frame is not None and self._frame.player.playing
+        self._pointed = None
+        if cell is not None and stage is not None and not playing and cell != stage.cell[1:]:
+            self._pointed = at_cell(stage, cell)
+        if self._pointed is not before:
+            self.update()
 
     def highlight(self, tap: tuple[int, int, int] | None) -> None:
         """Mark a tap that is pointed at elsewhere: input channel, row, column."""
@@ -98,7 +115,7 @@ class ArithmeticPanel(Panel):
             if self._frame.stage is None:
                 self._paint_words(painter, self._frame.problem, theme)
             else:
-                self._paint_terms(painter, self._frame, self._frame.stage, theme)
+                self._paint_terms(painter, self._frame, self._pointed or self._frame.stage, theme)
 
     def _paint_words(self, painter: QPainter, problem: Problem | None, theme: Theme) -> None:
         painter.setPen(QColor(theme.warning if problem else theme.faint))
@@ -115,7 +132,8 @@ class ArithmeticPanel(Panel):
         hinted = not self.window().testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         paint_arithmetic(
             painter, room, stage, theme,
-            area=area, tap=self._tap, followed=said, stale=frame.stale, hinted=hinted,
+            area=area, tap=self._tap, followed=said, stale=frame.stale,
+            pointed=stage is self._pointed, hinted=hinted,
         )  # fmt: skip
         painter.setFont(self.font())
         if self.hasFocus():

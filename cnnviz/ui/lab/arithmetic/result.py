@@ -16,8 +16,13 @@ TALLEST = 176.0
 Row = tuple[str, str, QColor]
 
 
-def draw_result(painter: QPainter, rect: QRectF, stage: Stage, theme: Theme) -> None:
-    """Draw what the terms come to, ending in the result's tile, always at the same place."""
+def draw_result(
+    painter: QPainter, rect: QRectF, stage: Stage, theme: Theme, *, pointed: bool = False
+) -> None:
+    """Draw what the terms come to, ending in the result's tile, always at the same place.
+
+    `pointed` says that it is a cell pointed at, not that of the stop.
+    """
     rows = _summands(stage, theme)
     band = QFontMetricsF(painter.font()).height() * 1.35
     above = band * len(rows) + (8 if rows else 0)
@@ -33,10 +38,13 @@ def draw_result(painter: QPainter, rect: QRectF, stage: Stage, theme: Theme) -> 
         taken = QFontMetricsF(font).horizontalAdvance(name) + 8
         size *= min(1.0, (line.width() - taken) / text_width(words, size))
         draw_number(painter, line, words, theme.ink, size, align=RIGHT)
-    _draw_tile(painter, QRectF(rect.left(), top + above, rect.width(), height), stage, theme)
+    room = QRectF(rect.left(), top + above, rect.width(), height)
+    _draw_tile(painter, room, stage, theme, pointed=pointed)
 
 
-def _draw_tile(painter: QPainter, room: QRectF, stage: Stage, theme: Theme) -> None:
+def _draw_tile(
+    painter: QPainter, room: QRectF, stage: Stage, theme: Theme, *, pointed: bool
+) -> None:
     """Draw the value as large as the layer's longest fits, in its own colour."""
     edge = theme.outline + 1
     tile = room.adjusted(edge, edge, -edge, -edge)
@@ -51,7 +59,7 @@ def _draw_tile(painter: QPainter, room: QRectF, stage: Stage, theme: Theme) -> N
     longest = max(text_width(each, 100, bold=True) for each in told) / 100
     digits = min(tile.height() * 0.72, tile.width() * 0.9 / longest, LARGEST_DIGITS)
     draw_number(painter, tile, words, QColor(*ink_on(rgb)), digits, bold=True)
-    draw_outline(painter, tile, theme.accent, theme.outline, theme.ground)
+    draw_outline(painter, tile, theme.accent, theme.outline, theme.ground, dashed=pointed)
 
 
 def _summands(stage: Stage, theme: Theme) -> list[Row]:

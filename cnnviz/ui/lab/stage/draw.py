@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QRegion
 
 from cnnviz.core.geometry import PaddingMode
@@ -27,7 +26,7 @@ from cnnviz.ui.lab.stage.overlay import COUNT_STYLE, Overlay, never_overlay, tou
 from cnnviz.ui.lab.stage.planes import Plane, Planes, Written, visible_rect, written
 from cnnviz.ui.lab.stage.ring import draw_ring, ring_value
 from cnnviz.ui.lab.stage.shapes import draw_plane
-from cnnviz.ui.painting.drawing import LEAST_DIGITS, draw_outline, draw_readout
+from cnnviz.ui.painting.drawing import LEAST_DIGITS, draw_outline
 from cnnviz.ui.painting.legend import draw_caption
 from cnnviz.ui.painting.theme import Theme
 
@@ -68,12 +67,15 @@ def draw_stage(painter: QPainter, frame: Frame, scene: Scene, planes: Planes, th
     painter.save()
     _draw_column(painter, layout.source, planes, scene, theme, mode, overlay)
     painter.restore()
+    pointed = hover_words(frame, layout, scene.hover) if scene.hover is not None else ""
+    on_source = scene.hover is not None and scene.hover.side == "source"
     draw_caption(
-        painter, layout.source.caption, _source_words(frame), theme, stale=frame.stale_source
-    )
+        painter, layout.source.caption, _source_words(frame), theme,
+        stale=frame.stale_source, pointed=pointed if on_source else "",
+    )  # fmt: skip
     draw_legend(painter, layout.source, theme, overlay)
     if layout.output is not None and frame.stage is not None:
-        _draw_output(painter, frame, scene, planes, theme)
+        _draw_output(painter, frame, scene, planes, theme, "" if on_source else pointed)
     if scene.patch is not None:
         draw_window(painter, layout.source, theme, box=scene.patch.corner_and_size)
     if scene.hover is not None:
@@ -95,7 +97,10 @@ def hover_words(frame: Frame, layout: StageLayout, hover: Hover) -> str:
     if column is None:
         return ""
     row, col = hover.cell
+    hidden = hover.side == "output" and frame.hides(hover.cell)
     place = f"row {row}, column {col}".replace("-", "−")
+    if hidden:
+        return f"{place}: still to come"
     values = column.activation.values
     style = column.activation.style
     if not column.plane.holds(hover.cell):
@@ -167,7 +172,7 @@ def _layers(
 
 
 def _draw_output(
-    painter: QPainter, frame: Frame, scene: Scene, planes: Planes, theme: Theme
+    painter: QPainter, frame: Frame, scene: Scene, planes: Planes, theme: Theme, pointed: str
 ) -> None:
     stage, layout = frame.stage, scene.layout
     if stage is None or layout.output is None:
@@ -177,7 +182,10 @@ def _draw_output(
         _hide_to_come(painter, layout.output, stage.cell[1], stage.cell[2], theme)
     _draw_column(painter, layout.output, planes, scene, theme)
     painter.restore()
-    draw_caption(painter, layout.output.caption, _output_words(frame), theme, stale=frame.stale)
+    draw_caption(
+        painter, layout.output.caption, _output_words(frame), theme,
+        stale=frame.stale, pointed=pointed,
+    )  # fmt: skip
     draw_legend(painter, layout.output, theme)
     column = stage.cell[2]
     glide = scene.glide if column + 1 < stage.geometry.output_size[1] else 0.0
@@ -224,15 +232,6 @@ def _draw_hover(painter: QPainter, frame: Frame, scene: Scene, theme: Theme) -> 
         elif layout.source.plane.holds(hover.cell):
             draw_window(painter, layout.source, theme, box=(*hover.cell, 1, 1), pale=True)
             draw_readers(painter, layout.output, readers_of(stage.geometry, hover.cell), theme)
-    room = QRectF(painter.viewport())
-    if layout.output is not None:
-        # The operator stands between the two and would cover it.
-        source = hover.side == "source"
-        room = room.adjusted(
-            0 if source else layout.operator.right(), 0,
-            layout.operator.left() - room.right() if source else 0, 0,
-        )  # fmt: skip
-    draw_readout(painter, hover_words(frame, layout, hover), hover.point, room, theme)
 
 
 def _in_sight(grid: Grid, box: tuple[int, int, int, int]) -> bool:

@@ -10,6 +10,7 @@ from cnnviz.ui.lab.stage.overlay import COUNT_STYLE, Overlay
 from cnnviz.ui.painting.legend import MIDDLE, draw_bar
 from cnnviz.ui.painting.theme import Theme
 
+USUAL, USUAL_SHORT = "99 % of cells", "99 %"
 CHANNEL_NAMES = ("R", "G", "B")
 
 
@@ -28,7 +29,7 @@ def reach_words(column: Column) -> str:
     """Return how far the colours of a column reach; empty where that is no choice."""
     scale = column.scale
     if scale.beyond:
-        return "99 % of cells"
+        return USUAL
     usual = column.activation.usual
     return "all cells" if scale.map != "gray" and usual < RARE * scale.high else ""
 
@@ -59,6 +60,8 @@ def draw_legend(
         end = draw_bar(painter, rect, column.scale, column.activation.style, theme)
     rest = QRectF(end + 8, rect.top(), rect.right() - end - 8, rect.height())
     metrics = QFontMetricsF(painter.font())
+    if words == USUAL and metrics.horizontalAdvance(words) > rest.width():
+        words = USUAL_SHORT
     words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rest.width())
     painter.setPen(QColor(theme.faint))
     painter.drawText(rest, MIDDLE, words)

@@ -25,7 +25,7 @@ from cnnviz.ui.lab.stage.legend import tells_reach
 from cnnviz.ui.lab.stage.marks import Hover
 from cnnviz.ui.lab.stage.painting import Painting
 from cnnviz.ui.lab.stage.planes import Planes
-from cnnviz.ui.lab.stage.pointing import Tap, hover_at, met, tap_of
+from cnnviz.ui.lab.stage.pointing import Tap, hover_at, made_at, met, tap_of
 from cnnviz.ui.lab.stage.sight import Sight
 from cnnviz.ui.lab.stage.walk import eased, moved, nearest
 from cnnviz.ui.lab.tiles import TilesPanel
@@ -47,10 +47,14 @@ class StagePanel(Panel):
     tap_hovered(object)
         The tap of the window that reads the pixel under the pointer: input channel, row and
         column, as ints; or None.
+    cell_hovered(object)
+        The cell of the output under the pointer: row and column, as ints; or None, also where it
+        is kept back.
     """
 
     hovered = Signal(str)
     tap_hovered = Signal(object)
+    cell_hovered = Signal(object)
 
     def __init__(self, operator: OperatorPanel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -222,6 +226,7 @@ class StagePanel(Panel):
                 words = hover_words(self._frame, self._sight.layout, hover)
             self.hovered.emit(words)
             self.update()
+            self.cell_hovered.emit(made_at(self._frame, hover) if self._frame else None)
         stage = self._frame.stage if self._frame else None
         tap = self._tap or (tap_of(stage, hover) if stage and hover else None)
         if tap != self._told:

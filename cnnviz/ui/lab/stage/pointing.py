@@ -3,6 +3,8 @@
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from cnnviz.core.geometry import Pair
+from cnnviz.state.frame import Frame
 from cnnviz.state.stage import Stage
 from cnnviz.ui.lab.stage.layout import StageLayout
 from cnnviz.ui.lab.stage.marks import Hover
@@ -24,6 +26,13 @@ def hover_at(layout: StageLayout, point: QPointF) -> Hover | None:
         if cell is not None:
             return Hover(side, cell, column.channels[0], point)
     return None
+
+
+def made_at(frame: Frame, hover: Hover | None) -> Pair | None:
+    """Return the cell of the output that is pointed at; None for none, or one to come."""
+    if hover is None or hover.side != "output" or frame.hides(hover.cell):
+        return None
+    return hover.cell
 
 
 def met(layout: StageLayout, stage: Stage, tap: Tap) -> Hover | None:
