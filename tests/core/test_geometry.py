@@ -138,6 +138,10 @@ def test_same_padding_gives_a_cell_for_every_step(
     assert after - before in (0, 1)
 
 
+def test_valid_padding_is_none() -> None:
+    assert geometry_of((5, 7), 3, padding="valid") == geometry_of((5, 7), 3, padding=0)
+
+
 def test_numbers_of_every_whole_kind_are_taken_and_no_fraction_is_cut_off() -> None:
     plain = geometry_of((9, 8), 3, stride=(2, 1), padding=((1, 1), (2, 2)))
     three: Any = np.int64(3)
@@ -165,6 +169,7 @@ def test_numbers_of_every_whole_kind_are_taken_and_no_fraction_is_cut_off() -> N
     [
         ((5, 5), 7, {}, "7×7 kernel does not fit a 5×5 input with padding 0"),
         ((5, 9), (3, 12), {"padding": 1}, "padding of at least 2"),
+        ((5, 9), (3, 12), {}, "A 3×12 kernel does not fit a 5×9 input"),
         ((4, 4), 9, {"padding": 2}, "input with padding 2. Use"),
         ((4, 4), 9, {"padding": (1, 2)}, "input with padding (1, 1), (2, 2). Use"),
         ((4, 4), 9, {"padding": ((1, 0), (0, 2))}, "input with padding (1, 0), (0, 2). Use"),

@@ -3,12 +3,13 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.nn.explain import PoolTerms, explain
 from cnnviz.nn.following import read_cell, reader, way
-from cnnviz.nn.layers import MaxPool2d, MinPool2d, ReLU
+from cnnviz.nn.layers import Conv2d, Linear, MaxPool2d, MinPool2d, ReLU, frozen
 from cnnviz.nn.network import INPUT, Network
 from cnnviz.nn.receptive import receptive_field
 from cnnviz.nn.run import run
@@ -46,6 +47,11 @@ def test_what_reads_a_cell_and_what_a_cell_reads_are_as_the_layers_have_it(
     if isinstance(layer, ReLU):
         assert forward == cell
         assert read_cell(layer, inputs, source, back) == back
+    if isinstance(layer, Conv2d):
+        # Of the filters that read the cell, none has a nearer number.
+        count, row, column = shapes[layer.name][0], *forward[1:]
+        who = [at for at in range(count) if reads((at, row, column))[cell]]
+        assert abs(forward[0] - cell[0]) == min(abs(at - cell[0]) for at in who)
     if isinstance(layer, MaxPool2d | MinPool2d):
         won = inputs[source][read_cell(layer, inputs, source, back)]
         assert won == values[layer.name][back]
@@ -64,6 +70,14 @@ def test_every_kind_of_layer_leads_forward_and_back() -> None:
                 terms = explain(layer, inputs, cell)
                 if isinstance(terms, PoolTerms) and terms.chosen:
                     assert each[read] == values[layer.name][cell]
+
+
+@pytest.mark.parametrize("units", [1, 3, 9])
+def test_a_number_leads_to_the_unit_whose_number_is_nearest(units: int) -> None:
+    layer = Linear("dense", frozen(np.ones((units, 6))), frozen(np.zeros(units)))
+    for channel in range(6):
+        nearest = min(range(units), key=lambda at: abs(at - channel))
+        assert reader(layer, ((6, 1, 1),), 0, (channel, 0, 0)) == (nearest, 0, 0)
 
 
 @given(networks(), st.data())

@@ -144,6 +144,15 @@ def test_cross_entropy_of_a_sure_and_right_answer_is_nothing() -> None:
     np.testing.assert_allclose(targets(np.array([1]), 4, 0.1), [[0.025, 0.925, 0.025, 0.025]])
 
 
+def test_any_cell_may_be_in_the_middle_of_what_is_erased() -> None:
+    x = np.pad(np.ones((900, 1, 1, 1), np.float32), ((0, 0), (0, 0), (1, 2), (2, 1)))
+    seen = augmented(x, Augmentation(erase=1), np.random.default_rng(7))
+    blank = (seen == x.mean()).reshape(len(x), -1)
+    # A square of a cell: one in each picture, everywhere as often as chance has it.
+    assert (blank.sum(axis=1) == 1).all()
+    assert blank.mean(axis=0) == pytest.approx(1 / 16, abs=0.04)
+
+
 def test_pictures_between_cells_are_weighed_by_distance_and_zero_outside() -> None:
     x = np.arange(12, dtype=np.float32).reshape(1, 1, 3, 4) + 1
     rows, columns = np.array([[[0.0, 1.5, -0.5, 9.0]]]), np.array([[[3.0, 0.5, 0.0, 0.0]]])

@@ -190,6 +190,7 @@ def test_the_numbers_are_those_of_the_window_and_the_kernel() -> None:
     assert words[0] == "**conv1, stop 42 of 1444, row 1, column 3**"
     for row, line in enumerate(words[6:9]):
         cells = [each.strip() for each in line.strip("|").split("|")]
+        assert (cells[3], cells[7]) == (("∘", "=") if row == 1 else ("", ""))
         assert [int(each) for each in cells[:3]] == window[row].tolist()
         assert [int(each) for each in cells[4:7]] == kernel[row].tolist()
     assert words[-1].endswith(f"= **{int(at.output.values[0, 1, 3])}**")

@@ -26,6 +26,13 @@ def test_a_reel_shows_what_it_tells(
     assert rests == list(range(first, first + more + 1, every))
     places = [stop + progress for stop, progress, _ in moments]
     assert places == sorted(set(places))
+    # On its way the window is where it would be in the middle of the time that a picture is seen.
+    now = 0.0
+    for stop, progress, seconds in moments:
+        if progress:
+            middle = (now + seconds / 2) * speed
+            assert stop + progress == pytest.approx(first + middle)
+        now += seconds
     if len(moments) > len(rests):
         assert speed <= 4
         assert every == 1
