@@ -174,6 +174,7 @@ def test_numbers_of_every_whole_kind_are_taken_and_no_fraction_is_cut_off() -> N
         ((4, 4), 9, {"padding": (1, 2)}, "input with padding (1, 1), (2, 2). Use"),
         ((4, 4), 9, {"padding": ((1, 0), (0, 2))}, "input with padding (1, 0), (0, 2). Use"),
         ((4, 4), 3, {"dilation": 4}, "dilated to 9×9"),
+        ((4, 9), 3, {"dilation": (4, 2)}, "dilated to 9×5"),
         ((0, 5), 3, {}, "An input of 0×5"),
         ((5, 5), 0, {}, "A kernel of 0×0"),
         ((5, 5), 3, {"stride": (1, 0)}, "A stride of 1×0"),

@@ -65,7 +65,7 @@ def test_what_is_ours_is_not_taken_for_another_program_s(tmp_path: Path) -> None
     ours = [sample.path for sample in samples()]
     ours += [resource("models", f"{name}.safetensors") for name in BUNDLED]
     note = tmp_path / "notes.pb"
-    note.write_text("phonebook", encoding="utf-8")
+    note.write_text("a phone book\n\twith lines,\r\n", encoding="utf-8")
     assert [
         path for path in (*ours, note, tmp_path, tmp_path / "none") if foreign_model(path)
     ] == []

@@ -60,6 +60,38 @@ def test_values_can_be_read_back_through_the_colours(suffix: str, colormap: str 
     np.testing.assert_allclose(back, values[0], atol=step)
 
 
+@pytest.mark.parametrize("channels", [1, 2, 3])
+@pytest.mark.parametrize("looks", [MapLooks(scale=9, colorbar=True), MapLooks(scale=9, grid=True)])
+def test_a_line_runs_around_the_map_and_around_its_colours(looks: MapLooks, channels: int) -> None:
+    values, scale = planes(channels=channels), Scale(-3.0, 3.0, "red-white-blue")
+    page = map_figure(values, scale, replace(looks, caption="A map", numbers=False))
+    pixels = from_png(encoded_page(page, ".png"))
+    rasters = [each.rectangle for each in page.shapes if isinstance(each, Raster)]
+    assert len(rasters) == 1 + looks.colorbar
+    for top, left, tall, wide in rasters:
+        around = pixels[top - 1 : top + tall + 1, left - 1 : left + wide + 1]
+        line, *rim = map(tuple, [*around[0], *around[-1], *around[:, 0]])
+        assert {*rim} == {line} != {page.ground}
+        # Beside colours are marks, too.
+        assert line in {*map(tuple, around[1:-1, -1])}
+        # And on it there is none.
+        beyond = pixels[top - 2, left - 2 : left + wide + 1]
+        assert {tuple(each.tolist()) for each in beyond} == {page.ground}
+
+
+@pytest.mark.parametrize("side", [24, 40, 77])
+def test_a_number_stands_in_the_middle_of_its_cell(side: int) -> None:
+    values = np.full((1, 3, 4), 8, np.float32)
+    looks = MapLooks(scale=side, numbers=True)
+    pixels = from_png(encoded_page(map_figure(values, Scale(0, 8, "gray"), looks), ".png"))
+    for row, column in np.ndindex(3, 4):
+        cell = pixels[row * side :, column * side :][:side, :side, 0].astype(int)
+        inked = np.abs(cell - cell[0, 0]) > 60
+        for axis in (0, 1):
+            (lines,) = inked.any(axis=axis).nonzero()
+            assert abs((lines[0] + lines[-1] + 1) / 2 - side / 2) <= 1.5
+
+
 def test_a_bare_map_is_the_map_and_nothing_else() -> None:
     values, scale = planes(channels=4), Scale(-3.0, 3.0, "red-white-blue")
     data = encoded_page(map_figure(values, scale, MapLooks(scale=3)), ".png")

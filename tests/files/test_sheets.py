@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.core.colour import Scale, colour_of, scale_for
+from cnnviz.core.geometry import GeometryError
 from cnnviz.core.sheets import packing
+from cnnviz.files.exports import filter_sheets
 from cnnviz.files.exports.bars import Bars
 from cnnviz.files.exports.filter_sheets import filter_sheet
 from cnnviz.files.exports.network_sheets import network_sheet
@@ -96,6 +98,57 @@ def test_numbers_and_ends_of_narrow_maps_stay_apart_and_on_the_sheet(
         assert left + wide <= page.size[1]
 
 
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_maps_are_numbered_where_there_are_several(count: int) -> None:
+    values = np.random.default_rng(5).normal(size=(count, 28, 28)).astype(np.float32)
+    scale = scale_for(values, kind="activation")
+    page = page_of(sheet_of(Shown("conv1", "conv", values, scale), "a model"))
+    _legend, *maps = (each for each in page.shapes if isinstance(each, Raster))
+    numbers = {
+        (each.left, each.top): [
+            words.text
+            for words in page.words
+            if words.text.isdigit() and words.at == each.left and 0 < each.top - words.base < 14
+        ]
+        for each in maps
+    }
+    assert list(numbers.values()) == [[str(at)] if count > 1 else [] for at in range(count)]
+
+
+def test_filters_that_are_too_many_for_a_picture_are_told_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(filter_sheets, "LARGEST_PIXELS", 2_000_000)
+    layer = Conv2d("conv1", frozen(np.zeros((40, 100, 9, 9))), frozen(np.zeros(40)))
+    with pytest.raises(GeometryError, match=r"filters of conv1 .* more than 2 million"):
+        filter_sheet(filters_of(Network((layer,)), (100, 9, 9), layer), "a model")
+
+
+@given(
+    st.integers(1, 40),
+    st.tuples(st.integers(1, 9), st.integers(1, 9)),
+    st.tuples(st.integers(0, 9), st.integers(0, 9)),
+)
+def test_a_mosaic_ends_where_its_last_maps_end(
+    count: int, size: tuple[int, int], gap: tuple[int, int]
+) -> None:
+    places = packing(count, size, gap=gap)
+    ends = [
+        (top + tall, left + wide) for top, left, tall, wide in map(places.rectangle, range(count))
+    ]
+    assert places.extent == tuple(map(max, zip(*ends, strict=True)))
+
+
+@pytest.mark.parametrize("count", [4, 9, 16, 36])
+def test_many_maps_of_a_network_are_packed_nearly_into_a_square(count: int) -> None:
+    values = np.ones((count, 64, 64), np.float32)
+    page = network_sheet([Shown("conv1", "conv", values, Scale(0.0, 1.0, "ink"))], "a model")
+    _legend, *maps = (each for each in page.shapes if isinstance(each, Raster))
+    across, down = len({each.left for each in maps}), len({each.top for each in maps})
+    # A row of the head's width at least.
+    assert across == down or (across > down and across <= 4)
+
+
 @pytest.mark.parametrize(
     ("count", "rows", "columns"), [(1, 1, 1), (2, 1, 2), (8, 3, 3), (9, 3, 3), (12, 3, 4)]
 )
@@ -130,6 +183,7 @@ def test_bars_run_from_the_line_of_zero_to_their_values_and_are_framed(
     bars = [each for each in shapes if each.fill != LIGHT.line]
     framed = [(frame.rectangle, bar) for frame, bar in zip(bars[::2], bars[1::2], strict=True)]
     zero, unit = lines[0][1], (framed[-1][1].rectangle[3] + 1) / 2
+    assert all(min(each.rectangle[2:]) >= 0 for each in bars)
     for value, (top, _, tall, _) in zip(values, lines, strict=True):
         reached = max(value, low)
         here = [each for each in framed if top <= each[0][0] < top + tall]

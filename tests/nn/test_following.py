@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnnviz.nn.explain import PoolTerms, explain
@@ -78,6 +78,32 @@ def test_a_number_leads_to_the_unit_whose_number_is_nearest(units: int) -> None:
     for channel in range(6):
         nearest = min(range(units), key=lambda at: abs(at - channel))
         assert reader(layer, ((6, 1, 1),), 0, (channel, 0, 0)) == (nearest, 0, 0)
+
+
+@given(
+    st.integers(1, 9), st.integers(1, 4), st.integers(0, 4), st.integers(1, 3), st.integers(0, 15)
+)
+def test_the_window_nearest_to_its_middle_is_gone_to(
+    kernel: int, stride: int, padding: int, dilation: int, row: int
+) -> None:
+    layer = Conv2d(
+        "conv1",
+        frozen(np.ones((1, 1, kernel, 1))),
+        frozen([0.0]),
+        stride=(stride, 1),
+        padding=((padding, padding), (0, 0)),
+        dilation=(dilation, 1),
+    )
+    extent = (kernel - 1) * dilation + 1
+    assume(extent <= 16 + 2 * padding)
+    off = {}
+    for at in range(layer.output_shape((1, 16, 1))[1]):
+        tap = row + padding - at * stride
+        if tap in range(0, extent, dilation):
+            off[at] = abs(tap - (extent - 1) / 2)
+    assume(off)
+    _, found, _ = reader(layer, ((1, 16, 1),), 0, (0, row, 0))
+    assert off[found] == min(off.values())
 
 
 @given(networks(), st.data())

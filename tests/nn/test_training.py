@@ -8,6 +8,7 @@ import pytest
 from cnnviz.nn.architecture import built
 from cnnviz.nn.layers import Add, BatchNorm2d, Conv2d, Softmax, frozen
 from cnnviz.nn.network import Network, NetworkError
+from cnnviz.nn.run import run
 from cnnviz.nn.shapes import CLASSES, Endless, drawn
 from cnnviz.nn.training.augmentation import Augmentation, augmented, sampled
 from cnnviz.nn.training.judge import accuracy, confusion
@@ -123,6 +124,33 @@ def test_optimisers_take_the_steps_of_their_papers() -> None:
     assert again[slot][0, 0] == pytest.approx(moved[slot][0, 0] - 0.01 * (pull + 0.9 * velocity))
     _, moved = AdamW(decay=0.1).step({slot: value}, {slot: gradient}, 0.01)
     assert moved[slot][0, 0] == pytest.approx(2 * (1 - 0.001) - 0.01, rel=1e-5)
+
+
+@pytest.mark.parametrize("optimiser", [SGD(decay=0.1), AdamW(decay=0.1)])
+def test_only_weights_decay(optimiser: Optimiser) -> None:
+    network = built(("conv 2 3", "batchnorm", "flatten", "dense 3"), (1, 4, 4), rng)
+    network = network.with_arrays(
+        {slot: frozen(np.ones_like(each)) for slot, each in network.slots.items()}
+    )
+    parameters = {(layer.name, name): array for layer in network
+                  for name, array in layer.parameters.items()}  # fmt: skip
+    still = {slot: np.zeros_like(array) for slot, array in parameters.items()}
+    _, moved = optimiser.step(parameters, still, 0.1)
+    decayed = {slot for slot, array in moved.items() if (array != parameters[slot]).any()}
+    assert decayed == {("conv1", "weight"), ("dense", "weight")}
+
+
+def test_progress_tells_which_part_of_the_batch_was_right() -> None:
+    begun = State(built(PLAIN, (1, 6, 6), rng))
+    x, labels = rng.integers(0, 256, (24, 1, 6, 6), np.uint8), rng.integers(0, 4, 24)
+    pictures, before = Stored(x, labels, 8), begun.network
+    for at, progress in enumerate(train(begun, pictures, Plan(epochs=2))):
+        batch, right = pictures.batch(*divmod(at, 3))
+        told = [run(before, each)["softmax"].argmax() for each in batch]
+        assert progress.accuracy == np.mean(np.array(told) == right)
+        assert progress.epoch_ends == (at in (2, 5))
+        assert progress.steps == 6
+        before = progress.state.network
 
 
 def test_rates_rise_and_fall_as_scheduled() -> None:

@@ -75,6 +75,14 @@ def test_what_outputs_weigh_is_said_as_maps_where_it_was_maps(
     assert filters_of(network, shape, layer).title == f"dense: 4 outputs, each weighs {said}"
 
 
+@pytest.mark.parametrize("shape", [(3, 2, 5), (2, 3, 9), (1, 1, 1)])
+def test_weights_of_maps_of_another_size_are_told_as_numbers(shape: tuple[int, int, int]) -> None:
+    layer = Linear("dense", frozen(np.ones((4, 6))), frozen(np.zeros(4)))
+    found = filters_of(Network((Flatten("flatten"), layer)), shape, layer)
+    assert found.title == "dense: 4 outputs, each weighs 6 numbers"
+    assert found.values.shape == (4, 6, 1, 1)
+
+
 @pytest.mark.parametrize("kernels", [1, 2, 4, 5, 7, 8])
 @pytest.mark.parametrize("cell", [1, 3])
 def test_a_tile_holds_every_kernel_with_lines_between_and_ground_where_none_is(
