@@ -50,7 +50,10 @@ def activations(model: Model, picture: str) -> dict[str, NDArray[np.floating]]:
 def written(folder: Path, *words: str) -> dict[str, Any]:
     """Run the command; return its index, once it lists exactly the files that are there."""
     assert main(["maps", *words, "-o", str(folder)]) == 0
-    index: dict[str, Any] = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    text = (folder / "index.json").read_text(encoding="utf-8")
+    index: dict[str, Any] = json.loads(text)
+    # People read it, too: what is within something is indented.
+    assert text == json.dumps(index, ensure_ascii=False, indent=1)
     listed = [file for layer in index["layers"] for file in layer["files"]]
     listed += [layer["sheet"] for layer in index["layers"] if "sheet" in layer]
     listed += [index["arrays"]] if "arrays" in index else []

@@ -4,9 +4,11 @@ import ast
 import contextlib
 import io
 import json
+import math
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 
 from cnnviz.core.geometry import GeometryError
 from cnnviz.files.exports.code import Dialect, snippet_of
+from cnnviz.files.exports.code.literals import MOST_INLINE, WIDEST, literal
 from cnnviz.files.exports.extracts import ABOUT, Extract, encoded_extract, extract_of
 from cnnviz.files.models import load_model
 from cnnviz.files.pictures import open_picture
@@ -163,6 +166,24 @@ def test_a_whole_model_is_a_program_that_runs_by_itself(tmp_path: Path) -> None:
     assert [each["name"] for each in about["layers"]] == [layer.name for layer, _ in shown.layers]
     assert about["layers"][0]["reads"] == [INPUT]
     assert about["subject"] == "shape-heart.png, model shapes"
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=4), st.sampled_from(["np", "torch"]))
+def test_numbers_in_code_stand_below_those_they_belong_to(shape: list[int], library: str) -> None:
+    assume(math.prod(shape) <= MOST_INLINE)
+    values = np.random.default_rng(len(shape)).normal(size=shape).astype(np.float32)
+    words = literal(values, library, "weight = ")
+    (statement,) = ast.parse(words).body
+    assert isinstance(statement, ast.Assign)
+    assert isinstance(statement.value, ast.Call)
+    inner = statement.value.args[0]
+    np.testing.assert_array_equal(np.array(ast.literal_eval(inner), np.float32), values)
+    for each in ast.walk(inner):
+        if isinstance(each, ast.List):
+            for before, after in pairwise(each.elts):
+                # On a line of its own it begins where the first does.
+                assert before.lineno == after.lineno or after.col_offset == each.col_offset + 1
+    assert max(map(len, words.splitlines())) <= WIDEST + len(shape)
 
 
 HOSTILE = ("np", "import", "x", "3 wide", "層", "a'b\"c\\", "about", "print", "input.weight", "len")

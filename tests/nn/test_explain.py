@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.core.geometry import PADDING_MODES, GeometryError
-from cnnviz.nn.explain import ConvolutionTerms, PoolTerms, ReluTerms, explain
+from cnnviz.nn.explain import ConcatTerms, ConvolutionTerms, PoolTerms, ReluTerms, explain
 from cnnviz.nn.layers import (
     AvgPool2d,
+    Concat,
     Conv2d,
     Layer,
     MaxPool2d,
@@ -94,6 +95,17 @@ def test_max_pooling_chooses_the_first_of_equal_cells_and_never_the_padding() ->
     assert isinstance(terms, PoolTerms)
     assert terms.chosen == (1, 1)
     assert terms.value == -3.0
+
+
+def test_a_joined_map_is_told_by_its_source_and_what_lies_beyond_is_named() -> None:
+    layer, read = Concat("concat", reads=("a", "b")), [np.zeros((2, 1, 1)), np.ones((3, 1, 1))]
+    told = [explain(layer, read, (channel, 0, 0)) for channel in range(5)]
+    assert all(isinstance(each, ConcatTerms) for each in told)
+    assert [(each.source, each.channel, each.value) for each in told] == [  # type: ignore[union-attr]
+        (0, 0, 0.0), (0, 1, 0.0), (1, 0, 1.0), (1, 1, 1.0), (1, 2, 1.0)
+    ]  # fmt: skip
+    with pytest.raises(IndexError, match="no channel 5"):
+        explain(layer, read, (5, 0, 0))
 
 
 def test_relu_tells_what_it_cut() -> None:
