@@ -72,6 +72,13 @@ def ruled(drawing: np.ndarray, lines: float) -> np.ndarray:
     return out
 
 
+def with_dirt(grey: np.ndarray) -> np.ndarray:
+    """Return a picture with a dark speck on it."""
+    out = grey.copy()
+    out[139:142, 250:253] = 0
+    return out
+
+
 WAYS = {
     "thin": angle_drawn(width=2),
     "thick": angle_drawn(width=34),
@@ -82,6 +89,8 @@ WAYS = {
     "in a shadow": shaded(angle_drawn(side=320, width=14)),
     "on squared paper": 1 - ruled(angle_drawn(), 0.12),
     "on dark squares": 1 - ruled(angle_drawn(), 0.42),
+    "light on squares": ruled(angle_drawn(), 0.42),
+    "light on squares, with dirt": with_dirt(0.3 + 0.6 * ruled(angle_drawn(), 0.12)),
     "on a desk": on_a_desk(angle_drawn(side=260)),
     "a faint hairline": 0.4 * angle_drawn(side=400, width=1),
     "small, in a corner": angle_drawn(corner=(0.05, 0.75), length=0.15, width=6),
