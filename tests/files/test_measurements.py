@@ -13,6 +13,7 @@ from tifffile import imwrite
 
 from cnnviz.files.errors import FileError
 from cnnviz.files.pictures import decode_picture, open_or_propose
+from cnnviz.files.pictures.levels import levels_of
 from cnnviz.state.document import Picture
 
 RNG = np.random.default_rng(6)
@@ -67,6 +68,14 @@ def test_missing_values_and_ranges_are_told_as_of_other_measurements() -> None:
     assert picture.alpha is not None
     assert np.argwhere(picture.alpha == 0).tolist() == [[3, 4]]
     assert "what lies under shows where there is no value (1 pixel)" in picture.note
+
+
+@given(st.floats(2.0**-20, 2.0, width=32))
+def test_white_of_fractions_is_one_unless_all_are_dark(most: float) -> None:
+    values = np.linspace(0, most, 40)
+    found = levels_of(lambda: [values], "it.tif", whole=False)
+    assert (found.low, found.high) == (0.0, 1.0 if 1 / 16 <= most <= 1 else most)
+    assert bool(found.note) == (found.high != 1)
 
 
 def test_pages_are_counted_and_one_that_is_missing_is_told() -> None:
