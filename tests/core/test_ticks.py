@@ -30,7 +30,3 @@ def test_what_lies_between_is_round_and_zero_is_there() -> None:
 @pytest.mark.parametrize("step", [1, 2, 5, 10, 20])
 def test_steps_are_one_two_or_five_and_fill_the_room(step: int) -> None:
     assert ticks(Scale(0, 4 * step, "gray"), 5) == tuple(range(0, 5 * step, step))
-    # A little less room: the next longer step.
-    longer = {1: 2, 2: 5, 5: 10}[step // 10 or step] * (10 if step > 9 else 1)
-    inner = range(longer, 4 * step - step, longer)
-    assert ticks(Scale(0, 4 * step, "gray"), 4)[1:-1] == tuple(inner)
