@@ -183,7 +183,7 @@ def test_numbers_in_code_stand_below_those_they_belong_to(shape: list[int], libr
             for before, after in pairwise(each.elts):
                 # On a line of its own it begins where the first does.
                 assert before.lineno == after.lineno or after.col_offset == each.col_offset + 1
-    assert max(map(len, words.splitlines())) <= WIDEST + len(shape)
+    assert max(map(len, words.splitlines())) <= WIDEST
 
 
 HOSTILE = ("np", "import", "x", "3 wide", "層", "a'b\"c\\", "about", "print", "input.weight", "len")

@@ -68,7 +68,7 @@ def literal(values: np.ndarray, library: str, before: str) -> str:
     short = f"{start}{_nested(values, library)}, {kind}"
     if len(short) <= WIDEST:
         return short
-    rows = _broken(values, library, 4)
+    rows = _broken(values, library, 4, 1)
     return f"{start}\n    {rows},\n    {kind[:-1]},\n)"
 
 
@@ -87,17 +87,22 @@ def _nested(values: np.ndarray, library: str) -> str:
     return f"[{', '.join(_nested(each, library) for each in values)}]"
 
 
-def _broken(values: np.ndarray, library: str, indent: int) -> str:
-    """Return nested lists with a line for each row, or each pair of brackets that fits one."""
+def _broken(values: np.ndarray, library: str, indent: int, after: int) -> str:
+    """Return nested lists with a line for each row, or each pair of brackets that fits one.
+
+    So many characters may follow `after` it.
+    """
     whole = _nested(values, library)
-    if indent + len(whole) + 2 <= WIDEST:
+    if indent + len(whole) + after <= WIDEST:
         return whole
     gap = "\n" + " " * (indent + 1)
     if values.ndim > 1:
-        return f"[{f',{gap}'.join(_broken(each, library, indent + 1) for each in values)}]"
+        return (
+            f"[{f',{gap}'.join(_broken(each, library, indent + 1, after + 1) for each in values)}]"
+        )
     lines, line = [], ""
     for word in (number(float(each), library) for each in values):
-        if line and indent + len(line) + len(word) + 3 > WIDEST:
+        if line and indent + len(line) + len(word) + after + 4 > WIDEST:
             lines.append(line)
             line = ""
         line += f", {word}" if line else word
