@@ -23,7 +23,15 @@ from cnnviz.state.edits import with_model, without_model
 from cnnviz.state.view import LAB, OVERVIEW
 from cnnviz.ui.app import first_document
 from cnnviz.ui.lab.canvas import CanvasPanel
-from cnnviz.ui.lab.canvas.layout import GAP, LEAST_SLIDER, CanvasLayout, Sizes, canvas_layout
+from cnnviz.ui.lab.canvas.layout import (
+    GAP,
+    LEAST_SLIDER,
+    CanvasLayout,
+    Sizes,
+    bare_height,
+    bare_layout,
+    canvas_layout,
+)
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.buttons import FlatButton
 from cnnviz.ui.widgets.controls import JumpSlider
@@ -330,6 +338,7 @@ def test_the_parts_of_the_canvas_share_the_room_in_order(
     assert abs(left - (width - right)) <= 1
     # A larger sheet fits neither beside nor over the rest.
     assert right - left == width or max(each.bottom() + 1 for each in parts) == height
+    assert layout.slider.width() >= LEAST_SLIDER
     # A second row of tools only where they do not fit one.
     row = sum(each.width() + GAP for each in (sizes.tools, sizes.clear, sizes.label))
     row += LEAST_SLIDER
@@ -341,3 +350,16 @@ def test_the_parts_of_the_canvas_share_the_room_in_order(
             assert side + beside < row
         else:
             assert width < row
+
+
+@given(needs())
+def test_whatever_the_width_the_tools_keep_apart_and_the_slider_its_length(sizes: Sizes) -> None:
+    least = max(sizes.tools.width(), sizes.label.width() + GAP + LEAST_SLIDER)
+    for width in range(least, 460, 3):
+        layout = bare_layout(width, bare_height(width, sizes), sizes)
+        assert layout.sheet == QRect(0, 0, width, width)
+        parts = (layout.sheet, layout.tools, layout.label, layout.slider, layout.clear)
+        assert layout.slider.width() >= LEAST_SLIDER
+        for at, part in enumerate(parts):
+            assert QRect(0, 0, width, bare_height(width, sizes)).contains(part)
+            assert not any(part.adjusted(-GAP, 0, GAP, 0).intersects(one) for one in parts[:at])

@@ -27,7 +27,7 @@ from cnnviz.ui.lab.arithmetic.layout import (
     sheet,
 )
 from cnnviz.ui.lab.arithmetic.zoom import Zoom
-from cnnviz.ui.lab.stage.grid import Viewport
+from cnnviz.ui.lab.stage.grid import WHOLE_FROM, Viewport
 from cnnviz.ui.lab.stage.layout import Column, stage_layout
 from cnnviz.ui.lab.stage.walk import eased
 from cnnviz.ui.lab.tiles.layout import bars_in
@@ -53,6 +53,8 @@ STAGES = {
 INPUTS = {
     "grey": document_of(size=(60, 80)),
     "colour": document_of(size=(60, 80), preparation=RGB),
+    "large": document_of(size=(300, 500)),
+    "upright": document_of(size=(500, 300), preparation=RGB),
 }
 FRAMES = {name: frame_at(document, 7) for name, document in STAGES.items()}
 ALONE = {name: frame_at(document) for name, document in INPUTS.items()}
@@ -115,6 +117,10 @@ def test_the_input_alone_uses_its_room_and_nothing_overlaps(room: QRectF, name: 
     elif lenses:
         free = lenses[0].grid.clip.left() - caption.left()
         assert clip.center().x() < caption.left() + 0.56 * free
+        # Where cells are no whole pixels it fills its room one way: from where its words begin.
+        lower = clip.height() < layout.source.legend.top() - caption.bottom() - 1
+        if lower and layout.source.plane.cell < WHOLE_FROM:
+            assert clip.left() == pytest.approx(caption.left(), abs=0.5)
 
 
 MODEL = load_model("shapes")

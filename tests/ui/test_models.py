@@ -18,19 +18,20 @@ from cnnviz.nn.layers import Conv2d
 from cnnviz.nn.preprocess import preprocess
 from cnnviz.state.arithmetic.parts import rule_of
 from cnnviz.state.document import Picture, Selection
-from cnnviz.state.edits import with_model, with_removed
+from cnnviz.state.edits import convolution, with_model, with_removed
 from cnnviz.state.trail import origin_of, place_of
 from cnnviz.state.trained import with_filter_off
 from cnnviz.ui.app import first_document
 from cnnviz.ui.lab.arithmetic.taps import tap_at, tap_rect
 from cnnviz.ui.lab.arithmetic.zoom import Zoom
+from cnnviz.ui.lab.side.section import layer_edit
 from cnnviz.ui.lab.side.sees import way_words
 from cnnviz.ui.shell.model_card import CardSheet
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.buttons import Check, FlatButton
 from cnnviz.ui.widgets.controls import JumpSlider
 from cnnviz.ui.widgets.panel import Ask
-from tests.ui.hands import LEFT, Open, lab, output, picture
+from tests.ui.hands import LEFT, Open, document, lab, output, picture
 
 NONE = Qt.KeyboardModifier.NoModifier
 
@@ -223,6 +224,23 @@ def test_a_filter_is_switched_off_in_one_step_and_on_again(
     assert not window.session.store.document.edited
     window.commands.leave_model()
     assert not box.isVisible()
+
+
+def test_the_filter_to_switch_off_is_that_of_the_number_on_the_stage(open_window: Open) -> None:
+    """Where maps are of one cell the stepper goes from filter to filter."""
+    window = open_window(with_model(first_document(picture()), load_model("shapes")))
+    window.session.ask(Ask("Stride", layer_edit("conv3", stride=(99, 99))))
+    window.session.ask_select(Selection("conv3", 2))
+    box = lab(window).side.findChild(Check, "filter.off")
+    assert isinstance(box, Check)
+    for stop in (0, 7, 11):
+        go(window, stop)
+        assert box.accessibleName() == f"Filter {stop} off"
+        QTest.mouseClick(box, LEFT)
+        assert box.isChecked()
+        off = [not each.any() for each in convolution(document(window), "conv3").weight]
+        assert np.flatnonzero(off).tolist() == [stop]
+        window.session.store.undo()
 
 
 def test_an_edited_model_is_saved_and_comes_back_with_its_probabilities_and_its_mark(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.core.colour import Scale, colours_rgb32, scale_for
+from cnnviz.core.numbers import NumberStyle
 from cnnviz.files.models import load_model
 from cnnviz.files.pictures import open_picture
 from cnnviz.files.resources import samples
@@ -98,6 +99,13 @@ def shot(window: Window) -> np.ndarray:
     return words.reshape(image.height(), image.bytesPerLine() // 4)[:, : image.width()].copy()
 
 
+def legend(window: Window, name: str, channel: int) -> tuple[str, Scale, NumberStyle]:
+    """Return what the colour bar shows of a map that is pointed at."""
+    content = whole(window).content
+    assert content is not None
+    return content.legend((name, channel))
+
+
 def expected_scale(window: Window, activation: Activation, channel: int, choice: str) -> Scale:
     """Return the scale as the choice of the user defines it."""
     layer = activation.values
@@ -134,6 +142,8 @@ def test_every_map_is_where_the_layout_says_in_the_colours_of_its_numbers(
             seen = painted[box.top() : box.bottom() + 1, box.left() : box.right() + 1]
             zoom = box.width() // plane.shape[1]
             scale = expected_scale(seven, activation, channel, choice)
+            _, told, _ = legend(seven, name, channel)
+            assert (told.low, told.high) == pytest.approx((scale.low, scale.high))
             wanted = colours_rgb32(plane, scale).repeat(zoom, axis=0).repeat(zoom, axis=1)
             levels = [each.view(np.uint8).astype(int) for each in (seen.copy(), wanted)]
             # Dividing by the map's largest value may round to the next colour.

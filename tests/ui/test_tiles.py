@@ -1,5 +1,7 @@
 """Layers of one number a channel: their stage, their arithmetic, their stops."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -7,28 +9,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtTest import QTest
 
+from cnnviz.core.geometry import Pair
 from cnnviz.core.numbers import text
 from cnnviz.files.models import load_model
 from cnnviz.files.pictures import open_picture
 from cnnviz.files.resources import samples
 from cnnviz.nn.explain import DenseTerms, SoftmaxTerms
+from cnnviz.nn.layers import Pool2d, frozen
 from cnnviz.state.arithmetic.parts import parts_of
 from cnnviz.state.arithmetic.words import in_words
-from cnnviz.state.document import Selection
-from cnnviz.state.edits import with_model
+from cnnviz.state.document import Preparation, Selection
+from cnnviz.state.edits import with_layer, with_model
+from cnnviz.state.frame import Frame, frame_of
+from cnnviz.state.player import Player
+from cnnviz.state.run import compute
+from cnnviz.state.trained import dense as dense_of
+from cnnviz.state.view import View
 from cnnviz.ui.app import first_document
 from cnnviz.ui.lab.operator.number_box import NumberBox
 from cnnviz.ui.lab.side.section import layer_edit
-from cnnviz.ui.lab.tiles.draw import bar_sizes
+from cnnviz.ui.lab.tiles.draw import bar_sizes, draw_scene
 from cnnviz.ui.lab.tiles.layout import LARGEST_CELL, Bars, bars_in, tiles_in
 from cnnviz.ui.lab.tiles.scene import Field, link_at, scene_of
 from cnnviz.ui.painting.drawing import text_width
+from cnnviz.ui.painting.theme import theme_of
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.controls import NumberField
 from cnnviz.ui.widgets.panel import Ask
 from tests.ui.hands import LEFT, Open, lab
+from tests.ui.host import document_of
 
 NONE = Qt.KeyboardModifier.NoModifier
 
@@ -351,3 +363,86 @@ def test_the_exponentials_on_the_stage_are_those_of_the_arithmetic(shapes: Windo
         assert scene.operator is not None
         shown = text(float(scene.operator.values[stop, 0, 0]), scene.operator.style)
         assert shown == parts_of(stage)[0].words
+
+
+def pooled(kind: str, *, stop: int = 0) -> Frame:
+    """Return the frame of a layer that makes one number of each colour."""
+    rgb = document_of(kind, select=f"{kind}1", size=(6, 5), preparation=Preparation(colour="rgb"))
+    layer = rgb.network[f"{kind}1"]
+    assert isinstance(layer, Pool2d)
+    document = with_layer(rgb, replace(layer, kernel_size=(6, 5)))
+    run = compute(document)
+    return frame_of(document, Player(stop=stop), View(), run, run)
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "of"),
+    [("maxpool", "largest", np.max), ("minpool", "smallest", np.min), ("avgpool", "mean", np.mean)],
+)
+def test_what_is_made_of_a_whole_map_is_said_and_found_under_its_channel(
+    kind: str, word: str, of: Callable[[np.ndarray], float]
+) -> None:
+    for channel in range(3):
+        frame = pooled(kind, stop=channel)
+        scene, stage = scene_of(frame, QRectF(0, 0, 900, 600), 18.0), frame.stage
+        assert scene is not None
+        assert stage is not None
+        source, output = scene.source, scene.output
+        assert output.values[channel, 0, 0] == pytest.approx(of(source.values[channel]))
+        assert f"the {word} of" in scene.words
+        read, made = source.place.rect(channel), output.place.rect(channel)
+        assert (scene.marked, scene.made) == (read, made)
+        cells = [source.place.cell_rect(channel, *at) for at in np.ndindex(6, 5)]
+        for place in (made, *cells):
+            assert link_at(stage, scene, place.center()) == (read, made)
+
+
+def test_the_weights_are_those_of_the_class_or_of_the_channel_they_make(shapes: Window) -> None:
+    shown = shapes.session.store.document
+    weight, bias = frozen(np.eye(48)), frozen(np.zeros(48))
+    hidden = replace(dense_of(shown, "dense"), name="hidden", weight=weight, bias=bias)
+    position = [layer.name for layer in shown.network.layers].index("dense")
+    document = replace(shown, network=shown.network.inserted(position, hidden))
+    run = compute(document)
+    for layer, stop, named in (
+        ("dense", 1, load_model("shapes").classes[1]),
+        ("hidden", 30, "channel 30"),
+    ):
+        chosen = replace(document, selection=Selection(layer))
+        frame = frame_of(chosen, Player(stop=stop), View(), run, run)
+        scene = scene_of(frame, QRectF(0, 0, 900, 600), 18.0)
+        assert scene is not None
+        assert scene.operator is not None
+        assert scene.operator.title == f"weights of {named}"
+
+
+@pytest.mark.parametrize("layer", ["flatten", "dense", "softmax", "maxpool"])
+@pytest.mark.parametrize("size", [(640, 400), (1200, 800)])
+def test_nothing_of_the_stage_is_cut_off(shapes: Window, layer: str, size: Pair) -> None:
+    """Painted on a larger sheet: what lies outside of the stage would be seen there."""
+    stand(shapes, layer)
+    frame = pooled(layer) if layer == "maxpool" else shapes.session.frame
+    assert frame.stage is not None
+    around = 60
+    image = QImage(size[0] + 2 * around, size[1] + 2 * around, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    room = QRectF(around, around, *size)
+    with QPainter(image) as painter:
+        painter.setFont(shapes.font())
+        line = QFontMetricsF(painter.font()).height()
+        scene = scene_of(frame, room, line)
+        assert scene is not None
+        draw_scene(painter, scene, frame.stage.cell[0], theme_of("light"))
+    words = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
+    rows, columns = np.nonzero(words != words[0, 0])
+    assert around <= rows.min() <= rows.max() < around + size[1]
+    assert around <= columns.min() <= columns.max() < around + size[0]
+    # Title above and colour bar below every field take their part of the height.
+    fields = [each for each in (scene.source, scene.operator, scene.output) if each]
+    for field in fields:
+        left, right = round(field.area.left()), round(field.area.right())
+        for low, high in (
+            (around, round(field.area.top()) - 1),
+            (round(field.area.bottom()) + 2, around + size[1]),
+        ):
+            assert (words[low:high, left:right] != words[0, 0]).any()
