@@ -1,6 +1,7 @@
 """The stage's grids: what is in sight, and where a point lands."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -21,11 +22,11 @@ from cnnviz.state.run import compute
 from cnnviz.state.view import View
 from cnnviz.ui.lab.brush import brushed
 from cnnviz.ui.lab.stage.grid import Grid, Viewport, lens_grid, plane_grid
-from cnnviz.ui.lab.stage.layout import stage_layout
+from cnnviz.ui.lab.stage.layout import Column, stage_layout
 from cnnviz.ui.lab.stage.overlay import never_overlay, touch_overlay
 from cnnviz.ui.lab.stage.planes import Plane, Planes, Written
 from cnnviz.ui.lab.stage.ring import ring_value
-from cnnviz.ui.painting.drawing import CHARACTER, fitting_pixels
+from cnnviz.ui.painting.drawing import CHARACTER, characters_of, fitting_pixels
 from tests.ui.host import document_of
 
 sizes = st.tuples(st.integers(1, 300), st.integers(1, 300))
@@ -239,3 +240,49 @@ def test_everything_on_the_stage_has_a_place_of_its_own(
         beside = layout.source.caption.right() < middle.x() < layout.output.caption.left()
         assert beside or middle.y() > layout.source.legend.bottom()
         assert layout.source.caption.size() == layout.output.caption.size()
+
+
+@given(
+    st.sampled_from(["conv", "maxpool"]), st.sampled_from(["grey", "rgb"]),
+    st.sampled_from([(12, 16), (5, 4), (3, 4), (150, 260)]), st.booleans(),
+    st.tuples(st.integers(700, 1600), st.integers(420, 1200)), st.sampled_from([1.0, 4.0]),
+)  # fmt: skip
+def test_a_lens_stands_where_the_numbers_of_a_plane_could_not_be_read_and_nowhere_else(
+    kind: str,
+    colour: Colour,
+    size: tuple[int, int],
+    computed: bool,
+    room: tuple[int, int],
+    zoom: float,
+) -> None:
+    line = 18.0
+    frame = frame_on(kind, colour, size, f"{kind}1" if computed else "input", False)
+    assert (frame.stage is not None) == computed
+
+    def columns(*, lens: bool, zoom: float = 1.0) -> list[Column]:
+        shown = replace(frame, view=replace(frame.view, lens=lens))
+        layout = stage_layout(shown, QRectF(0, 0, *room), line, Viewport(zoom), (1, 1))
+        return [layout.source, *([layout.output] if layout.output else [])]
+
+    def digits(column: Column, grid: Grid) -> float:
+        values = column.activation
+        characters = characters_of(values.style, values.low, values.high)
+        return fitting_pixels(grid.cell, grid.cell, characters)
+
+    bare, shown = columns(lens=False), columns(lens=True, zoom=zoom)
+    assert not any(column.lenses for column in bare)
+    if not computed and zoom > 1:
+        # The picture alone is enlarged until it is read itself.
+        assert not shown[0].lenses
+        return
+    # Colours are no numbers: they are read channel by channel.
+    alone = [0 if len(each.channels) == 3 else digits(each, each.plane) for each in bare]
+    assert len({bool(each.lenses) for each in shown}) == 1
+    if shown[0].lenses:
+        assert min(alone) < line
+    else:
+        assert min(alone) >= 0.6 * line
+    # Each channel that is read has its own, and the window in it can be read.
+    read = shown[0].lenses
+    assert not read or len(read) == (3 if colour == "rgb" and kind == "conv" else 1) or not computed
+    assert all(len({lens.channel for lens in each.lenses}) == len(each.lenses) for each in shown)
