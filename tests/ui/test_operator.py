@@ -35,7 +35,7 @@ from cnnviz.state.edits import (
 from cnnviz.state.view import View
 from cnnviz.ui.lab.operator import OperatorPanel
 from cnnviz.ui.lab.operator.kernel_grid import KernelGrid
-from cnnviz.ui.lab.operator.layout import GAP, HERO, Row, cells_in, hero_in, rows_in
+from cnnviz.ui.lab.operator.layout import GAP, HERO, SPARE, Row, cells_in, hero_in, rows_in
 from cnnviz.ui.lab.operator.weights import WeightError, parse_weight, step_of, stepped, typed
 from tests.ui.host import Host
 
@@ -405,7 +405,10 @@ def test_what_is_no_weight_is_refused(words: str) -> None:
         parse_weight(words)
 
 
-@given(st.floats(100, 900), st.lists(st.tuples(st.integers(10, 60), st.integers(0, 5))))
+@given(
+    st.floats(100, 900),
+    st.lists(st.tuples(st.integers(10, 60), st.sampled_from([0, 1, 2, 5, SPARE]))),
+)
 def test_rows_never_overlap(height: float, given_rows: list[tuple[int, int]]) -> None:
     rows = [Row(str(n), float(tall), rank) for n, (tall, rank) in enumerate(given_rows)]
     room = QRectF(0, 0, 200, height)
@@ -414,7 +417,18 @@ def test_rows_never_overlap(height: float, given_rows: list[tuple[int, int]]) ->
     assert all(that[0] - this[1] == pytest.approx(GAP) for this, that in pairwise(tops))
     assert {row.name for row in rows if row.rank == 0} <= set(places)
     # What the others leave is the kernel's, to the last pixel.
-    assert places[HERO.name].height() == 1 or tops[-1][1] == pytest.approx(room.bottom())
+    kernel = places[HERO.name].height()
+    assert kernel == 1 or tops[-1][1] == pytest.approx(room.bottom())
+    # It makes do with little where rows are worked with, not where they only say something.
+    shown = [row.rank for row in rows if row.name in places]
+    assert kernel >= 100 or max(shown, default=0) == 0
+    assert kernel >= 0.4 * height or SPARE not in shown
+    gone = [row for row in rows if row.name not in places]
+    if gone:
+        last = min(reversed(gone), key=lambda row: row.rank)
+        assert all(rank <= last.rank for rank in shown)
+        enough = 0.5 * height if last.rank == SPARE else 110
+        assert kernel - last.height - GAP < enough
 
 
 @given(
@@ -435,6 +449,11 @@ def test_kernel_thumbs_and_chain_share_the_room_without_overlap(
     assert len({(thumb.width(), thumb.height()) for thumb in hero.thumbs}) == 1
     for one, other in pairwise(parts[1:]):
         assert other.top() >= one.bottom() or other.left() >= one.right()
+    if chained:
+        # The chain stands in the middle of what it links.
+        linked, middle = hero.thumbs[-1], hero.chain.center()
+        off = middle - linked.center()
+        assert (off.x() if hero.chain.top() >= linked.bottom() else off.y()) == pytest.approx(0)
     # A quarter of the side that costs the kernel less is enough for the thumbs.
     aside = area.adjusted(area.width() / 4 + GAP, 0, 0, 0)
     below = area.adjusted(0, max(area.height() / 4, 2 * line) + GAP, 0, 0)
@@ -453,6 +472,8 @@ def test_the_chain_of_the_channels_is_seen_whole(qtbot: QtBot, size: Pair) -> No
     inks = [ink_of(chain)]
     around = [bench.find(f"operator.channel.{at}").geometry() for at in range(3)]
     assert not any(each.intersects(chain.geometry()) for each in (bench.grid.geometry(), *around))
+    # In one row with the kernels it leaves them the width that it does not need.
+    assert chain.x() == 0 or chain.width() <= chain.sizeHint().width()
     # With more room there is nothing more to see.
     chain.resize(chain.width() + 40, chain.height() + 40)
     inks.append(ink_of(chain))
