@@ -1,10 +1,10 @@
 """Layouts as values: nothing overlaps, nothing lies outside, and the room there is gets used."""
 
 from dataclasses import replace
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
@@ -102,6 +102,7 @@ def test_the_stage_uses_its_room_and_nothing_overlaps(room: QRectF, name: str) -
 
 @settings(deadline=None)
 @given(rooms, st.sampled_from(sorted(ALONE)))
+@example(QRectF(0, 0, 800, 1300), "upright")
 def test_the_input_alone_uses_its_room_and_nothing_overlaps(room: QRectF, name: str) -> None:
     layout = stage_layout(ALONE[name], room, LINE, Viewport(), (3, 4))
     assert layout.output is None
@@ -109,9 +110,20 @@ def test_the_input_alone_uses_its_room_and_nothing_overlaps(room: QRectF, name: 
     parts = parts_of(layout.source)
     beside = max(each.right() for each in parts)
     assert room.right() - beside < 0.12 * room.width()
-    # The picture lies in the middle of what the lenses leave.
     clip, lenses = layout.source.plane.clip, layout.source.lenses
     caption = layout.source.caption
+    # The letters of several channels stand in the gaps above their lenses.
+    grids = [each.grid for each in lenses]
+    for one, other in pairwise(grids):
+        beside_it = other.clip.left() > one.clip.right()
+        assert beside_it or other.clip.top() - one.clip.bottom() >= LINE - 1
+    if len(grids) > 1 and grids[0].clip.top() >= clip.bottom():
+        assert grids[0].clip.top() - clip.bottom() >= LINE - 1
+    # No row and no column more of the picture has room in the last lens.
+    if grids and grids[-1].clip.height() < grids[-1].whole.height() - 1:
+        left = layout.source.legend.top() - grids[-1].clip.bottom()
+        assert left < grids[-1].cell + len(grids)
+    # The picture lies in the middle of what the lenses leave.
     if lenses and lenses[0].grid.clip.top() >= clip.bottom():
         assert clip.center().x() == pytest.approx(caption.center().x(), abs=2)
     elif lenses:
