@@ -446,3 +446,21 @@ def test_nothing_of_the_stage_is_cut_off(shapes: Window, layer: str, size: Pair)
             (round(field.area.bottom()) + 2, around + size[1]),
         ):
             assert (words[low:high, left:right] != words[0, 0]).any()
+
+
+def test_numbers_are_called_by_a_class_where_they_are_of_one_and_shown_on_their_scale(
+    shapes: Window,
+) -> None:
+    classes = load_model("shapes").classes
+    for layer, source in (("dense", ()), ("softmax", classes)):
+        stand(shapes, layer)
+        scene = lab(shapes).stage.tiles.scene
+        assert scene is not None
+        assert scene.operator is not None
+        assert (scene.source.names, scene.output.names) == (source, classes)
+        # The size of every field is written beside its title.
+        for field in (scene.source, scene.operator, scene.output):
+            assert field.size == " × ".join(map(str, field.values.shape))
+        if layer == "softmax":
+            assert scene.operator.scale.low == 0
+            assert scene.operator.scale.high == scene.operator.values.max()
