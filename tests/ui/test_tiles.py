@@ -22,7 +22,7 @@ from cnnviz.nn.layers import Pool2d, frozen
 from cnnviz.state.arithmetic.parts import parts_of
 from cnnviz.state.arithmetic.words import in_words
 from cnnviz.state.document import Preparation, Selection
-from cnnviz.state.edits import with_layer, with_model
+from cnnviz.state.edits import convolution, with_layer, with_model
 from cnnviz.state.frame import Frame, frame_of
 from cnnviz.state.player import Player
 from cnnviz.state.run import compute
@@ -464,3 +464,30 @@ def test_numbers_are_called_by_a_class_where_they_are_of_one_and_shown_on_their_
         if layer == "softmax":
             assert scene.operator.scale.low == 0
             assert scene.operator.scale.high == scene.operator.values.max()
+
+
+def test_a_filter_that_makes_one_number_reads_all_channels_and_no_number_by_itself() -> None:
+    rgb = Preparation(colour="rgb")
+    document = document_of("conv", select="conv1", size=(3, 3), preparation=rgb)
+    layer = convolution(document, "conv1")
+    weight, bias = frozen(np.ones((8, 3, 3, 3))), frozen(np.zeros(8))
+    document = with_layer(document, replace(layer, weight=weight, bias=bias))
+    run = compute(document)
+    frame = frame_of(document, Player(stop=7), View(), run, run)
+    scene = scene_of(frame, QRectF(0, 0, 900, 600), 18)
+    assert scene is not None
+    assert scene.source.area.contains(scene.marked)
+    assert "by itself" not in scene.words
+
+
+def test_a_window_of_one_stop_that_reads_a_part_does_not_say_all_cells() -> None:
+    rgb = Preparation(colour="rgb")
+    document = document_of("maxpool", select="maxpool1", size=(3, 3), preparation=rgb)
+    layer = document.network["maxpool1"]
+    assert isinstance(layer, Pool2d)
+    run = compute(document)
+    scene = scene_of(frame_of(document, Player(), View(), run, run), QRectF(0, 0, 900, 600), 18)
+    assert scene is not None
+    read = scene.source.place.cell_rect(0, 0, 0).united(scene.source.place.cell_rect(0, 1, 1))
+    assert scene.marked == read
+    assert "all cells" not in scene.words

@@ -145,12 +145,15 @@ def draw_pointed(
     for rect in link:
         painter.fillRect(rect, colour)
         painter.drawRect(rect)
-    if scene.operator is None:
+    if scene.operator is None and not link[0].isEmpty():
         _join(painter, link, theme, 110)
 
 
 def _draw_link(painter: QPainter, scene: TileScene, theme: Theme) -> None:
     """Outline what makes the number and the number itself, and join their corners."""
+    if scene.marked.isEmpty():
+        draw_outline(painter, scene.made, theme.accent, theme.outline, theme.ground)
+        return
     inset = theme.outline / 2
     marked = scene.marked.adjusted(-inset, -inset, inset, inset)
     if scene.operator is None:

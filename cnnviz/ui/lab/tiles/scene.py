@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF
 
 from cnnviz.core.colour import Scale, scale_for
 from cnnviz.core.numbers import NumberStyle, style_for
-from cnnviz.nn.explain import DenseTerms, FlattenTerms, PoolTerms, SoftmaxTerms
-from cnnviz.nn.layers import Array, Flatten, Shape
+from cnnviz.nn.explain import ConvolutionTerms, DenseTerms, FlattenTerms, PoolTerms, SoftmaxTerms
+from cnnviz.nn.layers import Array, Conv2d, Flatten, Shape
 from cnnviz.state.arithmetic.temperature import divided_by
 from cnnviz.state.document import INPUT
 from cnnviz.state.frame import Frame
@@ -156,10 +156,15 @@ def _operator(stage: Stage, source: Field, room: QRectF) -> Field | None:
 
 def _words(stage: Stage) -> str:
     match stage.terms:
-        case PoolTerms(how="mean", divisor=divisor):
-            return f"the mean of all {divisor} cells" if divisor > 1 else "the only cell"
-        case PoolTerms(how=how):
-            return f"the {'largest' if how == 'max' else 'smallest'} of all cells"
+        case PoolTerms(divisor=1, how="mean"):
+            return "the only cell"
+        case PoolTerms() as terms:
+            which = {"mean": "mean", "max": "largest"}.get(terms.how, "smallest")
+            whole = terms.values.shape == stage.source.shape[1:]
+            count = f"all {terms.values.size}" if whole else f"{terms.values.size}"
+            return f"the {which} of {count} cells"
+        case ConvolutionTerms():
+            return "Σ window ∘ kernel + bias"
         case FlattenTerms():
             return "the same numbers, in one line"
     return "every number by itself"
@@ -183,18 +188,35 @@ def link_at(stage: Stage, scene: TileScene, point: QPointF) -> tuple[QRectF, QRe
         case FlattenTerms():
             at = int(np.ravel_multi_index(read, source.values.shape))
             return source.place.cell_rect(*read), output.place.rect(at)
+        case ConvolutionTerms():
+            return source.place.cell_rect(*read), _whole(output)
     return source.place.rect(read[0]), output.place.rect(read[0])
 
 
 def _read_by(stage: Stage, source: Field, channel: int) -> QRectF:
-    """Return where what makes the number of `channel` lies."""
+    """Return where what makes the number of `channel` lies; empty where that is not shown."""
     match stage.terms:
         case DenseTerms() | SoftmaxTerms():
             return _whole(source)
         case FlattenTerms():
             cell, row, column = np.unravel_index(channel, source.values.shape)
             return source.place.cell_rect(int(cell), int(row), int(column))
-    return source.place.rect(channel)
+        case ConvolutionTerms() if isinstance(stage.layer, Conv2d):
+            read = stage.layer.channels_read(channel)
+            return _window(source, stage, read.start).united(_window(source, stage, read.stop - 1))
+        case PoolTerms():
+            return _window(source, stage, channel)
+    # Of joined maps only the first are shown.
+    return source.place.rect(channel) if channel < len(source.values) else QRectF()
+
+
+def _window(source: Field, stage: Stage, channel: int) -> QRectF:
+    """Return where what the window reads of a channel lies, padding left aside."""
+    rows, columns = (stage.geometry.read_along(axis, np.array([0])) for axis in (0, 1))
+    if not (rows.size and columns.size):
+        return source.place.rect(channel)
+    first = source.place.cell_rect(channel, int(rows[0]), int(columns[0]))
+    return first.united(source.place.cell_rect(channel, int(rows[-1]), int(columns[-1])))
 
 
 def _whole(field: Field) -> QRectF:
