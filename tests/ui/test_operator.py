@@ -421,7 +421,7 @@ def test_rows_never_overlap(height: float, given_rows: list[tuple[int, int]]) ->
     assert kernel == 1 or tops[-1][1] == pytest.approx(room.bottom())
     # It makes do with little where rows are worked with, not where they only say something.
     shown = [row.rank for row in rows if row.name in places]
-    assert kernel >= 100 or max(shown, default=0) == 0
+    assert kernel >= 100 or max(shown, default=0) in (0, SPARE)
     assert kernel >= 0.4 * height or SPARE not in shown
     gone = [row for row in rows if row.name not in places]
     if gone:
