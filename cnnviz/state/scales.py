@@ -63,6 +63,7 @@ def _scale(activations: tuple[Activation, ...], view: View, least: float = 0.0) 
     low, high = min(each.low for each in activations), max(each.high for each in activations)
     whole = scale_for(np.array([low, max(high, least)], np.float32), kind="activation")
     usual = max(least, *(each.usual for each in activations))
-    if view.extremes or usual >= RARE * whole.high:
+    # Where nearly all is zero, what is not is what there is to see.
+    if view.extremes or not usual or usual >= RARE * whole.high:
         return whole
     return Scale(-usual if whole.low < 0 else 0.0, usual, whole.map, beyond=True)

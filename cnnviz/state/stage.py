@@ -137,15 +137,13 @@ def stage_of(run: Run, player: Player, view: View) -> Stage | None:
     )
 
 
-def at_cell(stage: Stage, cell: Pair) -> Stage:
+def at_cell(stage: Stage, cell: Pair) -> Stage | None:
     """Return `stage` as it is where the stepper stands at `cell` (row, column) of the same map.
 
-    Raises
-    ------
-    IndexError
-        If there is no such cell.
+    None if there is no such cell.
     """
-    stage.geometry.stop(cell)
+    if any(at >= count for at, count in zip(cell, stage.geometry.output_size, strict=True)):
+        return None
     place = stage.cell[0], *cell
     terms = explain(stage.layer, tuple(each.values for each in stage.sources), place)
     return replace(stage, cell=place, terms=terms)

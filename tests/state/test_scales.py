@@ -67,6 +67,17 @@ def test_where_nothing_is_rare_colours_reach_to_the_ends_of_what_is_there() -> N
     assert scale.high == -scale.low == np.abs(run.of("conv1").values).max()  # type: ignore[union-attr]
 
 
+def test_where_nearly_all_is_zero_the_rest_is_seen() -> None:
+    zeros = np.zeros((60, 60), np.uint8)
+    zeros[30, 30] = 200
+    run = compute(Document(Picture("star", zeros), network=NETWORK))
+    for layer in ("conv1", "relu1"):
+        for view in (View(scale="own"), View(), View(extremes=True)):
+            seen = colours(run.of(layer).values[0], scales_of(run, layer, view)[1])  # type: ignore[union-attr]
+            assert (seen.min(axis=-1) < 200).sum() >= 4
+            assert (seen == 255).all(axis=-1).sum() > 3000
+
+
 @pytest.mark.parametrize("extremes", [False, True])
 def test_one_grey_level_is_no_pattern(extremes: bool) -> None:
     level = np.full((30, 30), 120, np.uint8)

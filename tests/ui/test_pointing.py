@@ -96,6 +96,19 @@ def test_what_is_pointed_at_gives_way_to_what_happens(window: Window) -> None:
     np.testing.assert_array_equal(painted_arithmetic(window), stepped)
 
 
+def test_pointing_goes_on_while_layers_of_other_sizes_come_and_go(window: Window) -> None:
+    window.session.ask_select(Selection("maxpool1"))
+    column = lab(window).stage.stage_layout.output
+    assert column is not None
+    corner = column.plane.clip.bottomRight().toPoint() - QPoint(3, 3)
+    QTest.mouseMove(lab(window).stage, corner)
+    for keys in ("Ctrl+Left", "Ctrl+Left", "Ctrl+Right", "Ctrl+Right", "Ctrl+Left"):
+        press(window, keys)
+        QTest.mouseMove(lab(window).stage, corner - QPoint(0, 1))
+        QTest.mouseMove(lab(window).stage, corner)
+    assert window.messages.words == ""
+
+
 def test_a_cell_that_is_kept_back_is_kept_back_from_the_pointer_too(window: Window) -> None:
     press(window, "Home")
     press(window, "PgDown")

@@ -79,6 +79,7 @@ class ArithmeticPanel(Panel):
         playing = self._frame is not None and self._frame.player.playing
         self._pointed = None
         if cell is not None and stage is not None and not playing and cell != stage.cell[1:]:
+            # None while the stage already shows a layer that is to come here.
             self._pointed = at_cell(stage, cell)
         if self._pointed is not before:
             self.update()
