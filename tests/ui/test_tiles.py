@@ -480,14 +480,13 @@ def test_a_filter_that_makes_one_number_reads_all_channels_and_no_number_by_itse
     assert "by itself" not in scene.words
 
 
-def test_a_window_of_one_stop_that_reads_a_part_does_not_say_all_cells() -> None:
+@pytest.mark.parametrize(("side", "count"), [(2, "all 4"), (3, "4")])
+def test_a_window_of_one_stop_says_whether_it_reads_all_cells(side: int, count: str) -> None:
     rgb = Preparation(colour="rgb")
-    document = document_of("maxpool", select="maxpool1", size=(3, 3), preparation=rgb)
-    layer = document.network["maxpool1"]
-    assert isinstance(layer, Pool2d)
+    document = document_of("maxpool", select="maxpool1", size=(side, side), preparation=rgb)
     run = compute(document)
     scene = scene_of(frame_of(document, Player(), View(), run, run), QRectF(0, 0, 900, 600), 18)
     assert scene is not None
     read = scene.source.place.cell_rect(0, 0, 0).united(scene.source.place.cell_rect(0, 1, 1))
     assert scene.marked == read
-    assert "all cells" not in scene.words
+    assert scene.words == f"the largest of {count} cells"
