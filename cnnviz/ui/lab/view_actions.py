@@ -51,7 +51,7 @@ def view_actions(session: Session, stage: StagePanel) -> list[ActionSpec]:
         ),
         ActionSpec(
             "view.extremes",
-            "Colours for &all values",
+            "Colours for &all cells",
             look(lambda view: replace(view, extremes=not view.extremes)),
             ("Shift+C",),
             "Colours reach to the extremes, not only to where 99 % of the values lie",

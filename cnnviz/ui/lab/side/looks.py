@@ -98,7 +98,7 @@ class ScaleSection(Section):
         self.rows.addWidget(self._scale)
         reaches = (
             (False, "99 %", "Colours end where 99 % of the values lie: extremes pale no others"),
-            (True, "all values", "Colours reach to the smallest and the largest value"),
+            (True, "all cells", "Colours reach to the smallest and the largest value"),
         )
         self._reach = Segmented("scale.reach", "Reach of the colours", reaches)
         self._reach.chosen.connect(
