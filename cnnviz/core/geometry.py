@@ -167,9 +167,8 @@ class Geometry:
         ndarray of int, shape (m,)
             Each once, under the padding mode; none where all of it is padded zeros.
         """
-        taps = np.arange(self.kernel_size[axis]) * self.dilation[axis] - self.padding[axis][0]
-        reached = np.asarray(np.add.outer(cells * self.stride[axis], taps), np.intp)
-        source = np.unique(_source(reached, self.input_size[axis], self.padding_mode))
+        taps = self._taps(axis, cells[:, None])
+        source = np.unique(_source(taps, self.input_size[axis], self.padding_mode))
         return source[source >= 0]
 
     def readers(self, pixel: Pair) -> IntArray:
@@ -234,7 +233,7 @@ class Geometry:
         dropped = " − 1, as the last window would begin in the padding" if plain > size else ""
         return f"{words}{dropped} = {size}"
 
-    def _taps(self, axis: int, cell: int) -> IntArray:
+    def _taps(self, axis: int, cell: int | IntArray) -> IntArray:
         start = cell * self.stride[axis] - self.padding[axis][0]
         return np.asarray(start + np.arange(self.kernel_size[axis]) * self.dilation[axis], np.intp)
 

@@ -15,7 +15,7 @@ from cnnviz.core.colour import RGB
 from cnnviz.core.numbers import MINUS
 
 TIMES = "×"
-_SIGNS = {"∞": "inf", "≤": "<=", "≥": ">="}
+_SIGNS = str.maketrans({"∞": "inf", "≤": "<=", "≥": ">="})
 _POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _PLAIN = str.maketrans(_POWERS, f"0123456789{MINUS}")
 _KNOWN = frozenset(map(chr, range(32, 127))) | set(f"·…‘’“”«»°±™{MINUS}{TIMES}")
@@ -24,10 +24,7 @@ _KNOWN = frozenset(map(chr, range(32, 127))) | set(f"·…‘’“”«»°±�
 def written(words: str) -> str:
     """Return `words` in characters that can be drawn."""
     out = []
-    plain = with_plain_powers(words)
-    for sign, letters in _SIGNS.items():
-        plain = plain.replace(sign, letters)
-    for character in plain:
+    for character in with_plain_powers(words).translate(_SIGNS):
         parts = character if character in _KNOWN else unicodedata.normalize("NFKD", character)
         out += [part if part in _KNOWN else "?" for part in parts if not _is_accent(part)]
     return "".join(out)
