@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtTest import QTest
 
 from cnnviz.state import edits
@@ -14,6 +14,8 @@ from cnnviz.state.document import Preparation, Selection
 from cnnviz.ui.app import first_document
 from cnnviz.ui.lab.arithmetic.areas import areas
 from cnnviz.ui.lab.stage.marks import box_rect
+from cnnviz.ui.painting.legend import draw_caption
+from cnnviz.ui.painting.theme import theme_of
 from cnnviz.ui.shell.window import Window
 from cnnviz.ui.widgets.panel import Ask
 from tests.ui.hands import LEFT, Open, lab, picture, press
@@ -107,6 +109,25 @@ def test_pointing_goes_on_while_layers_of_other_sizes_come_and_go(window: Window
         QTest.mouseMove(lab(window).stage, corner - QPoint(0, 1))
         QTest.mouseMove(lab(window).stage, corner)
     assert window.messages.words == ""
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("width", [30, 60, 110, 180, 260, 500])
+def test_what_is_pointed_at_is_told_within_its_room(width: int) -> None:
+    image = QImage(600, 40, QImage.Format.Format_RGB32)
+    said = "row 112, column 159: −1, read by 9 windows"
+    inked = []
+    for pointed in ("", said):
+        image.fill(Qt.GlobalColor.white)
+        with QPainter(image) as painter:
+            room = QRectF(50, 5, width, 30)
+            draw_caption(painter, room, ("conv1", "1 × 2 × 3"), theme_of("light"), pointed=pointed)
+        pixels = np.frombuffer(image.constBits(), np.uint8).reshape(40, 600, 4)[..., :3]
+        columns = np.flatnonzero((pixels < 128).any(axis=(0, 2)))
+        assert columns.min() >= 48
+        assert columns.max() <= 51 + width
+        inked.append(pixels.copy())
+    assert (inked[0] != inked[1]).any()
 
 
 def test_a_cell_that_is_kept_back_is_kept_back_from_the_pointer_too(window: Window) -> None:

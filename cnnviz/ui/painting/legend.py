@@ -28,15 +28,19 @@ def draw_caption(
     """Write name and size in `room`; the size is left out where that lets the name be read.
 
     What is `stale` is called so, in the colour of problems. What is `pointed` at is told in place
-    of the size, whatever becomes of the name.
+    of the size, whatever becomes of the name: its place and, after a colon, its value, which alone
+    is told where there is no room for both.
     """
     font = painter.font()
     bold = QFont(font)
     bold.setBold(True)
     metrics = QFontMetricsF(bold)
     (name, size), last = words, LAST_COMPUTED if stale else ""
-    size = pointed or size
-    beside = QFontMetricsF(font).horizontalAdvance(size) + 12
+    plain = QFontMetricsF(font)
+    if plain.horizontalAdvance(pointed) > room.width():
+        pointed = pointed.partition(": ")[2]
+    size = plain.elidedText(pointed, Qt.TextElideMode.ElideRight, room.width()) or size
+    beside = plain.horizontalAdvance(size) + 12
     # A picture may have a name of any length: of that a part will do.
     least = min(metrics.horizontalAdvance(name), room.width() * LEAST_NAME)
     if pointed or least + metrics.horizontalAdvance(last) + beside <= room.width():
